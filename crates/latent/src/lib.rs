@@ -1,0 +1,4 @@
+//! Latent CI workers.
+
+pub mod fleet;
+pub mod port;
