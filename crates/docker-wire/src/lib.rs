@@ -1,1 +1,17 @@
-//! Skeleton.
+//! A low-level client for the versioned Docker Engine API.
+
+pub mod body;
+pub mod catalogue;
+pub mod client;
+pub mod error;
+pub mod operation;
+pub mod reply;
+pub mod transport;
+mod version;
+
+pub use body::{Body, Duplex};
+pub use client::{Client, Daemon};
+pub use error::{Error, Phase, TransportError};
+pub use operation::Operation;
+pub use transport::Transport;
+pub use version::{ApiVersion, ParseVersionError};

@@ -3,6 +3,6 @@
 pub mod event;
 
 pub use event::{
-    CallId, Class, Drain, Effect, Event, Exit, Generation, InstanceId, Link, MasterEvent, Note,
-    Outcome, Properties, Sighting, Speed, Time, WorkerName,
+    CallId, Class, Drain, Effect, Event, Exit, Generation, InstanceId, Link, MasterEvent, Note, Outcome,
+    Properties, Sighting, Speed, Time, WorkerName,
 };

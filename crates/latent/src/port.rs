@@ -6,8 +6,7 @@
 use std::{future::Future, pin::Pin};
 
 use crate::fleet::{
-    Class, Drain, Exit, Generation, InstanceId, MasterEvent, Properties, Sighting, Speed,
-    WorkerName,
+    Class, Drain, Exit, Generation, InstanceId, MasterEvent, Properties, Sighting, Speed, WorkerName,
 };
 
 /// A boxed future, as the ports return them.
@@ -64,11 +63,7 @@ pub trait Engine: Send + Sync + 'static {
     fn list(&self) -> BoxFuture<'_, Result<Vec<Sighting>, CallError>>;
 
     /// Waits until an instance has ended, for whatever reason.
-    fn exit(
-        &self,
-        worker: WorkerName,
-        instance: InstanceId,
-    ) -> BoxFuture<'_, Result<Exit, CallError>>;
+    fn exit(&self, worker: WorkerName, instance: InstanceId) -> BoxFuture<'_, Result<Exit, CallError>>;
 }
 
 /// What [`Engine::start`] is told.
@@ -112,11 +107,7 @@ pub trait Master: Send + Sync + 'static {
     fn hold(&self, worker: WorkerName) -> BoxFuture<'_, Result<(), CallError>>;
 
     /// Makes certain that no build is on its way to the worker, and keeps it so until `resume`.
-    fn release(
-        &self,
-        worker: WorkerName,
-        drain: Drain,
-    ) -> BoxFuture<'_, Result<Release, CallError>>;
+    fn release(&self, worker: WorkerName, drain: Drain) -> BoxFuture<'_, Result<Release, CallError>>;
 
     /// Lets the worker take builds again. Idempotent.
     fn resume(&self, worker: WorkerName) -> BoxFuture<'_, Result<(), CallError>>;
@@ -130,10 +121,7 @@ pub struct Reporter {
 
 impl Reporter {
     /// Makes a reporter and the end that the driver reads.
-    pub fn channel() -> (
-        Self,
-        tokio::sync::mpsc::UnboundedReceiver<(WorkerName, MasterEvent)>,
-    ) {
+    pub fn channel() -> (Self, tokio::sync::mpsc::UnboundedReceiver<(WorkerName, MasterEvent)>) {
         let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
         (Self { sender }, receiver)
     }

@@ -1,0 +1,182 @@
+//! Bodies and raw two-way streams, as types of our own.
+//!
+//! Every [`Transport`](crate::Transport) speaks in these, so a recorder, a replayer, a test and a user can all make
+//! one. Nothing here buffers more than one piece.
+
+mod channel;
+mod duplex;
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use bytes::{Bytes, BytesMut};
+
+pub use channel::{Feeder, FeederClosed};
+pub use duplex::{Duplex, Inlet, Outlet, Sink};
+
+use crate::error::TransportError;
+
+/// A source of the pieces of a body, in order.
+///
+/// After `None` or an error it is not polled again.
+pub trait Pieces: Send + 'static {
+    /// Polls for the next piece; pieces may have any length but none is empty.
+    fn poll_piece(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>>;
+
+    /// Tells the exact number of bytes that are left, where it is known.
+    fn exact_length(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// The body of a request or a reply, whole or streaming.
+#[derive(Default)]
+pub struct Body {
+    inner: Inner,
+}
+
+#[derive(Default)]
+enum Inner {
+    #[default]
+    Empty,
+    Whole(Bytes),
+    Streaming(Pin<Box<dyn Pieces>>),
+}
+
+impl Body {
+    /// Makes a body without bytes.
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// Makes a body that is read piece by piece as it is sent.
+    pub fn streaming(pieces: impl Pieces) -> Self {
+        Self { inner: Inner::Streaming(Box::pin(pieces)) }
+    }
+
+    /// Makes a streaming body and the end that feeds it; `depth` pieces may wait between the two.
+    pub fn channel(depth: usize) -> (Feeder, Self) {
+        channel::channel(depth)
+    }
+
+    /// Returns the next piece, or `None` at the end.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: a piece is returned or stays.
+    pub async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
+        poll_fn(|cx| self.poll_next(cx)).await
+    }
+
+    /// Polls for the next piece, or `None` at the end.
+    pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        match &mut self.inner {
+            Inner::Empty => Poll::Ready(None),
+            Inner::Whole(bytes) => {
+                let bytes = std::mem::take(bytes);
+                self.inner = Inner::Empty;
+                Poll::Ready(Some(Ok(bytes)))
+            }
+            Inner::Streaming(pieces) => {
+                let polled = pieces.as_mut().poll_piece(cx);
+                if let Poll::Ready(None | Some(Err(_))) = polled {
+                    self.inner = Inner::Empty;
+                }
+                polled
+            }
+        }
+    }
+
+    /// Reads the whole body into memory, at most `limit` bytes.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the body fails, and where it is longer than `limit`.
+    ///
+    /// # Cancel safety
+    ///
+    /// Not cancel safe: what was read is lost.
+    pub async fn collect(mut self, limit: usize) -> Result<Bytes, TransportError> {
+        let Some(first) = self.next().await.transpose()? else {
+            return Ok(Bytes::new());
+        };
+        let Some(second) = self.next().await.transpose()? else {
+            return if first.len() > limit { Err(too_long(limit)) } else { Ok(first) };
+        };
+        let mut all = BytesMut::with_capacity((first.len() + second.len()).min(limit));
+        let mut piece = Some(first);
+        let mut waiting = Some(second);
+        while let Some(bytes) = piece {
+            if all.len() + bytes.len() > limit {
+                return Err(too_long(limit));
+            }
+            all.extend_from_slice(&bytes);
+            piece = match waiting.take() {
+                Some(bytes) => Some(bytes),
+                None => self.next().await.transpose()?,
+            };
+        }
+        Ok(all.freeze())
+    }
+
+    /// Tells the exact number of bytes that are left, where it is known.
+    pub fn exact_length(&self) -> Option<u64> {
+        match &self.inner {
+            Inner::Empty => Some(0),
+            Inner::Whole(bytes) => Some(bytes.len() as u64),
+            Inner::Streaming(pieces) => pieces.exact_length(),
+        }
+    }
+
+    /// Tells the bytes, where the body is whole and nothing of it was read.
+    pub fn as_whole(&self) -> Option<&Bytes> {
+        static NOTHING: Bytes = Bytes::new();
+        match &self.inner {
+            Inner::Empty => Some(&NOTHING),
+            Inner::Whole(bytes) => Some(bytes),
+            Inner::Streaming(_) => None,
+        }
+    }
+}
+
+fn too_long(limit: usize) -> TransportError {
+    TransportError::broken(format!("the body is longer than {limit} bytes"))
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self { inner: if bytes.is_empty() { Inner::Empty } else { Inner::Whole(bytes) } }
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Bytes::from(bytes).into()
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Bytes::from(text).into()
+    }
+}
+
+impl From<&'static str> for Body {
+    fn from(text: &'static str) -> Self {
+        Bytes::from(text).into()
+    }
+}
+
+/// Shows the length and never the bytes: a body may hold secrets.
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.exact_length() {
+            Some(length) => write!(f, "Body({length} bytes)"),
+            None => f.write_str("Body(streaming)"),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Requests as values, and how a value becomes an HTTP request.
+//!
+//! [`prepare`] is a pure function: it needs no engine, no runtime and no clock, and it is the only place where a
+//! version gets into a path and where [`admit`](crate::catalogue::admit) is asked.
+
+mod path;
+
+use http::{HeaderValue, Method, Request, Uri, header};
+
+use crate::{
+    body::Body,
+    catalogue::{self, Policy, Row, Said},
+    error::{Context, Error, Kind},
+    reply::Reply,
+    version::ApiVersion,
+};
+
+/// One method and path of the Engine API, with everything it can be told.
+pub trait Operation: Send {
+    /// What the engine's answer is read as.
+    type Reply: Reply;
+
+    /// The operation's row in the catalogue.
+    const ROW: &'static Row;
+
+    /// Takes the operation apart.
+    ///
+    /// # Errors
+    ///
+    /// Returns a text that says what no version of the API can carry.
+    fn into_parts(self) -> Result<Parts, String>;
+}
+
+/// An operation taken apart, before any version is known.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// Path parameters, by the names in the braces of the row's path.
+    pub path: Vec<(&'static str, String)>,
+    /// Query, headers and JSON body: what gates are about.
+    pub said: Said,
+    /// A body that is not JSON, and its media type.
+    pub stream: Option<(&'static str, Body)>,
+    /// Whether the caller said that the container has a terminal.
+    pub tty: bool,
+}
+
+impl Parts {
+    /// Sets a path parameter.
+    #[must_use]
+    pub fn path(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.path.push((name, value.into()));
+        self
+    }
+
+    /// Adds a query parameter if there is a value.
+    #[must_use]
+    pub fn query(mut self, name: &'static str, value: Option<impl ToString>) -> Self {
+        self.said.query.extend(value.map(|value| (name, value.to_string())));
+        self
+    }
+
+    /// Sets the JSON body.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the value has no JSON form.
+    pub fn json(mut self, body: &impl serde::Serialize) -> Result<Self, String> {
+        self.said.json = Some(serde_json::to_value(body).map_err(|error| error.to_string())?);
+        Ok(self)
+    }
+
+    /// Sets a body that is not JSON.
+    #[must_use]
+    pub fn stream(mut self, media_type: &'static str, body: Body) -> Self {
+        self.stream = Some((media_type, body));
+        self
+    }
+}
+
+/// Makes the HTTP request of an operation at a version; `None` sends no version in the path.
+///
+/// # Errors
+///
+/// [`Phase::Prepare`](crate::Phase::Prepare): the version cannot carry it, or no version can.
+pub fn prepare<O: Operation>(
+    operation: O,
+    version: Option<ApiVersion>,
+    policy: Policy,
+    context: &mut Context,
+) -> Result<Request<Body>, Error> {
+    context.operation = Some(O::ROW.id);
+    context.version = version;
+    let mut parts = operation.into_parts().map_err(|why| Error::invalid(why, context))?;
+    context.tty = parts.tty;
+    if let Some(version) = version {
+        catalogue::admit(O::ROW, version, &mut parts.said, policy)
+            .map_err(|gated| Error::new(Kind::Gated(gated), context))?;
+    }
+    assemble(O::ROW, version, parts).map_err(|why| Error::invalid(why, context))
+}
+
+fn assemble(row: &Row, version: Option<ApiVersion>, parts: Parts) -> Result<Request<Body>, String> {
+    let target = path::target(row.path, version, &parts.path, &parts.said.query)?;
+    let uri: Uri = target.parse().map_err(|_| format!("`{target}` is no valid request target"))?;
+    let method = Method::from_bytes(row.method.as_bytes()).map_err(|error| error.to_string())?;
+    let (media_type, body) = match (parts.said.json, parts.stream) {
+        (Some(json), _) => (Some("application/json"), Body::from(json.to_string())),
+        (None, Some((media_type, body))) => (Some(media_type), body),
+        (None, None) => (None, Body::empty()),
+    };
+    let mut request = Request::new(body);
+    *request.method_mut() = method;
+    *request.uri_mut() = uri;
+    *request.headers_mut() = parts.said.headers;
+    if let Some(media_type) = media_type {
+        request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    }
+    Ok(request)
+}

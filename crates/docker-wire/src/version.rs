@@ -1,0 +1,142 @@
+//! The number of an Engine API version.
+
+use std::{fmt, str::FromStr};
+
+/// A version of the Engine API, such as 1.41.
+///
+/// It is the number that stands in the path of a request (`/v1.41/…`), not the release of the engine.
+///
+/// # Examples
+///
+/// ```
+/// use docker_wire::ApiVersion;
+///
+/// let pinned: ApiVersion = "1.41".parse()?;
+/// assert_eq!(pinned, ApiVersion::V1_41);
+/// assert!(pinned < ApiVersion::NEWEST);
+/// # Ok::<(), docker_wire::ParseVersionError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ApiVersion {
+    major: u16,
+    minor: u16,
+}
+
+macro_rules! known_versions {
+    ($($name:ident = $minor:literal),* $(,)?) => {
+        impl ApiVersion {
+            $(
+                #[doc = concat!("API version 1.", stringify!($minor), ".")]
+                pub const $name: Self = Self::new(1, $minor);
+            )*
+
+            /// Every version that the catalogue knows, oldest first.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+        }
+    };
+}
+
+known_versions! {
+    V1_24 = 24, V1_25 = 25, V1_26 = 26, V1_27 = 27, V1_28 = 28, V1_29 = 29, V1_30 = 30, V1_31 = 31,
+    V1_32 = 32, V1_33 = 33, V1_34 = 34, V1_35 = 35, V1_36 = 36, V1_37 = 37, V1_38 = 38, V1_39 = 39,
+    V1_40 = 40, V1_41 = 41, V1_42 = 42, V1_43 = 43, V1_44 = 44, V1_45 = 45, V1_46 = 46, V1_47 = 47,
+    V1_48 = 48, V1_49 = 49, V1_50 = 50, V1_51 = 51, V1_52 = 52, V1_53 = 53, V1_54 = 54, V1_55 = 55,
+}
+
+impl ApiVersion {
+    /// The oldest version that the catalogue knows.
+    pub const OLDEST: Self = Self::V1_24;
+    /// The newest version that the catalogue knows.
+    pub const NEWEST: Self = Self::V1_55;
+
+    /// Makes a version from its two numbers.
+    pub const fn new(major: u16, minor: u16) -> Self {
+        Self { major, minor }
+    }
+
+    /// Tells the number before the dot.
+    pub const fn major(self) -> u16 {
+        self.major
+    }
+
+    /// Tells the number after the dot.
+    pub const fn minor(self) -> u16 {
+        self.minor
+    }
+}
+
+impl fmt::Display for ApiVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+impl fmt::Debug for ApiVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ApiVersion({self})")
+    }
+}
+
+/// Says that a text is no API version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseVersionError {
+    text: String,
+}
+
+impl fmt::Display for ParseVersionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no API version; write two numbers and a dot, such as 1.41", self.text)
+    }
+}
+
+impl std::error::Error for ParseVersionError {}
+
+impl FromStr for ApiVersion {
+    type Err = ParseVersionError;
+
+    /// Reads `1.41` or `v1.41`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let number = |part: &str| -> Option<u16> {
+            let digits = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+            digits.then(|| part.parse().ok()).flatten()
+        };
+        text.strip_prefix('v')
+            .unwrap_or(text)
+            .split_once('.')
+            .and_then(|(major, minor)| Some(Self::new(number(major)?, number(minor)?)))
+            .ok_or_else(|| ParseVersionError { text: text.chars().take(40).collect() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_ordered_by_number_and_not_by_text() {
+        assert!(ApiVersion::new(1, 9) < ApiVersion::new(1, 41));
+    }
+
+    #[test]
+    fn a_version_is_read_with_and_without_the_letter() {
+        assert_eq!("1.41".parse(), Ok(ApiVersion::V1_41));
+        assert_eq!("v1.41".parse(), Ok(ApiVersion::V1_41));
+    }
+
+    #[test]
+    fn what_is_no_version_is_refused() {
+        for text in ["", "1", "1.", ".41", "1.41.0", "1.4x", "+1.41", "1.+4", " 1.41", "latest", "1.99999999"]
+        {
+            assert!(text.parse::<ApiVersion>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn all_versions_are_in_order_and_without_gaps() {
+        for pair in ApiVersion::ALL.windows(2) {
+            assert_eq!(pair[0].minor() + 1, pair[1].minor());
+        }
+        assert_eq!(ApiVersion::ALL.first(), Some(&ApiVersion::OLDEST));
+        assert_eq!(ApiVersion::ALL.last(), Some(&ApiVersion::NEWEST));
+    }
+}
