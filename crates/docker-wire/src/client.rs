@@ -1,6 +1,7 @@
 //! [`Daemon`], an engine of which no version is pinned yet, and [`Client`], one with a version pinned for life.
 
 mod daemon;
+pub mod host;
 
 use std::sync::Arc;
 

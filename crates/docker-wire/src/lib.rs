@@ -10,7 +10,10 @@ pub mod transport;
 mod version;
 
 pub use body::{Body, Duplex};
-pub use client::{Client, Daemon};
+pub use client::{
+    Client, Daemon,
+    host::{Host, HostError, Resolution},
+};
 pub use error::{Error, Phase, TransportError};
 pub use operation::Operation;
 pub use transport::Transport;

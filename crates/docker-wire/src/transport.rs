@@ -3,9 +3,19 @@
 //! The trait is public and speaks only in types of `http` and of this crate, so that anybody can implement it.
 //! It sits below HTTP upgrade: attach and exec pass through it frame by frame.
 
+#[cfg(feature = "net")]
+mod hyper;
+#[cfg(feature = "net")]
+mod tcp;
+#[cfg(feature = "net")]
+mod unix;
+
 use std::{future::Future, pin::Pin, sync::Arc};
 
 use http::{Request, Response};
+
+#[cfg(feature = "net")]
+pub use self::{tcp::Tcp, unix::Unix};
 
 use crate::{
     body::{Body, Duplex},

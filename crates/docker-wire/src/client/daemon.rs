@@ -5,6 +5,8 @@ use std::{ops::RangeInclusive, sync::Arc};
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
+#[cfg(feature = "net")]
+use super::host::{Host, Resolution};
 use super::{Client, exchange};
 use crate::{
     catalogue::{Policy, Row, rows},
@@ -14,6 +16,8 @@ use crate::{
     transport::Transport,
     version::ApiVersion,
 };
+#[cfg(feature = "net")]
+use crate::{error::TransportError, transport};
 
 /// An engine of which no version is pinned yet.
 ///
@@ -23,6 +27,7 @@ use crate::{
 pub struct Daemon {
     transport: Arc<dyn Transport>,
     known: Arc<Mutex<Option<EngineVersions>>>,
+    forced: Option<ApiVersion>,
 }
 
 /// What an engine says of itself.
@@ -42,7 +47,31 @@ pub struct EngineVersions {
 impl Daemon {
     /// Speaks to an engine over a transport of the caller's choice.
     pub fn over(transport: impl Transport) -> Self {
-        Self { transport: Arc::new(transport), known: Arc::default() }
+        Self { transport: Arc::new(transport), known: Arc::default(), forced: None }
+    }
+
+    /// Speaks to the engine at an address. Does no I/O yet.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the address names no possible host.
+    #[cfg(feature = "net")]
+    pub fn at(host: &Host) -> Result<Self, TransportError> {
+        Ok(match host {
+            Host::Unix(path) => Self::over(transport::Unix::new(path)),
+            Host::Tcp { host, port, prefix } => Self::over(transport::Tcp::with_prefix(host, *port, prefix)?),
+        })
+    }
+
+    /// Speaks to the engine that was found; a version that the environment pins is the one that
+    /// [`negotiate`](Self::negotiate) pins.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the address names no possible host.
+    #[cfg(feature = "net")]
+    pub fn found(resolution: &Resolution) -> Result<Self, TransportError> {
+        Ok(Self { forced: resolution.version, ..Self::at(&resolution.host)? })
     }
 
     /// Pins a version. Does no I/O: whether the engine takes it shows in the first answer.
@@ -69,7 +98,7 @@ impl Daemon {
         Ok(known.insert(versions).clone())
     }
 
-    /// Pins the newest version that both the engine and `range` have.
+    /// Pins the newest version that both the engine and `range` have, or the one that `DOCKER_API_VERSION` names.
     ///
     /// # Errors
     ///
@@ -79,6 +108,9 @@ impl Daemon {
     ///
     /// Cancel safe.
     pub async fn negotiate(&self, range: RangeInclusive<ApiVersion>) -> Result<Client, Error> {
+        if let Some(version) = self.forced {
+            return Ok(self.pin(version));
+        }
         let engine = self.versions().await?;
         let best = engine.max.min(*range.end());
         if best < engine.min || best < *range.start() {

@@ -1,0 +1,227 @@
+//! What the real transports share: hyper's client and its pool, behind this crate's own types.
+//!
+//! hyper's names appear here and in the two transports, and nowhere else.
+
+use std::{
+    error::Error as StdError,
+    io,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use ::hyper::{
+    body::{Frame, Incoming, SizeHint},
+    upgrade::Upgraded,
+};
+use bytes::{Bytes, BytesMut};
+use http::{Request, Response, StatusCode, Uri, header, uri::PathAndQuery};
+use hyper_util::{
+    client::legacy::{Client, connect::Connect},
+    rt::{TokioExecutor, TokioIo},
+};
+use tokio::io::{AsyncReadExt, AsyncWrite, ReadHalf, WriteHalf};
+
+use super::Opened;
+use crate::{
+    body::{Body, Duplex, Pieces, Sink},
+    error::TransportError,
+};
+
+/// How much is read from a raw stream at once. Engines send at most 208 KiB in one go; more gains nothing.
+const READ: usize = 64 << 10;
+
+/// A pooled HTTP/1.1 client of one engine.
+pub(super) struct Pooled<C> {
+    client: Client<C, Outgoing>,
+    /// Scheme and authority in the form that the connector understands.
+    base: Uri,
+    /// What stands before the version in every path; empty, or `/` and more without a slash at the end.
+    prefix: String,
+}
+
+impl<C> Pooled<C>
+where
+    C: Connect + Clone + Send + Sync + 'static,
+{
+    pub(super) fn new(connector: C, base: Uri, prefix: String) -> Self {
+        let client = Client::builder(TokioExecutor::new()).build(connector);
+        Self { client, base, prefix }
+    }
+
+    pub(super) async fn call(&self, request: Request<Body>) -> Result<Response<Body>, TransportError> {
+        let response = self.client.request(self.address(request)?).await.map_err(request_error)?;
+        Ok(response.map(|incoming| Body::streaming(Received { incoming })))
+    }
+
+    pub(super) async fn open(&self, request: Request<Body>) -> Result<Opened, TransportError> {
+        let mut response = self.client.request(self.address(request)?).await.map_err(request_error)?;
+        if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+            return Ok(Opened::Refused(response.map(|incoming| Body::streaming(Received { incoming }))));
+        }
+        let upgraded = ::hyper::upgrade::on(&mut response).await.map_err(|error| {
+            TransportError::broken("the connection could not be taken over").because(error)
+        })?;
+        let (reader, writer) = tokio::io::split(TokioIo::new(upgraded));
+        let duplex = Duplex::new(RawInlet { reader, buffer: BytesMut::new() }, RawOutlet { writer });
+        Ok(Opened::Stream(response.map(|_| duplex)))
+    }
+
+    /// Turns a target of path and query into what hyper's pool wants, and names a host that any engine takes.
+    fn address(&self, request: Request<Body>) -> Result<Request<Outgoing>, TransportError> {
+        let (mut head, body) = request.into_parts();
+        let target = head.uri.path_and_query().map_or("/", PathAndQuery::as_str);
+        let target = if self.prefix.is_empty() {
+            head.uri.path_and_query().cloned()
+        } else {
+            Some(PathAndQuery::try_from(format!("{}{target}", self.prefix)).map_err(|_| {
+                TransportError::unsent(format!("`{}{target}` is no valid request target", self.prefix))
+            })?)
+        };
+        let mut parts = self.base.clone().into_parts();
+        parts.path_and_query = target.or_else(|| Some(PathAndQuery::from_static("/")));
+        head.uri = Uri::from_parts(parts)
+            .map_err(|error| TransportError::unsent("the request has no valid address").because(error))?;
+        if !head.headers.contains_key(header::HOST) && self.base.scheme_str() == Some("unix") {
+            head.headers.insert(header::HOST, http::HeaderValue::from_static("localhost"));
+        }
+        Ok(Request::from_parts(head, Outgoing { body }))
+    }
+}
+
+/// Tells apart what was certainly not sent, and finds the words that a person needs.
+fn request_error(error: hyper_util::client::legacy::Error) -> TransportError {
+    if error.is_connect() {
+        let message = root(&error).to_string();
+        return TransportError::unsent(message).because(error);
+    }
+    TransportError::broken(root(&error).to_string()).because(error)
+}
+
+/// Finds the innermost cause: hyper's own layers say little.
+fn root<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost
+}
+
+/// A body of ours, as hyper sends it.
+pub(super) struct Outgoing {
+    body: Body,
+}
+
+impl ::hyper::body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        self.body.poll_next(cx).map(|polled| polled.map(|piece| piece.map(Frame::data)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.exact_length() == Some(0)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.exact_length().map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+/// A body of hyper's, as ours.
+struct Received {
+    incoming: Incoming,
+}
+
+impl Pieces for Received {
+    fn poll_piece(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        use ::hyper::body::Body as _;
+        loop {
+            let Some(polled) = ready!(Pin::new(&mut self.incoming).poll_frame(cx)) else {
+                return Poll::Ready(None);
+            };
+            let frame = match polled {
+                Ok(frame) => frame,
+                Err(error) => {
+                    let message = format!("the reply was cut short: {}", root(&error));
+                    return Poll::Ready(Some(Err(TransportError::broken(message).because(error))));
+                }
+            };
+            // Trailers say nothing that an engine uses.
+            match frame.into_data() {
+                Ok(data) if !data.is_empty() => return Poll::Ready(Some(Ok(data))),
+                _ => {}
+            }
+        }
+    }
+
+    fn exact_length(&self) -> Option<u64> {
+        use ::hyper::body::Body as _;
+        self.incoming.size_hint().exact()
+    }
+}
+
+/// The reading half of a connection that was taken over. Bytes that came with the reply are its first.
+struct RawInlet {
+    reader: ReadHalf<TokioIo<Upgraded>>,
+    buffer: BytesMut,
+}
+
+impl Pieces for RawInlet {
+    fn poll_piece(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let Self { reader, buffer } = &mut *self;
+        if buffer.capacity() < READ / 4 {
+            buffer.reserve(READ);
+        }
+        // `read_buf` keeps no state between polls, so a fresh future each time loses nothing.
+        let polled = {
+            let read = std::pin::pin!(reader.read_buf(buffer));
+            ready!(read.poll(cx))
+        };
+        Poll::Ready(match polled {
+            Ok(0) => None,
+            Ok(_) => Some(Ok(buffer.split().freeze())),
+            Err(error) => Some(Err(stream_error(error))),
+        })
+    }
+}
+
+/// The writing half of a connection that was taken over; closing it shuts down that direction of the socket only.
+struct RawOutlet {
+    writer: WriteHalf<TokioIo<Upgraded>>,
+}
+
+impl Sink for RawOutlet {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &mut Bytes,
+    ) -> Poll<Result<(), TransportError>> {
+        use bytes::Buf;
+        while !bytes.is_empty() {
+            let written = ready!(Pin::new(&mut self.writer).poll_write(cx, bytes)).map_err(stream_error)?;
+            if written == 0 {
+                return Poll::Ready(Err(stream_error(io::ErrorKind::WriteZero.into())));
+            }
+            bytes.advance(written);
+        }
+        Pin::new(&mut self.writer).poll_flush(cx).map_err(stream_error)
+    }
+
+    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
+        Pin::new(&mut self.writer).poll_shutdown(cx).map_err(stream_error)
+    }
+}
+
+fn stream_error(error: io::Error) -> TransportError {
+    TransportError::broken(format!("the raw stream failed: {error}")).because(error)
+}
