@@ -62,8 +62,11 @@ pub trait Engine: Send + Sync + 'static {
     /// Lists every instance that carries this owner's label, running or not.
     fn list(&self) -> BoxFuture<'_, Result<Vec<Sighting>, CallError>>;
 
-    /// Waits until an instance has ended, for whatever reason.
+    /// Waits until an instance has ended, for whatever reason; one that does not exist any more has ended.
     fn exit(&self, worker: WorkerName, instance: InstanceId) -> BoxFuture<'_, Result<Exit, CallError>>;
+
+    /// Tells that the master sees the worker, so that what belongs to its start-up only can end.
+    fn attached(&self, worker: WorkerName);
 }
 
 /// What [`Engine::start`] is told.

@@ -1,0 +1,248 @@
+//! The only owner of a [`Fleet`]: carries out its effects, and brings what happens back to it.
+//!
+//! ```text
+//!   master.watch() ──────┐
+//!   calls that settled ──┤
+//!   exits, lists ────────┼──▶ select! ──▶ Fleet::step ──▶ effects ──▶ spawned calls
+//!   the deadline ────────┤                                    └─────▶ notes for people
+//!   close, leave ────────┘
+//! ```
+//!
+//! Everything outside is put in one order by this one loop. No call is awaited here: each is spawned and reports
+//! back as an event.
+
+mod calls;
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use tokio::{
+    sync::{mpsc, watch},
+    task::AbortHandle,
+    time::Instant,
+};
+
+use calls::Calls;
+
+use crate::{
+    fleet::{Effect, Event, Fleet, MasterEvent, Note, Time, WorkerName, WorkerStatus},
+    port::{Engine, Master, Reporter},
+};
+
+/// How often the engine is asked for everything that carries our label.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// How soon a list that failed is asked for again.
+const SWEEP_RETRY: Duration = Duration::from_secs(2);
+
+/// What people are told, and when.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// Milliseconds since the driver began.
+    pub at: Time,
+    /// The worker that it is about.
+    pub worker: WorkerName,
+    /// What is said.
+    pub note: Note,
+}
+
+/// Something that sees every step of the core: the journal.
+pub type Observer = Box<dyn FnMut(Time, &Event, &[Effect]) + Send>;
+
+/// Runs a fleet against its engines and its master.
+pub struct Driver {
+    fleet: Fleet,
+    calls: Calls,
+    origin: Instant,
+    status: watch::Sender<Vec<WorkerStatus>>,
+    said: Option<mpsc::UnboundedSender<Said>>,
+    observer: Option<Observer>,
+    exits: BTreeMap<WorkerName, AbortHandle>,
+}
+
+/// Tells a running driver what the operator wants.
+#[derive(Debug, Clone)]
+pub struct Control {
+    orders: mpsc::UnboundedSender<Order>,
+    status: watch::Receiver<Vec<WorkerStatus>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Close,
+    Leave,
+}
+
+/// The end of a [`Control`] that [`Driver::run`] reads.
+#[derive(Debug)]
+pub struct Orders {
+    orders: mpsc::UnboundedReceiver<Order>,
+}
+
+impl Control {
+    /// Finishes what runs, starts nothing, stops everything; [`Driver::run`] returns when nothing is left.
+    pub fn close(&self) {
+        drop(self.orders.send(Order::Close));
+    }
+
+    /// Makes [`Driver::run`] return at once and leaves every instance running, to be adopted by the next process.
+    pub fn leave(&self) {
+        drop(self.orders.send(Order::Leave));
+    }
+
+    /// Tells what each worker is doing.
+    pub fn status(&self) -> Vec<WorkerStatus> {
+        self.status.borrow().clone()
+    }
+}
+
+/// Why [`Driver::run`] returned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// It was closed, and nothing is left.
+    Closed,
+    /// It was told to leave; instances may be running.
+    Left,
+}
+
+impl Driver {
+    /// Joins a fleet, the engine of each worker's host, and a master.
+    ///
+    /// `hosts` names the engines, `placement` the host of each worker.
+    pub fn new(
+        fleet: Fleet,
+        hosts: BTreeMap<String, Arc<dyn Engine>>,
+        placement: BTreeMap<WorkerName, String>,
+        master: Arc<dyn Master>,
+    ) -> (Self, Control, Orders) {
+        let (orders, receiver) = mpsc::unbounded_channel();
+        let (status, watched) = watch::channel(Vec::new());
+        let driver = Self {
+            fleet,
+            calls: Calls::new(hosts, placement, master),
+            origin: Instant::now(),
+            status,
+            said: None,
+            observer: None,
+            exits: BTreeMap::new(),
+        };
+        (driver, Control { orders, status: watched }, Orders { orders: receiver })
+    }
+
+    /// Sends what people are told to `said`.
+    #[must_use]
+    pub fn telling(mut self, said: mpsc::UnboundedSender<Said>) -> Self {
+        self.said = Some(said);
+        self
+    }
+
+    /// Shows every step to an observer, before its effects are carried out.
+    #[must_use]
+    pub fn observed(mut self, observer: Observer) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// Runs until it is closed or told to leave.
+    ///
+    /// # Expected flow
+    ///
+    /// 1. Each engine is asked for what an earlier process left; only then does anything start.
+    /// 2. The master's adapter reports demand and links; effects are carried out as the core decides them.
+    /// 3. On [`Control::close`] the core drains; on [`Control::leave`] the loop ends at once.
+    ///
+    /// # Guarantees
+    ///
+    /// Calls that are in flight when it leaves are given up; an instance whose start was in flight is found by its
+    /// label at the next start.
+    pub async fn run(mut self, mut orders: Orders) -> Ended {
+        let (reporter, mut reports) = Reporter::channel();
+        let watching = tokio::spawn(self.calls.watch_master(reporter));
+        self.calls.sweep_all();
+        let mut sweep = tokio::time::interval_at(Instant::now() + SWEEP, SWEEP);
+        sweep.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let ended = loop {
+            if self.fleet.is_closed() {
+                break Ended::Closed;
+            }
+            let deadline = self.fleet.deadline().map(|time| self.origin + Duration::from_millis(time.0));
+            tokio::select! {
+                Some(order) = orders.orders.recv() => match order {
+                    Order::Close => self.step(Event::Close),
+                    Order::Leave => break Ended::Left,
+                },
+                Some((worker, event)) = reports.recv() => self.master_event(worker, event),
+                Some(event) = self.calls.settled() => self.step(event),
+                () = sleep_until(deadline) => self.step(Event::Tick),
+                _ = sweep.tick() => self.calls.sweep_all(),
+            }
+        };
+        watching.abort();
+        for (_, exit) in std::mem::take(&mut self.exits) {
+            exit.abort();
+        }
+        ended
+    }
+
+    fn master_event(&mut self, worker: WorkerName, event: MasterEvent) {
+        self.step(Event::Master(worker, event));
+    }
+
+    fn step(&mut self, event: Event) {
+        let now = Time(u64::try_from(self.origin.elapsed().as_millis()).unwrap_or(u64::MAX));
+        // The observer is shown the event with its effects, so the event outlives the step.
+        let seen = self.observer.is_some().then(|| event.clone());
+        let effects = self.fleet.step(now, event);
+        if let (Some(observer), Some(event)) = (&mut self.observer, &seen) {
+            observer(now, event, &effects);
+        }
+        for effect in effects {
+            match effect {
+                Effect::Note(worker, note) => self.tell(now, worker, note),
+                call => self.calls.carry_out(call),
+            }
+        }
+        self.status.send_replace(self.fleet.status(now));
+    }
+
+    /// Follows an instance's life as the notes tell it, and passes them on.
+    fn tell(&mut self, at: Time, worker: WorkerName, note: Note) {
+        match &note {
+            Note::Started(_, instance) | Note::Adopted(_, instance) => {
+                let exit = self.calls.follow(&worker, instance);
+                if let Some(earlier) = self.exits.insert(worker.clone(), exit) {
+                    earlier.abort();
+                }
+            }
+            Note::Attached => self.calls.attached(&worker),
+            Note::Stopped => {
+                if let Some(exit) = self.exits.remove(&worker) {
+                    exit.abort();
+                }
+                self.calls.ended(&worker);
+            }
+            Note::Starting(_)
+            | Note::Building
+            | Note::Idle
+            | Note::Stopping(_)
+            | Note::BackingOff(..)
+            | Note::Failed(..) => {}
+        }
+        if let Some(said) = &self.said {
+            // Nobody listens any more: the driver's work does not depend on it.
+            drop(said.send(Said { at, worker, note }));
+        }
+    }
+}
+
+async fn sleep_until(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => tokio::time::sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
+
+impl std::fmt::Debug for Driver {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Driver").field("fleet", &self.fleet).finish_non_exhaustive()
+    }
+}

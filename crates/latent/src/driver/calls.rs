@@ -1,0 +1,190 @@
+//! The calls that effects ask for: each is spawned, and its end comes back as an event.
+
+use std::{collections::BTreeMap, future::Future, sync::Arc};
+
+use tokio::{
+    sync::mpsc,
+    task::{AbortHandle, JoinSet},
+};
+
+use super::SWEEP_RETRY;
+use crate::{
+    fleet::{CallId, Class, Effect, Event, Exit, InstanceId, Outcome, WorkerName},
+    port::{CallError, Engine, Master, Release, Reporter, StartOrder},
+};
+
+/// Calls in flight, and where their ends are read.
+pub(super) struct Calls {
+    hosts: BTreeMap<String, Arc<dyn Engine>>,
+    placement: BTreeMap<WorkerName, String>,
+    master: Arc<dyn Master>,
+    sender: mpsc::UnboundedSender<Event>,
+    receiver: mpsc::UnboundedReceiver<Event>,
+    /// Dropping it gives up whatever is in flight.
+    tasks: JoinSet<()>,
+    /// One list in flight for each host at most.
+    sweeps: BTreeMap<String, AbortHandle>,
+}
+
+impl Calls {
+    pub(super) fn new(
+        hosts: BTreeMap<String, Arc<dyn Engine>>,
+        placement: BTreeMap<WorkerName, String>,
+        master: Arc<dyn Master>,
+    ) -> Self {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        let tasks = JoinSet::new();
+        Self { hosts, placement, master, sender, receiver, tasks, sweeps: BTreeMap::new() }
+    }
+
+    /// Returns the next end of a call.
+    pub(super) async fn settled(&mut self) -> Option<Event> {
+        let event = self.receiver.recv().await;
+        // Tasks that have ended are let go of here, so that they do not pile up.
+        while self.tasks.try_join_next().is_some() {}
+        event
+    }
+
+    pub(super) fn watch_master(&self, reporter: Reporter) -> impl Future<Output = ()> + Send + use<> {
+        let master = self.master.clone();
+        async move { master.watch(reporter).await }
+    }
+
+    /// Asks every engine for all that carries our label, and reports each list.
+    pub(super) fn sweep_all(&mut self) {
+        for (host, engine) in &self.hosts {
+            if self.sweeps.get(host).is_some_and(|sweep| !sweep.is_finished()) {
+                continue;
+            }
+            let (engine, host, sender) = (engine.clone(), host.clone(), self.sender.clone());
+            let name = host.clone();
+            let sweep = self.tasks.spawn(async move {
+                let listed = loop {
+                    match engine.list().await {
+                        Ok(sightings) => break sightings,
+                        Err(error) => tracing::warn!(%host, %error, "cannot list instances"),
+                    }
+                    tokio::time::sleep(SWEEP_RETRY).await;
+                };
+                drop(sender.send(Event::Listed(host, listed)));
+            });
+            self.sweeps.insert(name, sweep);
+        }
+    }
+
+    /// Spawns the call of an effect.
+    pub(super) fn carry_out(&mut self, effect: Effect) {
+        let master = self.master.clone();
+        match effect {
+            Effect::Start(worker, call, generation, properties) => {
+                let order = StartOrder { worker: worker.clone(), generation, properties };
+                let run = |engine: Arc<dyn Engine>| async move {
+                    engine.start(order).await.map(Outcome::Started)
+                };
+                self.ask_engine(worker, call, run);
+            }
+            Effect::Stop(worker, call, generation, speed) => {
+                let name = worker.clone();
+                let run = move |engine: Arc<dyn Engine>| async move {
+                    engine.stop(name, generation, speed).await.map(|()| Outcome::Stopped)
+                };
+                self.ask_engine(worker, call, run);
+            }
+            Effect::Find(worker, call, generation) => {
+                let name = worker.clone();
+                let run = move |engine: Arc<dyn Engine>| async move {
+                    let found = engine.find(name, generation).await?;
+                    Ok(found.map_or(Outcome::Absent, Outcome::Found))
+                };
+                self.ask_engine(worker, call, run);
+            }
+            Effect::Hold(worker, call) => {
+                let name = worker.clone();
+                self.spawn(worker, call, async move { master.hold(name).await.map(|()| Outcome::Done) });
+            }
+            Effect::Release(worker, call, drain) => {
+                let name = worker.clone();
+                self.spawn(worker, call, async move {
+                    Ok(match master.release(name, drain).await? {
+                        Release::Released => Outcome::Released,
+                        Release::Busy => Outcome::Busy,
+                    })
+                });
+            }
+            Effect::Resume(worker, call) => {
+                let name = worker.clone();
+                self.spawn(worker, call, async move { master.resume(name).await.map(|()| Outcome::Done) });
+            }
+            Effect::Note(..) => {}
+        }
+    }
+
+    fn ask_engine<F>(&mut self, worker: WorkerName, call: CallId, run: impl FnOnce(Arc<dyn Engine>) -> F)
+    where
+        F: Future<Output = Result<Outcome, CallError>> + Send + 'static,
+    {
+        match self.engine_of(&worker) {
+            Some(engine) => self.spawn(worker, call, run(engine)),
+            None => {
+                let reason = format!("no host runs the worker {worker}");
+                let refused = Outcome::Refused(Class::Rejected, reason);
+                drop(self.sender.send(Event::Settled(worker, call, refused)));
+            }
+        }
+    }
+
+    fn spawn(
+        &mut self,
+        worker: WorkerName,
+        call: CallId,
+        run: impl Future<Output = Result<Outcome, CallError>> + Send + 'static,
+    ) {
+        let sender = self.sender.clone();
+        self.tasks.spawn(async move {
+            let outcome = run.await.unwrap_or_else(|error| match error {
+                CallError::Refused { class, reason } => Outcome::Refused(class, reason),
+                CallError::Lost { reason } => Outcome::Lost(reason),
+            });
+            drop(sender.send(Event::Settled(worker, call, outcome)));
+        });
+    }
+
+    /// Waits for the end of an instance, and tells the master's adapter that it runs.
+    pub(super) fn follow(&mut self, worker: &WorkerName, instance: &InstanceId) -> AbortHandle {
+        self.master.started(worker.clone(), instance.clone());
+        let (engine, sender) = (self.engine_of(worker), self.sender.clone());
+        let (worker, instance) = (worker.clone(), instance.clone());
+        self.tasks.spawn(async move {
+            let Some(engine) = engine else { return };
+            let exit = wait_for_exit(&*engine, &worker, &instance).await;
+            drop(sender.send(Event::Exited(worker, instance, exit)));
+        })
+    }
+
+    /// Tells the worker's engine that the master sees the worker: start-up is over.
+    pub(super) fn attached(&self, worker: &WorkerName) {
+        if let Some(engine) = self.engine_of(worker) {
+            engine.attached(worker.clone());
+        }
+    }
+
+    /// Tells the master's adapter that the instance is gone.
+    pub(super) fn ended(&self, worker: &WorkerName) {
+        self.master.ended(worker.clone());
+    }
+
+    fn engine_of(&self, worker: &WorkerName) -> Option<Arc<dyn Engine>> {
+        self.hosts.get(self.placement.get(worker)?).cloned()
+    }
+}
+
+/// A wait that was cut short says nothing about the instance, so it is asked for again.
+async fn wait_for_exit(engine: &dyn Engine, worker: &WorkerName, instance: &InstanceId) -> Exit {
+    loop {
+        match engine.exit(worker.clone(), instance.clone()).await {
+            Ok(exit) => return exit,
+            Err(error) => tracing::debug!(%worker, %error, "waiting for the instance's end again"),
+        }
+        tokio::time::sleep(SWEEP_RETRY).await;
+    }
+}
