@@ -1,0 +1,156 @@
+//! Instances of this owner that no worker accounts for, and how they go.
+//!
+//! A list of the engine may be older than what we know, so an instance is stopped only when two lists in a row
+//! show it; at the beginning one list is enough, for nothing can have been started since.
+
+use std::collections::BTreeMap;
+
+use super::{
+    CallId, Effect, Generation, Note, Outcome, Speed, Time, WorkerName,
+    policy::{Backoff, STOP_RETRY},
+    worker::{Ids, unclear},
+};
+
+/// All of them, by worker and generation.
+#[derive(Debug, Default)]
+pub(super) struct Leftovers {
+    found: BTreeMap<(WorkerName, Generation), Leftover>,
+}
+
+#[derive(Debug)]
+enum Leftover {
+    /// The last list showed it.
+    Seen,
+    /// It must go, until the engine confirms that it has gone.
+    Doomed {
+        retry: Backoff,
+        call: Option<CallId>,
+    },
+}
+
+impl Leftovers {
+    /// Takes the instances of one list that no worker accounts for; on the second sighting they must go.
+    pub(super) fn observe(&mut self, strays: &[(WorkerName, Generation)]) {
+        self.found.retain(|key, leftover| {
+            matches!(leftover, Leftover::Doomed { .. }) || strays.contains(key)
+        });
+        for key in strays {
+            if self.found.contains_key(key) {
+                self.doom(key.clone());
+            } else {
+                self.found.insert(key.clone(), Leftover::Seen);
+            }
+        }
+    }
+
+    /// Has an instance stopped.
+    pub(super) fn doom(&mut self, key: (WorkerName, Generation)) {
+        let leftover = self.found.entry(key).or_insert(Leftover::Seen);
+        if matches!(leftover, Leftover::Seen) {
+            *leftover = Leftover::Doomed {
+                retry: Backoff::new(STOP_RETRY),
+                call: None,
+            };
+        }
+    }
+
+    /// The workers of all instances that must go, one entry for each instance.
+    pub(super) fn workers(&self) -> impl Iterator<Item = &WorkerName> {
+        self.found
+            .iter()
+            .filter(|(_, leftover)| matches!(leftover, Leftover::Doomed { .. }))
+            .map(|((worker, _), _)| worker)
+    }
+
+    /// Whether an instance of a worker must go.
+    pub(super) fn any(&self, worker: &WorkerName) -> bool {
+        self.workers().any(|name| name == worker)
+    }
+
+    /// Whether a stop of such an instance is in flight.
+    pub(super) fn in_flight(&self, worker: &WorkerName) -> bool {
+        self.of(worker)
+            .any(|(_, leftover)| matches!(leftover, Leftover::Doomed { call: Some(_), .. }))
+    }
+
+    /// The instance of a worker that could be stopped now, while no other is.
+    pub(super) fn due(&self, worker: &WorkerName, now: Time) -> Option<Generation> {
+        if self.in_flight(worker) {
+            return None;
+        }
+        self.of(worker)
+            .find_map(|(generation, leftover)| match leftover {
+                Leftover::Doomed { retry, call: None } if now >= retry.until() => Some(generation),
+                Leftover::Doomed { .. } | Leftover::Seen => None,
+            })
+    }
+
+    /// Asks the engine to stop the instance of a worker that is due.
+    pub(super) fn clear(
+        &mut self,
+        worker: &WorkerName,
+        now: Time,
+        ids: &mut Ids,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(generation) = self.due(worker, now) else {
+            return;
+        };
+        let key = (worker.clone(), generation);
+        if let Some(Leftover::Doomed { call, .. }) = self.found.get_mut(&key) {
+            let id = ids.call();
+            *call = Some(id);
+            effects.push(Effect::Stop(worker.clone(), id, generation, Speed::Fast));
+        }
+    }
+
+    /// Writes down how a stop ended, and says whether the call was one of these.
+    pub(super) fn settle(
+        &mut self,
+        now: Time,
+        id: CallId,
+        outcome: &Outcome,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        let asked = self
+            .found
+            .iter_mut()
+            .find_map(|(key, leftover)| match leftover {
+                Leftover::Doomed { retry, call } if *call == Some(id) => Some((key, retry, call)),
+                Leftover::Doomed { .. } | Leftover::Seen => None,
+            });
+        let Some((key, retry, call)) = asked else {
+            return false;
+        };
+        *call = None;
+        if *outcome == Outcome::Stopped {
+            let key = key.clone();
+            self.found.remove(&key);
+        } else {
+            let (class, reason) = unclear(outcome.clone());
+            let reason = format!("stop of leftover {}: {reason}", key.1);
+            let note = Note::BackingOff(retry.fail(now), class, reason);
+            effects.push(Effect::Note(key.0.clone(), note));
+        }
+        true
+    }
+
+    /// The first instant after now at which a stop is to be tried again.
+    pub(super) fn deadline(&self, now: Time) -> Option<Time> {
+        let waits = self.found.values().filter_map(|leftover| match leftover {
+            Leftover::Doomed { retry, call: None } => Some(retry.until()),
+            Leftover::Doomed { .. } | Leftover::Seen => None,
+        });
+        waits.filter(|time| *time > now).min()
+    }
+
+    fn of<'a>(
+        &'a self,
+        worker: &'a WorkerName,
+    ) -> impl Iterator<Item = (Generation, &'a Leftover)> {
+        self.found
+            .iter()
+            .filter(move |((name, _), _)| name == worker)
+            .map(|((_, generation), leftover)| (*generation, leftover))
+    }
+}
