@@ -1,27 +1,14 @@
 //! What each version of the Engine API can say: one table, and the one function that enforces it.
 
+mod gate;
+#[rustfmt::skip]
 pub mod rows;
 
 use http::HeaderMap;
 
 pub use crate::error::{Below, Gated};
 use crate::version::ApiVersion;
-
-/// One operation of the Engine API.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Row {
-    /// Its id in the engine's own specification, such as `ContainerCreate`.
-    pub id: &'static str,
-    /// The HTTP method.
-    pub method: &'static str,
-    /// The path with its parameters in braces, such as `/containers/{id}/start`.
-    pub path: &'static str,
-    /// The first version that has it.
-    pub since: ApiVersion,
-    /// The last version that has it; `None` while the newest has.
-    pub until: Option<ApiVersion>,
-}
+pub use gate::{Condition, Gate, Place, Row, Source, Stream};
 
 /// What a request says besides its path: everything a gate can be about.
 #[derive(Debug, Clone, Default)]
