@@ -1,26 +1,79 @@
-//! Skeleton.
+//! What a developer of this repository runs, and what its CI runs: `cargo xtask COMMAND`.
+//!
+//! One file per command. Whatever starts a process does so through `sh`.
 
+#![expect(
+    clippy::print_stdout,
+    reason = "a program for people: it says what it does"
+)]
+
+mod ci;
 mod codegen;
+mod engines;
+mod live;
+mod sh;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-#[derive(Parser)]
+#[derive(Debug, Parser)]
+#[command(about, version, bin_name = "cargo xtask")]
 struct Arguments {
     #[command(subcommand)]
-    task: Task,
+    command: Command,
 }
 
-#[derive(Subcommand)]
-enum Task {
-    /// Makes the generated files from the committed facts.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Everything that must hold before a change lands, in order; or only the named steps
+    Ci {
+        /// The steps to run, instead of all
+        #[arg(value_enum)]
+        steps: Vec<ci::Step>,
+        /// Steps to leave out
+        #[arg(long, value_enum, conflicts_with = "steps")]
+        except: Vec<ci::Step>,
+    },
+    /// Makes generated code anew from the committed facts
     Codegen {
-        /// Fail if they are not what the facts make, and write nothing.
+        /// Changes nothing, and fails if something would change
         #[arg(long)]
         check: bool,
     },
+    /// Engines for trying things by hand (see tests/engines)
+    Engines {
+        #[arg(value_enum)]
+        action: engines::Action,
+    },
+    /// Runs the live suite on a real engine and a real Buildbot, which it starts and takes down
+    Live {
+        /// Whole length for what is otherwise done a tenth of
+        #[arg(long)]
+        long: bool,
+        /// Only tests whose name contains this
+        filter: Option<String>,
+    },
+    /// Records the scenarios anew from a real engine and a real Buildbot
+    Record {
+        /// Only scenarios whose name contains this
+        scenario: Option<String>,
+    },
 }
 
-fn main() -> Result<(), String> {
-    let Task::Codegen { check } = Arguments::parse().task;
-    codegen::codegen(check)
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Ci { steps, except } => ci::run(&steps, &except),
+        Command::Codegen { check } => codegen::codegen(check),
+        Command::Engines { action } => engines::run(action),
+        Command::Live { long, filter } => live::run(long, filter.as_deref()),
+        Command::Record { scenario } => live::record(scenario.as_deref()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            println!("xtask: {reason}");
+            ExitCode::FAILURE
+        }
+    }
 }

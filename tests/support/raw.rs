@@ -1,0 +1,169 @@
+//! HTTP/1.0 by hand over any stream: one request, one whole answer, connection closed.
+//!
+//! Leaks are counted with this and not with `docker-wire`, so that a mistake in our lists cannot hide one.
+
+use std::{
+    fmt::Write as _,
+    io::{Read, Write},
+    net::TcpStream,
+    os::unix::net::UnixStream,
+    path::Path,
+    time::Duration,
+};
+
+use serde_json::Value;
+
+/// The whole answer to one request.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The status line and the headers, as received.
+    pub head: String,
+    /// The body, as received.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// Parses the body as JSON.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the status is not a success or the body is not JSON.
+    #[must_use]
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        let text = String::from_utf8_lossy(&self.body);
+        assert!(
+            (200..300).contains(&self.status),
+            "status {}: {text}",
+            self.status
+        );
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("not JSON ({error}): {text}"))
+    }
+}
+
+/// Sends a request to the engine behind a unix socket.
+///
+/// # Panics
+///
+/// Panics if there is no whole answer within a minute.
+#[must_use]
+#[track_caller]
+pub fn engine(socket: &Path, method: &str, target: &str, body: Option<&Value>) -> Answer {
+    let stream = UnixStream::connect(socket)
+        .and_then(|stream| stream.set_read_timeout(Some(PATIENCE)).map(|()| stream))
+        .unwrap_or_else(|error| panic!("cannot reach {}: {error}", socket.display()));
+    exchange(stream, method, target, body)
+}
+
+/// Sends a GET request to a server at `host:port`.
+///
+/// # Panics
+///
+/// Panics if there is no whole answer within a minute.
+#[must_use]
+#[track_caller]
+pub fn tcp_get(address: &str, target: &str) -> Answer {
+    let stream = TcpStream::connect(address)
+        .and_then(|stream| stream.set_read_timeout(Some(PATIENCE)).map(|()| stream))
+        .unwrap_or_else(|error| panic!("cannot reach {address}: {error}"));
+    exchange(stream, "GET", target, None)
+}
+
+/// Lists the containers that carry a label (`key` or `key=value`), stopped ones included.
+#[must_use]
+#[track_caller]
+pub fn containers_with_label(socket: &Path, label: &str) -> Vec<Value> {
+    let target = format!("/containers/json?all=1&{}", label_filter(label));
+    elements(&engine(socket, "GET", &target, None).json())
+}
+
+/// Lists the volumes that carry a label (`key` or `key=value`).
+#[must_use]
+#[track_caller]
+pub fn volumes_with_label(socket: &Path, label: &str) -> Vec<Value> {
+    let target = format!("/volumes?{}", label_filter(label));
+    elements(&engine(socket, "GET", &target, None).json()["Volumes"])
+}
+
+/// Lists the networks that carry a label (`key` or `key=value`).
+#[must_use]
+#[track_caller]
+pub fn networks_with_label(socket: &Path, label: &str) -> Vec<Value> {
+    let target = format!("/networks?{}", label_filter(label));
+    elements(&engine(socket, "GET", &target, None).json())
+}
+
+/// Counts the containers, volumes and networks that carry a label: what a run with it has left behind.
+#[must_use]
+#[track_caller]
+pub fn leaked(socket: &Path, label: &str) -> usize {
+    containers_with_label(socket, label).len()
+        + volumes_with_label(socket, label).len()
+        + networks_with_label(socket, label).len()
+}
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+#[track_caller]
+fn exchange(
+    mut stream: impl Read + Write,
+    method: &str,
+    target: &str,
+    body: Option<&Value>,
+) -> Answer {
+    let body = body.map(Value::to_string).unwrap_or_default();
+    let request = format!(
+        "{method} {target} HTTP/1.0\r\nHost: localhost\r\nAccept: application/json\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut received = Vec::new();
+    stream
+        .write_all(request.as_bytes())
+        .and_then(|()| stream.read_to_end(&mut received))
+        .unwrap_or_else(|error| panic!("{method} {target}: {error}"));
+    let split = received
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .unwrap_or_else(|| {
+            panic!(
+                "{method} {target}: no whole head in {} bytes",
+                received.len()
+            )
+        });
+    let head = String::from_utf8_lossy(&received[..split]).into_owned();
+    let status = head
+        .split(' ')
+        .nth(1)
+        .and_then(|code| code.parse().ok())
+        .unwrap_or_else(|| panic!("{method} {target}: no status in {head}"));
+    Answer {
+        status,
+        head,
+        body: received[split + 4..].to_vec(),
+    }
+}
+
+fn label_filter(label: &str) -> String {
+    let json = serde_json::json!({ "label": [label] }).to_string();
+    let mut query = String::from("filters=");
+    for byte in json.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            query.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(query, "%{byte:02X}");
+        }
+    }
+    query
+}
+
+fn elements(list: &Value) -> Vec<Value> {
+    match list {
+        Value::Array(elements) => elements.clone(),
+        Value::Null => Vec::new(),
+        other => panic!("not a list: {other}"),
+    }
+}
