@@ -63,7 +63,7 @@ impl Step {
             Self::Docs => sh::run(
                 sh::cargo(["doc", "--no-deps", "--workspace"]).env("RUSTDOCFLAGS", "-D warnings"),
             ),
-            Self::Codegen => codegen::run(true),
+            Self::Codegen => codegen::codegen(true),
             Self::Live => live::run(false, None),
         }
     }
