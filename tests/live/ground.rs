@@ -65,10 +65,7 @@ fn a_stock_worker_in_a_container_builds_for_the_master() {
     });
     let worker = Container::create(engine.socket(), &order);
     let start = format!("/containers/{}/start", worker.id);
-    assert_eq!(
-        raw::engine(engine.socket(), "POST", &start, None).status,
-        204
-    );
+    assert_eq!(raw::engine(engine.socket(), "POST", &start, None).status, 204);
 
     let done = master.wait(&requests, MINUTE);
     assert_eq!(done[0].results.as_deref(), Some("SUCCESS"), "{done:?}");
@@ -91,10 +88,7 @@ impl<'a> Container<'a> {
         let Some(id) = created["Id"].as_str() else {
             panic!("not created: {created}");
         };
-        Self {
-            socket,
-            id: id.to_owned(),
-        }
+        Self { socket, id: id.to_owned() }
     }
 }
 

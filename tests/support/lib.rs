@@ -4,10 +4,7 @@
 //! - [`master`]: a real Buildbot master for as long as a test holds it.
 //! - [`raw`]: HTTP by hand, so that what is left on an engine is counted by code that shares nothing with ours.
 
-#![expect(
-    clippy::panic,
-    reason = "a helper that cannot do its work fails the test that called it"
-)]
+#![expect(clippy::panic, reason = "a helper that cannot do its work fails the test that called it")]
 
 pub mod live;
 pub mod master;

@@ -39,9 +39,9 @@ impl Engine {
     /// The path of the unix socket.
     pub fn socket(&self) -> &Path {
         Path::new(
-            self.host.strip_prefix("unix://").unwrap_or_else(|| {
-                panic!("LATENT_LIVE_DOCKER_HOST is {}, not unix://…", self.host)
-            }),
+            self.host
+                .strip_prefix("unix://")
+                .unwrap_or_else(|| panic!("LATENT_LIVE_DOCKER_HOST is {}, not unix://…", self.host)),
         )
     }
 }
@@ -78,11 +78,7 @@ pub fn latent() -> PathBuf {
 /// Returns how often to do what a full run does `full` times: a tenth of it, unless the run is a long one.
 #[must_use]
 pub fn times(full: usize) -> usize {
-    if env::var_os("LATENT_LIVE_LONG").is_some() {
-        full
-    } else {
-        full.div_ceil(10)
-    }
+    if env::var_os("LATENT_LIVE_LONG").is_some() { full } else { full.div_ceil(10) }
 }
 
 pub(crate) fn variable(name: &str) -> String {

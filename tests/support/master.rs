@@ -36,11 +36,7 @@ pub struct MasterOptions {
 impl Default for MasterOptions {
     /// One worker `linux-1` that runs one build at a time, and no login.
     fn default() -> Self {
-        Self {
-            workers: vec!["linux-1".into()],
-            max_builds: Some(1),
-            login: Login::Nobody,
-        }
+        Self { workers: vec!["linux-1".into()], max_builds: Some(1), login: Login::Nobody }
     }
 }
 
@@ -80,16 +76,11 @@ impl Master {
     #[track_caller]
     pub fn up(options: &MasterOptions) -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!(
-            "{}-{}",
-            process::id(),
-            COUNT.fetch_add(1, Ordering::Relaxed)
-        );
+        let name = format!("{}-{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let dir = live::run_folder().join("masters").join(name);
         let scripts = PathBuf::from(live::variable("LATENT_LIVE_BUILDBOT_DIR"));
         let mut up = Command::new(scripts.join("master-up"));
-        up.arg(&dir)
-            .args(["--pb-interface", &live::engine().host_ip]);
+        up.arg(&dir).args(["--pb-interface", &live::engine().host_ip]);
         up.args(["--workers", &options.workers.join(",")]);
         up.args(["--auth", options.login.word()]);
         if let Some(limit) = options.max_builds {
@@ -104,9 +95,7 @@ impl Master {
         };
         Self {
             url: value("BB_URL"),
-            pb_port: value("BB_PB_PORT")
-                .parse()
-                .unwrap_or_else(|error| panic!("BB_PB_PORT: {error}")),
+            pb_port: value("BB_PB_PORT").parse().unwrap_or_else(|error| panic!("BB_PB_PORT: {error}")),
             dir,
             scripts,
             user: (options.login != Login::Nobody).then_some(CONTROL),
@@ -121,10 +110,7 @@ impl Master {
         for (key, value) in properties {
             force.args(["-p", &format!("{key}={value}")]);
         }
-        let requests: Vec<u64> = parse(&succeed(&mut force))
-            .iter()
-            .map(|r| r.number)
-            .collect();
+        let requests: Vec<u64> = parse(&succeed(&mut force)).iter().map(|r| r.number).collect();
         assert_eq!(requests.len(), n, "requests of {builder}");
         requests
     }
@@ -162,10 +148,7 @@ impl Master {
         let tick = Duration::from_millis(50);
         for _ in 0..=patience.as_millis() / tick.as_millis() {
             let found = &self.get(&format!("workers/{worker}"))["workers"][0]["connected_to"];
-            if found
-                .as_array()
-                .is_some_and(|list| list.is_empty() != connected)
-            {
+            if found.as_array().is_some_and(|list| list.is_empty() != connected) {
                 return;
             }
             thread::sleep(tick);
@@ -195,9 +178,7 @@ impl Drop for Master {
             show_tail(&self.dir, &self.log());
         }
         // Should this fail, the end of the run stops what is in the folder of masters.
-        let _ = Command::new(self.scripts.join("master-down"))
-            .arg(&self.dir)
-            .status();
+        let _ = Command::new(self.scripts.join("master-down")).arg(&self.dir).status();
     }
 }
 
@@ -282,36 +263,22 @@ fn request(line: &str) -> Request {
 #[track_caller]
 fn succeed(command: &mut Command) -> String {
     let output = output(command);
-    assert!(
-        output.status.success(),
-        "{command:?}: {}\n{}",
-        output.status,
-        text(&output.stderr)
-    );
+    assert!(output.status.success(), "{command:?}: {}\n{}", output.status, text(&output.stderr));
     text(&output.stdout)
 }
 
 #[track_caller]
 fn output(command: &mut Command) -> Output {
-    command
-        .output()
-        .unwrap_or_else(|error| panic!("{command:?}: {error}"))
+    command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"))
 }
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-#[expect(
-    clippy::print_stderr,
-    reason = "a failing test shows what its master said"
-)]
+#[expect(clippy::print_stderr, reason = "a failing test shows what its master said")]
 fn show_tail(dir: &Path, log: &str) {
     let lines: Vec<&str> = log.lines().collect();
     let tail = &lines[lines.len().saturating_sub(40)..];
-    eprintln!(
-        "the end of the log of {}:\n{}",
-        dir.display(),
-        tail.join("\n")
-    );
+    eprintln!("the end of the log of {}:\n{}", dir.display(), tail.join("\n"));
 }

@@ -34,11 +34,7 @@ impl Answer {
     #[track_caller]
     pub fn json(&self) -> Value {
         let text = String::from_utf8_lossy(&self.body);
-        assert!(
-            (200..300).contains(&self.status),
-            "status {}: {text}",
-            self.status
-        );
+        assert!((200..300).contains(&self.status), "status {}: {text}", self.status);
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("not JSON ({error}): {text}"))
     }
 }
@@ -107,12 +103,7 @@ pub fn leaked(socket: &Path, label: &str) -> usize {
 const PATIENCE: Duration = Duration::from_secs(60);
 
 #[track_caller]
-fn exchange(
-    mut stream: impl Read + Write,
-    method: &str,
-    target: &str,
-    body: Option<&Value>,
-) -> Answer {
+fn exchange(mut stream: impl Read + Write, method: &str, target: &str, body: Option<&Value>) -> Answer {
     let body = body.map(Value::to_string).unwrap_or_default();
     let request = format!(
         "{method} {target} HTTP/1.0\r\nHost: localhost\r\nAccept: application/json\r\n\
@@ -127,23 +118,14 @@ fn exchange(
     let split = received
         .windows(4)
         .position(|window| window == b"\r\n\r\n")
-        .unwrap_or_else(|| {
-            panic!(
-                "{method} {target}: no whole head in {} bytes",
-                received.len()
-            )
-        });
+        .unwrap_or_else(|| panic!("{method} {target}: no whole head in {} bytes", received.len()));
     let head = String::from_utf8_lossy(&received[..split]).into_owned();
     let status = head
         .split(' ')
         .nth(1)
         .and_then(|code| code.parse().ok())
         .unwrap_or_else(|| panic!("{method} {target}: no status in {head}"));
-    Answer {
-        status,
-        head,
-        body: received[split + 4..].to_vec(),
-    }
+    Answer { status, head, body: received[split + 4..].to_vec() }
 }
 
 fn label_filter(label: &str) -> String {

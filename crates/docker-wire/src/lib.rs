@@ -4,6 +4,7 @@ pub mod body;
 pub mod catalogue;
 pub mod client;
 pub mod error;
+pub mod model;
 pub mod operation;
 pub mod reply;
 pub mod transport;

@@ -89,9 +89,7 @@ impl Fleet {
     ///
     /// Of two plans for one worker the last one holds.
     pub fn new(epoch: u32, plans: Vec<Plan>, limits: Limits) -> Self {
-        let workers = plans
-            .into_iter()
-            .map(|plan| (plan.worker.clone(), Worker::new(plan)));
+        let workers = plans.into_iter().map(|plan| (plan.worker.clone(), Worker::new(plan)));
         Self {
             workers: workers.collect(),
             leftovers: Leftovers::default(),
@@ -219,11 +217,7 @@ impl Fleet {
             let worker = self.workers.get(&s.worker);
             worker.and_then(Worker::generation) == Some(s.generation)
         };
-        let strays: Vec<_> = sightings
-            .iter()
-            .filter(|s| !accounted(s))
-            .map(key)
-            .collect();
+        let strays: Vec<_> = sightings.iter().filter(|s| !accounted(s)).map(key).collect();
         self.leftovers.observe(&strays);
     }
 
@@ -321,11 +315,7 @@ impl Fleet {
             }
         }
         for name in self.leftovers.workers() {
-            census.count(
-                self.workers
-                    .get(name)
-                    .map(|worker| worker.plan.host.as_str()),
-            );
+            census.count(self.workers.get(name).map(|worker| worker.plan.host.as_str()));
         }
         census
     }

@@ -60,9 +60,9 @@ impl Step {
                 // `--all-targets` leaves out a target that `cargo test` does not run by default.
                 cargo("clippy --workspace --test live -- -D warnings")
             }
-            Self::Docs => sh::run(
-                sh::cargo(["doc", "--no-deps", "--workspace"]).env("RUSTDOCFLAGS", "-D warnings"),
-            ),
+            Self::Docs => {
+                sh::run(sh::cargo(["doc", "--no-deps", "--workspace"]).env("RUSTDOCFLAGS", "-D warnings"))
+            }
             Self::Codegen => codegen::codegen(true),
             Self::Live => live::run(false, None),
         }

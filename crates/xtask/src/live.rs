@@ -41,15 +41,11 @@ pub(crate) fn record(scenario: Option<&str>) -> Done {
         return Err("there is no scenario to record".into());
     }
     let ground = Ground::up()?;
-    let ran = SCENARIOS
-        .iter()
-        .try_fold(Tally::default(), |tally, (target, part)| {
-            let mut tests = ground.tests(target, LIMITS.1)?;
-            tests
-                .env("DOCKER_WIRE_MODE", "record")
-                .arg(scenario.unwrap_or(part));
-            Ok(tally.and(count(&ground, &mut tests)?))
-        });
+    let ran = SCENARIOS.iter().try_fold(Tally::default(), |tally, (target, part)| {
+        let mut tests = ground.tests(target, LIMITS.1)?;
+        tests.env("DOCKER_WIRE_MODE", "record").arg(scenario.unwrap_or(part));
+        Ok(tally.and(count(&ground, &mut tests)?))
+    });
     let tally = ground.down_after(ran)?;
     println!("{} recorded, {} failed", tally.passed, tally.failed);
     tally.judge()
@@ -65,9 +61,7 @@ fn run_on(ground: &Ground, long: bool, filter: Option<&str>) -> Done<Tally> {
     let mut tally = count(ground, &mut suite)?;
     for (target, part) in SCENARIOS {
         let mut tests = ground.tests(target, minutes)?;
-        tests
-            .env("DOCKER_WIRE_MODE", "live")
-            .arg(filter.unwrap_or(part));
+        tests.env("DOCKER_WIRE_MODE", "live").arg(filter.unwrap_or(part));
         let scenarios = count(ground, &mut tests)?;
         if filter.is_none() {
             scenarios.judge_number()?;
@@ -97,17 +91,11 @@ impl Tally {
 
     /// Adds what a line of the test harness says, if it is one with a result.
     fn read(&mut self, line: &str) {
-        let Some((_, counts)) = line
-            .strip_prefix("test result: ")
-            .and_then(|l| l.split_once(". "))
-        else {
+        let Some((_, counts)) = line.strip_prefix("test result: ").and_then(|l| l.split_once(". ")) else {
             return;
         };
         for part in counts.split("; ") {
-            match part
-                .split_once(' ')
-                .map(|(number, word)| (number.parse::<usize>(), word))
-            {
+            match part.split_once(' ').map(|(number, word)| (number.parse::<usize>(), word)) {
                 Some((Ok(number), "passed")) => self.passed += number,
                 Some((Ok(number), "failed")) => self.failed += number,
                 _ => {}
@@ -147,29 +135,17 @@ fn count(ground: &Ground, tests: &mut Command) -> Done<Tally> {
     let out = child.stdout.take();
     let reader = thread::spawn(move || {
         let mut tally = Tally::default();
-        for line in out
-            .into_iter()
-            .flat_map(|out| BufReader::new(out).lines().map_while(Result::ok))
-        {
+        for line in out.into_iter().flat_map(|out| BufReader::new(out).lines().map_while(Result::ok)) {
             println!("{line}");
             tally.read(&line);
         }
         tally
     });
-    let status = child
-        .wait()
-        .map_err(|error| format!("waiting for the tests: {error}"))?;
+    let status = child.wait().map_err(|error| format!("waiting for the tests: {error}"))?;
     // What a test left running would keep the output open.
-    drop(
-        Command::new("kill")
-            .args(["-KILL", "--", &format!("-{group}")])
-            .stderr(Stdio::null())
-            .status(),
-    );
+    drop(Command::new("kill").args(["-KILL", "--", &format!("-{group}")]).stderr(Stdio::null()).status());
     ground.note_tests_ended()?;
-    let mut tally = reader
-        .join()
-        .map_err(|_| "reading the tests' output failed".to_owned())?;
+    let mut tally = reader.join().map_err(|_| "reading the tests' output failed".to_owned())?;
     if status.code() == Some(124) {
         println!("the tests took too long and were ended");
     }
@@ -185,7 +161,9 @@ mod tests {
     fn results_of_several_binaries_add_up() {
         let mut tally = Tally::default();
         tally.read("test a ... ok");
-        tally.read("test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s");
+        tally.read(
+            "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
+        );
         tally.read("test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 5 filtered out; finished in 0.00s");
         assert_eq!((tally.passed, tally.failed), (4, 2));
         assert!(tally.judge().is_err());
@@ -194,7 +172,9 @@ mod tests {
     #[test]
     fn a_run_without_a_test_is_a_failure() {
         let mut tally = Tally::default();
-        tally.read("test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 7 filtered out; finished in 0.00s");
+        tally.read(
+            "test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 7 filtered out; finished in 0.00s",
+        );
         assert!(tally.judge().is_err());
         tally.passed = 1;
         assert_eq!(tally.judge(), Ok(()));

@@ -2,10 +2,7 @@
 //!
 //! One file per command. Whatever starts a process does so through `sh`.
 
-#![expect(
-    clippy::print_stdout,
-    reason = "a program for people: it says what it does"
-)]
+#![expect(clippy::print_stdout, reason = "a program for people: it says what it does")]
 
 mod ci;
 mod codegen;

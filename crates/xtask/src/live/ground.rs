@@ -32,22 +32,12 @@ impl Ground {
         let folder = env::temp_dir().join(format!("latent-live-{}", process::id()));
         fs::create_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let janitor = Command::new("setsid")
-            .args([
-                "--wait",
-                "bash",
-                "-c",
-                include_str!("janitor.sh"),
-                "janitor",
-            ])
+            .args(["--wait", "bash", "-c", include_str!("janitor.sh"), "janitor"])
             .args([sh::root(), folder.clone()])
             .stdin(Stdio::piped())
             .spawn()
             .map_err(|error| format!("setsid: {error}"))?;
-        let mut ground = Self {
-            folder,
-            variables: Vec::new(),
-            janitor,
-        };
+        let mut ground = Self { folder, variables: Vec::new(), janitor };
         match ground.prepare() {
             Ok(()) => Ok(ground),
             Err(reason) => ground.down_after(Err(reason)),
@@ -61,9 +51,7 @@ impl Ground {
         let ran = ran?;
         match status {
             Ok(status) if status.success() => Ok(ran),
-            Ok(status) => Err(format!(
-                "the engine or a master could not be taken down: {status}"
-            )),
+            Ok(status) => Err(format!("the engine or a master could not be taken down: {status}")),
             Err(error) => Err(format!("the janitor was lost: {error}")),
         }
     }
@@ -115,26 +103,16 @@ impl Ground {
         }
         let image = "buildbot-worker:latest";
         let venv = sh::read(&mut sh::script("tests/buildbot/venv", NOTHING))?;
-        sh::run(
-            sh::script("tests/buildbot/worker-image", NOTHING)
-                .arg(&socket)
-                .arg(image),
-        )?;
+        sh::run(sh::script("tests/buildbot/worker-image", NOTHING).arg(&socket).arg(image))?;
 
         self.variables = vec![
             ("LATENT_LIVE_DOCKER_HOST", exported(&unix, "DOCKER_HOST")?),
             ("LATENT_LIVE_DOCKER_TCP", exported(&tcp, "DOCKER_HOST")?),
-            (
-                "LATENT_LIVE_ENGINE_HOST_IP",
-                exported(&unix, "ENGINE_HOST_IP")?,
-            ),
+            ("LATENT_LIVE_ENGINE_HOST_IP", exported(&unix, "ENGINE_HOST_IP")?),
             ("LATENT_LIVE_ENGINE_VERSION", version),
             ("LATENT_LIVE_WORKER_IMAGE", image.into()),
             ("LATENT_LIVE_BUSYBOX_IMAGE", "busybox:latest".into()),
-            (
-                "LATENT_LIVE_BUILDBOT_DIR",
-                path(&sh::root().join("tests/buildbot")),
-            ),
+            ("LATENT_LIVE_BUILDBOT_DIR", path(&sh::root().join("tests/buildbot"))),
             ("LATENT_LIVE_RUN", path(&self.folder)),
             ("LATENT_LIVE_LATENT_BIN", latent),
             ("BB_VENV", venv.trim().into()),
@@ -147,13 +125,7 @@ const NOTHING: [&str; 0] = [];
 
 /// Builds the program under test and returns its path.
 fn build_latent() -> Done<String> {
-    let build = [
-        "build",
-        "--workspace",
-        "--bin",
-        "latent",
-        "--message-format=json-render-diagnostics",
-    ];
+    let build = ["build", "--workspace", "--bin", "latent", "--message-format=json-render-diagnostics"];
     let said = sh::read(&mut sh::cargo(build))?;
     said.lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())

@@ -1,9 +1,7 @@
 //! Starts: when, with what, and what follows from how they end.
 
 use super::bench::{Bench, generation, lost, plan, refused, sighting, started};
-use crate::fleet::{
-    Class, Drain, Effect, IdlePolicy, InstanceId, Limits, Link, Note, Outcome, Phase, Time,
-};
+use crate::fleet::{Class, Drain, Effect, IdlePolicy, InstanceId, Limits, Link, Note, Outcome, Phase, Time};
 
 const ONCE: IdlePolicy = IdlePolicy::AfterEachBuild;
 

@@ -1,0 +1,213 @@
+//! One container per worker, on one engine.
+//!
+//! A container carries its owner, worker and generation as labels before anything can go wrong, so whatever became
+//! of a request, [`find`](crate::port::Engine::find) and [`stop`](crate::port::Engine::stop) can tell.
+
+mod classify;
+mod create;
+mod exit;
+mod image;
+pub mod label;
+mod logs;
+mod remove;
+mod spec;
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use docker_wire::{ApiVersion, Client, Daemon, Error, api::container};
+use tokio::task::AbortHandle;
+
+pub use spec::{ImageSource, NameOf, Pull, Recipe, Spec};
+
+use crate::{
+    fleet::{Class, Exit, Generation, InstanceId, Sighting, Speed, WorkerName},
+    port::{BoxFuture, CallError, Engine, StartOrder},
+};
+use classify::{Asked, classify};
+
+/// How long a short call may take before its outcome counts as unknown.
+const SHORT_CALL: Duration = Duration::from_secs(30);
+
+/// Runs containers on one engine for one owner.
+pub struct Containers {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    daemon: Daemon,
+    owner: String,
+    specs: BTreeMap<WorkerName, Spec>,
+    images: image::Images,
+    followers: Mutex<BTreeMap<WorkerName, AbortHandle>>,
+}
+
+impl Containers {
+    /// Names the engine, whose containers they are, and what each worker's is made of.
+    pub fn new(daemon: Daemon, owner: impl Into<String>, specs: BTreeMap<WorkerName, Spec>) -> Self {
+        let inner = Inner {
+            daemon,
+            owner: owner.into(),
+            specs,
+            images: image::Images::default(),
+            followers: Mutex::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+}
+
+impl Inner {
+    /// A client at the version that a worker asks for; without one, at the newest that both sides have.
+    async fn client(&self, version: Option<ApiVersion>) -> Result<Client, CallError> {
+        if let Some(version) = version {
+            return Ok(self.daemon.pin(version));
+        }
+        let negotiated = self.daemon.negotiate(ApiVersion::OLDEST..=ApiVersion::NEWEST);
+        match tokio::time::timeout(SHORT_CALL, negotiated).await {
+            Ok(Ok(client)) => Ok(client),
+            // Nothing was asked of the engine but its version.
+            Ok(Err(error)) => Err(CallError::Refused { class: Class::Infra, reason: error.to_string() }),
+            Err(_) => Err(CallError::Refused {
+                class: Class::Infra,
+                reason: format!("{} does not answer", self.daemon.endpoint()),
+            }),
+        }
+    }
+
+    fn spec(&self, worker: &WorkerName) -> Option<&Spec> {
+        self.specs.get(worker)
+    }
+
+    /// The client for calls about a worker that may not be configured any more.
+    async fn client_for(&self, worker: &WorkerName) -> Result<Client, CallError> {
+        self.client(self.spec(worker).and_then(|spec| spec.version)).await
+    }
+
+    async fn start(&self, order: StartOrder) -> Result<InstanceId, CallError> {
+        let Some(spec) = self.spec(&order.worker) else {
+            let reason = format!("the worker {} is not configured", order.worker);
+            return Err(CallError::Refused { class: Class::Rejected, reason });
+        };
+        let client = self.client(spec.version).await?;
+        let image = (spec.image.name)(&order.properties)
+            .map_err(|reason| CallError::Refused { class: Class::Rejected, reason })?;
+        self.images.ensure(&client, &spec.image, &image).await?;
+        let id = create::create(&client, &self.owner, spec, &order, &image).await?;
+        let started = short(client.send(container::Start::new(&id)), Asked::Start).await;
+        match started {
+            Err(CallError::Refused { .. }) | Ok(_) => {}
+            Err(lost @ CallError::Lost { .. }) => return Err(lost),
+        }
+        started?;
+        if spec.follow_startup_logs {
+            self.follow_logs(&order.worker, logs::follow(client, order.worker.clone(), id.clone(), spec.clone()));
+        }
+        Ok(InstanceId(id))
+    }
+
+    fn follow_logs(&self, worker: &WorkerName, follow: impl Future<Output = ()> + Send + 'static) {
+        let follower = tokio::spawn(follow).abort_handle();
+        let mut followers = self.followers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(earlier) = followers.insert(worker.clone(), follower) {
+            earlier.abort();
+        }
+    }
+
+    fn stop_following(&self, worker: &WorkerName) {
+        let mut followers = self.followers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(follower) = followers.remove(worker) {
+            follower.abort();
+        }
+    }
+
+    async fn find(&self, worker: &WorkerName, generation: Generation) -> Result<Option<Sighting>, CallError> {
+        let client = self.client_for(worker).await?;
+        let name = label::container_name(&self.owner, worker, generation);
+        match short(client.send(container::Inspect::new(&name)), Asked::Other).await {
+            Ok(found) => Ok(label::sighting(
+                &self.owner,
+                &found.config.labels,
+                &found.id,
+                found.state.running,
+            )),
+            Err(error) => not_found(error),
+        }
+    }
+
+    async fn list(&self) -> Result<Vec<Sighting>, CallError> {
+        let client = self.client(None).await?;
+        let ours = container::List::new().all(true).label(format!("{}={}", label::OWNER, self.owner));
+        let listed = short(client.send(ours), Asked::Other).await?;
+        Ok(listed
+            .iter()
+            .filter_map(|c| label::sighting(&self.owner, &c.labels, &c.id, c.state == "running"))
+            .collect())
+    }
+}
+
+impl Engine for Containers {
+    fn start(&self, order: StartOrder) -> BoxFuture<'_, Result<InstanceId, CallError>> {
+        Box::pin(self.inner.start(order))
+    }
+
+    fn stop(
+        &self,
+        worker: WorkerName,
+        generation: Generation,
+        speed: Speed,
+    ) -> BoxFuture<'_, Result<(), CallError>> {
+        Box::pin(async move {
+            self.inner.stop_following(&worker);
+            let client = self.inner.client_for(&worker).await?;
+            let name = label::container_name(&self.inner.owner, &worker, generation);
+            remove::remove(&client, &self.inner.owner, &name, speed).await
+        })
+    }
+
+    fn find(
+        &self,
+        worker: WorkerName,
+        generation: Generation,
+    ) -> BoxFuture<'_, Result<Option<Sighting>, CallError>> {
+        Box::pin(async move { self.inner.find(&worker, generation).await })
+    }
+
+    fn list(&self) -> BoxFuture<'_, Result<Vec<Sighting>, CallError>> {
+        Box::pin(self.inner.list())
+    }
+
+    fn exit(&self, worker: WorkerName, instance: InstanceId) -> BoxFuture<'_, Result<Exit, CallError>> {
+        Box::pin(async move {
+            let client = self.inner.client_for(&worker).await?;
+            exit::exit(&client, self.inner.spec(&worker), &instance).await
+        })
+    }
+
+    fn attached(&self, worker: WorkerName) {
+        self.inner.stop_following(&worker);
+    }
+}
+
+impl std::fmt::Debug for Containers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Containers")
+            .field("engine", &self.inner.daemon)
+            .field("owner", &self.inner.owner)
+            .field("workers", &self.inner.specs.keys())
+            .finish()
+    }
+}
+
+/// Bounds a short call in time and classifies its error.
+async fn short<T>(
+    call: impl Future<Output = Result<T, Error>>,
+    asked: Asked,
+) -> Result<T, CallError> {
+    match tokio::time::timeout(SHORT_CALL, call).await {
+        Ok(answered) => answered.map_err(|error| classify(&error, asked)),
+        Err(_) => Err(CallError::Lost { reason: format!("no answer within {} s", SHORT_CALL.as_secs()) }),
+    }
+}

@@ -1,0 +1,67 @@
+//! What an engine's error means for the caller: whether anything happened, and whose fault it is.
+
+use docker_wire::{Error, Phase};
+
+use crate::{fleet::Class, port::CallError};
+
+/// What was asked when the engine answered with an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// For an image: 404 is a wrong name.
+    Image,
+    /// To create a container: 404 is a missing image, 400 a wrong request.
+    Create,
+    /// To start a container: 400 and 404 are a command that cannot run.
+    Start,
+    /// Anything else: whatever goes wrong is the engine's fault.
+    Other,
+}
+
+/// Turns an error of the client into what the core needs to know.
+pub(super) fn classify(error: &Error, asked: Asked) -> CallError {
+    let reason = with_causes(error);
+    match error.phase() {
+        Phase::Prepare => CallError::Refused { class: Class::Rejected, reason },
+        Phase::Connect => CallError::Refused { class: Class::Infra, reason },
+        Phase::Answer => CallError::Refused { class: class(error, asked), reason },
+        // The request may have been carried out.
+        _ => CallError::Lost { reason },
+    }
+}
+
+fn class(error: &Error, asked: Asked) -> Class {
+    let status = error.status().map(|status| status.as_u16());
+    let wrong = match (asked, status) {
+        (Asked::Image, Some(status)) => matches!(status, 400 | 404),
+        // An error inside a successful stream is the build's or the registry's own word.
+        (Asked::Image, None) => error.in_band().is_some(),
+        (Asked::Create, _) => matches!(status, Some(400 | 404)),
+        (Asked::Start, _) => {
+            matches!(status, Some(400 | 404)) || error.message().is_some_and(cannot_run)
+        }
+        (Asked::Other, _) => false,
+    };
+    if wrong { Class::Rejected } else { Class::Infra }
+}
+
+/// Engines answer 500 to some commands that no image can run.
+fn cannot_run(message: &str) -> bool {
+    const WORDS: [&str; 4] =
+        ["executable file not found", "no such file or directory", "exec format error", "OS does not match"];
+    WORDS.iter().any(|words| message.contains(words))
+}
+
+/// One line: the error and, where they say more, its causes.
+fn with_causes(error: &Error) -> String {
+    let mut line = error.to_string();
+    let mut next = std::error::Error::source(error);
+    while let Some(cause) = next {
+        let words = cause.to_string();
+        if !line.contains(&words) {
+            line.push_str(": ");
+            line.push_str(&words);
+        }
+        next = cause.source();
+    }
+    line
+}
