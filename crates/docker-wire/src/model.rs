@@ -17,7 +17,7 @@ pub use container::{
     PortSummary,
 };
 pub use container_config::ContainerConfig;
-pub use exec::{ExecInspect, ProcessConfig};
+pub use exec::{ExecConfig, ExecInspect, ExecStartConfig, ProcessConfig};
 pub use host_config::{
     BindOptions, DeviceMapping, DeviceRequest, Healthcheck, HostConfig, ImageMountOptions, LogConfig, Mount,
     PortBinding, RestartPolicy, ThrottleDevice, TmpfsOptions, Ulimit, VolumeDriverConfig, VolumeOptions,

@@ -59,6 +59,12 @@ impl Parts {
         self
     }
 
+    /// Adds a query parameter that engines read as a switch, if it is on or off.
+    #[must_use]
+    pub fn switch(self, name: &'static str, on: Option<bool>) -> Self {
+        self.query(name, on.map(|on| if on { "1" } else { "0" }))
+    }
+
     /// Sets the JSON body.
     ///
     /// # Errors
@@ -96,10 +102,10 @@ pub fn prepare<O: Operation>(
         catalogue::admit(O::ROW, version, &mut parts.said, policy)
             .map_err(|gated| Error::new(Kind::Gated(gated), context))?;
     }
-    assemble(O::ROW, version, parts).map_err(|why| Error::invalid(why, context))
+    assemble(O::ROW, version, parts, O::Reply::HIJACKS).map_err(|why| Error::invalid(why, context))
 }
 
-fn assemble(row: &Row, version: Option<ApiVersion>, parts: Parts) -> Result<Request<Body>, String> {
+fn assemble(row: &Row, version: Option<ApiVersion>, parts: Parts, hijacks: bool) -> Result<Request<Body>, String> {
     let target = path::target(row.path, version, &parts.path, &parts.said.query)?;
     let uri: Uri = target.parse().map_err(|_| format!("`{target}` is no valid request target"))?;
     let method = Method::from_bytes(row.method.as_bytes()).map_err(|error| error.to_string())?;
@@ -114,6 +120,11 @@ fn assemble(row: &Row, version: Option<ApiVersion>, parts: Parts) -> Result<Requ
     *request.headers_mut() = parts.said.headers;
     if let Some(media_type) = media_type {
         request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    }
+    if hijacks {
+        // Without these an engine hands the connection over without saying so.
+        request.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
+        request.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("tcp"));
     }
     Ok(request)
 }

@@ -1,0 +1,9 @@
+//! Commands run in running containers.
+
+mod create;
+mod inspect;
+mod start;
+
+pub use create::Create;
+pub use inspect::Inspect;
+pub use start::{Start, StartDetached};
