@@ -3,6 +3,7 @@
 pub mod body;
 pub mod catalogue;
 pub mod client;
+pub mod codec;
 pub mod error;
 pub mod model;
 pub mod operation;
