@@ -24,6 +24,8 @@ pub struct Gated {
     pub operation: &'static str,
     /// Where the request says it: `operation`, ``query `platform` ``, ``header `X-…` ``, ``body `/HostConfig/Init` ``.
     pub place: String,
+    /// The same place as the catalogue writes it: a name, or a JSON pointer with `*`; empty for the operation.
+    pub at: String,
     /// The version that was pinned.
     pub pinned: ApiVersion,
     /// The first version that can carry it; `None` if no version knows it.

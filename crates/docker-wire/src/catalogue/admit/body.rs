@@ -1,0 +1,178 @@
+//! Walks a JSON body against the gates of its operation.
+//!
+//! The gates of a body are one sorted list, in which everything inside a place is one stretch. Going down a level is
+//! narrowing the stretch by binary search, so the walk needs no tree beside the list.
+
+use std::ops::ControlFlow;
+
+use serde_json::Value;
+
+use super::{Asked, At, Condition, Finding, Found, Gate, nearest};
+
+/// A place on the way down, linked to the one above: its pointer is written only when something is found there.
+#[derive(Clone, Copy)]
+struct Trail<'a> {
+    above: Option<&'a Trail<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Root,
+    Key(&'a str),
+    Index(usize),
+}
+
+/// What the catalogue knows about a place: its own gates, and those inside it.
+#[derive(Clone, Copy)]
+struct Known {
+    own: &'static [Gate],
+    inside: &'static [Gate],
+    /// Length of the place's pointer in the catalogue.
+    depth: usize,
+}
+
+/// Reports what a body says that the version cannot carry.
+pub(super) fn walk(asked: &Asked<'_>, json: &Value, found: Found<'_>) -> ControlFlow<()> {
+    let gates = asked.row.body_gates();
+    let (own, inside) = gates.split_at(gates.partition_point(|gate| gate.place.at().is_empty()));
+    let known = Known { own, inside, depth: 0 };
+    value(asked, known, json, &Trail { above: None, step: Step::Root }, found)
+}
+
+fn value(
+    asked: &Asked<'_>,
+    known: Known,
+    json: &Value,
+    trail: &Trail<'_>,
+    found: Found<'_>,
+) -> ControlFlow<()> {
+    if json.is_null() {
+        return ControlFlow::Continue(());
+    }
+    let broken = known.own.iter().find(|gate| applies(gate.condition, json) && !gate.admits(asked.pinned));
+    if let Some(gate) = broken {
+        let pointer = trail.pointer();
+        let gated = asked.broken(gate, place(&pointer));
+        return found(Finding { at: At::Body(pointer), gated });
+    }
+    let each = known.child("*");
+    match json {
+        Value::Array(items) => {
+            let Some(each) = each else { return ControlFlow::Continue(()) };
+            items.iter().enumerate().try_for_each(|(index, item)| {
+                value(asked, each, item, &trail.down(Step::Index(index)), found)
+            })
+        }
+        Value::Object(entries) if !known.is_free() => entries.iter().try_for_each(|(key, entry)| {
+            let trail = trail.down(Step::Key(key));
+            match each.or_else(|| known.child(key)) {
+                Some(child) => value(asked, child, entry, &trail, found),
+                None if entry.is_null() => ControlFlow::Continue(()),
+                None => unknown(asked, known, key, &trail, found),
+            }
+        }),
+        _ => ControlFlow::Continue(()),
+    }
+}
+
+fn unknown(
+    asked: &Asked<'_>,
+    known: Known,
+    key: &str,
+    trail: &Trail<'_>,
+    found: Found<'_>,
+) -> ControlFlow<()> {
+    let pointer = trail.pointer();
+    if asked.allows_in_body(&pointer) {
+        return ControlFlow::Continue(());
+    }
+    let nearest = nearest::same(key, known.names())
+        .or_else(|| nearest::elsewhere(key, asked.row.body_gates()))
+        .or_else(|| nearest::of(key, known.names()));
+    let at = format!("{}/{}", known.pointer(), escape(key));
+    let gated = asked.unknown(place(&pointer), at, nearest);
+    found(Finding { at: At::Body(pointer), gated })
+}
+
+fn place(pointer: &str) -> String {
+    if pointer.is_empty() { "body".to_owned() } else { format!("body `{pointer}`") }
+}
+
+/// Tells whether what is said is what a gate is about. Null members of an object are counted, as the engine does.
+fn applies(condition: Option<Condition>, json: &Value) -> bool {
+    match (condition, json) {
+        (None, _) => true,
+        (Some(Condition::MoreThanOne), Value::Object(entries)) => entries.len() > 1,
+        (Some(Condition::MoreThanOne), Value::Array(items)) => items.len() > 1,
+        (Some(Condition::Value(wanted)), Value::String(said)) => said == wanted,
+        (Some(_), _) => false,
+    }
+}
+
+impl Known {
+    fn child(self, name: &str) -> Option<Self> {
+        let segment = |gate: &Gate| segment(gate, self.depth);
+        let from = self.inside.partition_point(|gate| segment(gate) < name);
+        let rest = &self.inside[from..];
+        let stretch = &rest[..rest.partition_point(|gate| segment(gate) == name)];
+        let depth = self.depth + 1 + name.len();
+        let (own, inside) = stretch.split_at(stretch.partition_point(|gate| gate.place.at().len() == depth));
+        (!stretch.is_empty()).then_some(Self { own, inside, depth })
+    }
+
+    /// Tells whether any key may stand there: a map of plain values, or a value that is no object at all.
+    fn is_free(self) -> bool {
+        let closed = |gate: &Gate| matches!(gate.r#type, "object" | "empty");
+        self.inside.is_empty() && self.own.first().is_some_and(|gate| !closed(gate))
+    }
+
+    fn names(self) -> impl Iterator<Item = &'static str> + Clone {
+        self.inside.iter().map(move |gate| segment(gate, self.depth))
+    }
+
+    /// Its pointer in the catalogue.
+    fn pointer(self) -> &'static str {
+        let any = self.own.first().or(self.inside.first());
+        any.map_or("", |gate| &gate.place.at()[..self.depth])
+    }
+}
+
+/// The segment of a gate's pointer that begins after `depth` bytes.
+fn segment(gate: &Gate, depth: usize) -> &'static str {
+    let rest = gate.place.at().get(depth + 1..).unwrap_or_default();
+    rest.split_once('/').map_or(rest, |(segment, _)| segment)
+}
+
+impl<'a> Trail<'a> {
+    fn down<'b>(&'b self, step: Step<'b>) -> Trail<'b>
+    where
+        'a: 'b,
+    {
+        Trail { above: Some(self), step }
+    }
+
+    fn pointer(&self) -> String {
+        let above = self.above.map(Trail::pointer).unwrap_or_default();
+        match self.step {
+            Step::Root => above,
+            Step::Key(key) => format!("{above}/{}", escape(key)),
+            Step::Index(index) => format!("{above}/{index}"),
+        }
+    }
+}
+
+fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+/// Removes a place from a body; it may be gone with what it stood in.
+pub(super) fn take_out(json: &mut Option<Value>, pointer: &str) {
+    let Some((above, key)) = pointer.rsplit_once('/') else {
+        *json = None;
+        return;
+    };
+    if let Some(Value::Object(entries)) = json.as_mut().and_then(|json| json.pointer_mut(above)) {
+        entries.remove(&key.replace("~1", "/").replace("~0", "~"));
+    }
+}

@@ -1,0 +1,334 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use http::{HeaderMap, HeaderValue, Request, Response};
+use serde_json::json;
+
+use super::*;
+use crate::{
+    Body, Daemon, Operation, Transport, TransportError,
+    catalogue::rows,
+    operation::Parts,
+    reply::Empty,
+    transport::{BoxFuture, Opened},
+};
+
+fn body(json: Value) -> Said {
+    Said { json: Some(json), ..Said::default() }
+}
+
+fn query(query: &[(&'static str, &str)]) -> Said {
+    let query = query.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    Said { query, ..Said::default() }
+}
+
+fn create(version: ApiVersion, json: Value) -> Result<Vec<Gated>, Box<Gated>> {
+    admit(&rows::CONTAINER_CREATE, version, &mut body(json), Policy::Refuse)
+}
+
+/// Creates a container for a platform.
+struct Create;
+
+impl Operation for Create {
+    type Reply = Empty;
+    const ROW: &'static Row = &rows::CONTAINER_CREATE;
+
+    fn into_parts(self) -> Result<Parts, String> {
+        Parts::default().query("platform", Some("linux/arm64")).json(&json!({"Image": "busybox"}))
+    }
+}
+
+/// Counts what it is asked to send, and answers that all is well.
+#[derive(Default)]
+struct Counting(AtomicUsize);
+
+impl Transport for Counting {
+    fn endpoint(&self) -> Arc<str> {
+        "nowhere".into()
+    }
+
+    fn call(&self, _: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Box::pin(async { Ok(Response::new(Body::empty())) })
+    }
+
+    fn open(&self, _: Request<Body>) -> BoxFuture<'_, Result<Opened, TransportError>> {
+        unreachable!("a creation is no stream")
+    }
+}
+
+#[tokio::test]
+async fn a_platform_below_1_41_is_refused_and_nothing_is_sent() {
+    let sent = Arc::new(Counting::default());
+    let daemon = Daemon::over(Arc::clone(&sent));
+    let error = daemon.pin(ApiVersion::V1_40).send(Create).await.unwrap_err();
+    assert!(error.is_gated() && !error.may_have_reached_engine());
+    let gated = error.gated().unwrap();
+    assert_eq!(
+        (gated.operation, gated.at.as_str(), gated.since),
+        ("ContainerCreate", "platform", Some(ApiVersion::V1_41))
+    );
+    assert_eq!(sent.0.load(Ordering::Relaxed), 0);
+
+    daemon.pin(ApiVersion::V1_41).send(Create).await.unwrap();
+    assert_eq!(sent.0.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn a_refusal_names_place_versions_and_consequence() {
+    let gated = create(
+        ApiVersion::V1_43,
+        json!({"HostConfig": {"Mounts": [{}, {"VolumeOptions": {"Subpath": "a"}}]}}),
+    );
+    let gated = gated.unwrap_err();
+    assert_eq!(
+        gated.to_string(),
+        "body `/HostConfig/Mounts/1/VolumeOptions/Subpath` needs API 1.45, and 1.43 is pinned; \
+         that engine would refuse it"
+    );
+    assert_eq!(gated.at, "/HostConfig/Mounts/*/VolumeOptions/Subpath");
+    assert_eq!(gated.below, Below::Refused);
+}
+
+#[test]
+fn the_operation_itself_is_the_first_gate() {
+    let mut said = query(&[("version", "7")]);
+    let gated = admit(&rows::VOLUME_UPDATE, ApiVersion::V1_41, &mut said, Policy::Refuse).unwrap_err();
+    assert_eq!((gated.place.as_str(), gated.since), ("operation", Some(ApiVersion::V1_42)));
+}
+
+#[test]
+fn a_version_older_than_all_known_has_no_operation() {
+    let gated = create(ApiVersion::new(1, 20), json!({})).unwrap_err();
+    assert_eq!((gated.place.as_str(), gated.since), ("operation", Some(ApiVersion::V1_24)));
+}
+
+#[test]
+fn a_version_newer_than_all_known_is_treated_as_the_newest() {
+    let newer = ApiVersion::new(1, 99);
+    assert!(create(newer, json!({"HostConfig": {"Init": true}})).is_ok());
+    assert_eq!(create(newer, json!({"MacAddress": "x"})).unwrap_err().until, Some(ApiVersion::V1_51));
+    assert_eq!(create(newer, json!({"Unheard": 1})).unwrap_err().since, None);
+}
+
+#[test]
+fn a_removed_field_is_refused_at_the_top() {
+    let mac = || json!({"MacAddress": "02:00:00:00:00:01"});
+    assert!(create(ApiVersion::V1_51, mac()).is_ok());
+    let gated = create(ApiVersion::V1_52, mac()).unwrap_err();
+    assert!(gated.to_string().contains("was last in API 1.51"), "{gated}");
+    let kernel = || json!({"HostConfig": {"KernelMemory": 0}});
+    assert!(create(ApiVersion::V1_41, kernel()).is_ok());
+    assert!(create(ApiVersion::V1_42, kernel()).is_err());
+}
+
+#[test]
+fn a_second_endpoint_needs_1_44() {
+    let endpoints = |count: usize| {
+        let all: serde_json::Map<_, _> = (0..count).map(|index| (format!("net{index}"), json!({}))).collect();
+        json!({"NetworkingConfig": {"EndpointsConfig": all}})
+    };
+    assert!(create(ApiVersion::V1_43, endpoints(1)).is_ok());
+    assert!(create(ApiVersion::V1_44, endpoints(2)).is_ok());
+    let gated = create(ApiVersion::V1_43, endpoints(2)).unwrap_err();
+    assert_eq!(gated.place, "body `/NetworkingConfig/EndpointsConfig` with more than one entry");
+    assert_eq!((gated.since, gated.below), (Some(ApiVersion::V1_44), Below::Refused));
+}
+
+#[test]
+fn a_second_platform_of_a_saved_image_needs_1_52() {
+    let save = |version, platforms| admit(&rows::IMAGE_GET, version, &mut query(platforms), Policy::Refuse);
+    let two = &[("platform", "{}"), ("platform", "{}")];
+    assert!(save(ApiVersion::V1_51, &two[..1]).is_ok());
+    assert!(save(ApiVersion::V1_52, two).is_ok());
+    assert_eq!(save(ApiVersion::V1_51, two).unwrap_err().place, "query `platform` with more than one entry");
+    assert_eq!(save(ApiVersion::V1_47, two).unwrap_err().place, "query `platform`");
+}
+
+#[test]
+fn a_value_may_be_younger_than_its_field() {
+    let mount = |kind| json!({"HostConfig": {"Mounts": [{"Type": kind}]}});
+    assert!(create(ApiVersion::V1_47, mount("volume")).is_ok());
+    assert!(create(ApiVersion::V1_48, mount("image")).is_ok());
+    let gated = create(ApiVersion::V1_47, mount("image")).unwrap_err();
+    assert_eq!(gated.place, "body `/HostConfig/Mounts/0/Type` = `image`");
+}
+
+#[test]
+fn a_name_no_version_knows_is_refused_with_the_nearest() {
+    let nearest = |json| create(ApiVersion::NEWEST, json).unwrap_err().nearest;
+    assert_eq!(nearest(json!({"HostConfig": {"Memroy": 1}})).as_deref(), Some("Memory"));
+    assert_eq!(nearest(json!({"Memory": 1})).as_deref(), Some("/HostConfig/Memory"));
+    assert_eq!(nearest(json!({"hostconfig": {}})).as_deref(), Some("HostConfig"));
+    assert_eq!(nearest(json!({"HostConfig": {"Zzz": 1}})), None);
+    let gated =
+        admit(&rows::CONTAINER_STOP, ApiVersion::NEWEST, &mut query(&[("singal", "9")]), Policy::Refuse);
+    assert_eq!(
+        gated.unwrap_err().to_string(),
+        "query `singal` is not in any version of the API; did you mean `signal`?"
+    );
+}
+
+#[test]
+fn an_unknown_name_in_an_array_or_map_is_found() {
+    let at = |json| create(ApiVersion::NEWEST, json).unwrap_err().at;
+    assert_eq!(at(json!({"HostConfig": {"Mounts": [{}, {"Typ": 1}]}})), "/HostConfig/Mounts/*/Typ");
+    assert_eq!(
+        at(json!({"NetworkingConfig": {"EndpointsConfig": {"n/1": {"Alias": 1}}}})),
+        "/NetworkingConfig/EndpointsConfig/*/Alias"
+    );
+    assert_eq!(
+        at(json!({"HostConfig": {"PortBindings": {"80/tcp": [{"Port": 1}]}}})),
+        "/HostConfig/PortBindings/*/*/Port"
+    );
+    assert_eq!(
+        at(json!({"HostConfig": {"Mounts": [{"ClusterOptions": {"A": 1}}]}})),
+        "/HostConfig/Mounts/*/ClusterOptions/A"
+    );
+}
+
+#[test]
+fn a_body_that_is_a_list_is_walked() {
+    let pull = |json| admit(&rows::PLUGIN_PULL, ApiVersion::V1_41, &mut body(json), Policy::Refuse);
+    assert!(pull(json!([{"Name": "network", "Value": ["host"]}])).is_ok());
+    assert_eq!(pull(json!([{"Nam": "network"}])).unwrap_err().place, "body `/0/Nam`");
+}
+
+#[test]
+fn an_operation_without_a_body_takes_no_names_in_one() {
+    let start = |json| admit(&rows::CONTAINER_START, ApiVersion::V1_41, &mut body(json), Policy::Refuse);
+    assert!(start(json!({})).is_ok());
+    assert!(start(json!({"HostConfig": {}})).is_err());
+}
+
+#[test]
+fn a_free_map_takes_any_key() {
+    let json = json!({
+        "Labels": {"HostConfig": "x", "*": "y", "a/b": "z"},
+        "Volumes": {"/data": {"any": {}}},
+        "HostConfig": {"LogConfig": {"Config": {"max-size": "1m"}}, "Sysctls": {"net.core.somaxconn": "1"}},
+    });
+    assert!(create(ApiVersion::V1_24, json).is_ok());
+}
+
+#[test]
+fn null_is_not_said_and_a_zero_is() {
+    assert!(create(ApiVersion::V1_24, json!({"HostConfig": {"Annotations": null, "Memroy": null}})).is_ok());
+    for zero in [json!(false), json!(0), json!(""), json!({}), json!([])] {
+        assert!(create(ApiVersion::V1_24, json!({"HostConfig": {"Annotations": zero}})).is_err());
+    }
+    assert!(
+        admit(&rows::CONTAINER_STOP, ApiVersion::V1_41, &mut query(&[("signal", "")]), Policy::Refuse)
+            .is_err()
+    );
+}
+
+#[test]
+fn extra_lets_unknown_names_pass_and_no_gated_ones() {
+    let json = json!({"New": {"A": 1}, "HostConfig": {"Mounts": [{"New": 1}]}});
+    let mut said = Said { extra: vec!["/New".into(), "/HostConfig/Mounts/*/New".into()], ..body(json) };
+    assert!(admit(&rows::CONTAINER_CREATE, ApiVersion::V1_41, &mut said, Policy::Refuse).is_ok());
+    said.query.push(("new", "1".into()));
+    assert!(admit(&rows::CONTAINER_CREATE, ApiVersion::V1_41, &mut said, Policy::Refuse).is_err());
+    said.extra.push("new".into());
+    assert!(admit(&rows::CONTAINER_CREATE, ApiVersion::V1_41, &mut said, Policy::Refuse).is_ok());
+    said.query.push(("platform", "linux".into()));
+    said.extra.push("platform".into());
+    assert!(admit(&rows::CONTAINER_CREATE, ApiVersion::V1_40, &mut said, Policy::Refuse).is_err());
+    let mut all = Said { extra: vec![String::new()], ..body(json!({"A": 1, "HostConfig": {"B": 1}})) };
+    assert!(admit(&rows::CONTAINER_CREATE, ApiVersion::V1_41, &mut all, Policy::Refuse).is_ok());
+}
+
+#[test]
+fn headers_of_the_api_are_gated_and_those_of_http_are_not() {
+    let push = |name: &'static str| {
+        let headers =
+            HeaderMap::from_iter([(http::HeaderName::from_static(name), HeaderValue::from_static("x"))]);
+        let mut said = Said { headers, ..Said::default() };
+        admit(&rows::IMAGE_PUSH, ApiVersion::V1_41, &mut said, Policy::Refuse)
+    };
+    assert!(push("x-registry-auth").is_ok());
+    assert!(push("accept").is_ok());
+    let gated = push("x-registry-auht").unwrap_err();
+    assert_eq!(gated.nearest.as_deref(), Some("X-Registry-Auth"));
+}
+
+#[test]
+fn warn_changes_nothing_and_tells() {
+    let json = json!({"MacAddress": "x", "HostConfig": {"Annotations": {}}});
+    let mut said = body(json.clone());
+    let told = admit(&rows::CONTAINER_CREATE, ApiVersion::NEWEST, &mut said, Policy::Warn).unwrap();
+    assert_eq!(told.iter().map(|gated| gated.at.as_str()).collect::<Vec<_>>(), ["/MacAddress"]);
+    assert_eq!(said.json, Some(json));
+    assert!(admit(&rows::VOLUME_UPDATE, ApiVersion::V1_41, &mut body(json!({})), Policy::Warn).is_ok());
+}
+
+#[test]
+fn drop_takes_out_what_is_gated_and_keeps_the_rest() {
+    let json = json!({
+        "Image": "busybox",
+        "a/b~c": 1,
+        "HostConfig": {"Annotations": {"a": "b"}, "Memory": 1, "Mounts": [{"Type": "volume", "VolumeOptions": {"Subpath": "x", "NoCopy": true}}]},
+    });
+    let mut said = Said { query: vec![("platform", "linux".into()), ("name", "web".into())], ..body(json) };
+    let told = admit(&rows::CONTAINER_CREATE, ApiVersion::V1_40, &mut said, Policy::Drop).unwrap();
+    assert_eq!(told.len(), 4);
+    assert_eq!(said.query, [("name", "web".to_owned())]);
+    assert_eq!(
+        said.json,
+        Some(json!({
+            "Image": "busybox",
+            "HostConfig": {"Memory": 1, "Mounts": [{"Type": "volume", "VolumeOptions": {"NoCopy": true}}]},
+        }))
+    );
+    assert!(admit(&rows::CONTAINER_CREATE, ApiVersion::V1_40, &mut said, Policy::Refuse).is_ok());
+}
+
+#[test]
+fn an_operation_cannot_be_dropped() {
+    let mut said = body(json!({"Spec": {}, "New": 1}));
+    assert!(admit(&rows::VOLUME_UPDATE, ApiVersion::V1_41, &mut said, Policy::Drop).is_err());
+    assert_eq!(said.json, Some(json!({"Spec": {}, "New": 1})));
+}
+
+#[test]
+fn the_tables_are_in_order_and_without_doubles() {
+    assert!(rows::ALL.windows(2).all(|pair| pair[0].id < pair[1].id));
+    let rank = |place: Place| match place {
+        Place::Path(_) => 0,
+        Place::Query(_) => 1,
+        Place::Header(_) => 2,
+        Place::Body(_) => 3,
+    };
+    for row in rows::ALL {
+        for pair in row.gates.windows(2) {
+            let key = |gate: &Gate| (rank(gate.place), gate.place.at().split('/').collect::<Vec<_>>());
+            let (first, second) = (key(&pair[0]), key(&pair[1]));
+            let condition =
+                first == second && pair[1].condition.is_some() && pair[0].condition != pair[1].condition;
+            assert!(first < second || condition, "{} {:?}", row.id, pair[1].place);
+        }
+    }
+}
+
+#[test]
+fn a_range_lies_within_that_of_what_it_stands_in() {
+    let within = |inner: (ApiVersion, Option<ApiVersion>), outer: (ApiVersion, Option<ApiVersion>)| {
+        let until = |until: Option<ApiVersion>| until.unwrap_or(ApiVersion::NEWEST);
+        inner.0 <= until(inner.1) && outer.0 <= inner.0 && until(inner.1) <= until(outer.1)
+    };
+    for row in rows::ALL {
+        for gate in row.gates {
+            assert!(within((gate.since, gate.until), (row.since, row.until)), "{} {:?}", row.id, gate.place);
+            let Place::Body(pointer) = gate.place else { continue };
+            let above = pointer.match_indices('/').filter_map(|(at, _)| row.body(&pointer[..at]));
+            for parent in above.chain(gate.condition.and_then(|_| row.body(pointer))) {
+                let outer = (parent.since, parent.until);
+                assert!(within((gate.since, gate.until), outer), "{} {pointer}", row.id);
+            }
+            assert!(pointer.is_empty() || pointer.starts_with('/') && !pointer.contains('~'), "{pointer}");
+        }
+    }
+}
