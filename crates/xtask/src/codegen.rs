@@ -73,3 +73,11 @@ fn write(path: &PathBuf, text: Option<&String>) -> Result<(), String> {
     };
     done.map_err(|error| format!("{}: {error}", path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_committed_tables_are_what_the_facts_make() {
+        assert_eq!(super::codegen(true), Ok(()));
+    }
+}

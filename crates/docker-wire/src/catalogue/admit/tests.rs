@@ -1,5 +1,5 @@
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicUsize, Ordering},
 };
 
@@ -263,6 +263,53 @@ fn warn_changes_nothing_and_tells() {
     assert_eq!(told.iter().map(|gated| gated.at.as_str()).collect::<Vec<_>>(), ["/MacAddress"]);
     assert_eq!(said.json, Some(json));
     assert!(admit(&rows::VOLUME_UPDATE, ApiVersion::V1_41, &mut body(json!({})), Policy::Warn).is_ok());
+}
+
+#[test]
+fn what_is_warned_of_is_reported_with_its_place_and_versions() {
+    let reports = Reports::default();
+    tracing::subscriber::with_default(reports.clone(), || {
+        let mut said = body(json!({"HostConfig": {"Annotations": {}, "Memroy": 1}}));
+        admit(&rows::CONTAINER_CREATE, ApiVersion::V1_41, &mut said, Policy::Warn).unwrap();
+    });
+    let reports = reports.0.lock().unwrap();
+    let [gated, unknown] = reports.as_slice() else { panic!("{reports:?}") };
+    for part in
+        ["operation=\"ContainerCreate\"", "place=body `/HostConfig/Annotations`", "pinned=1.41", "since=1.43"]
+    {
+        assert!(gated.contains(part), "{gated}");
+    }
+    assert!(unknown.contains("nearest=\"Memory\"") && !unknown.contains("since="), "{unknown}");
+}
+
+/// Keeps the fields of warnings.
+#[derive(Clone, Default)]
+struct Reports(Arc<Mutex<Vec<String>>>);
+
+impl tracing::Subscriber for Reports {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        *metadata.level() == tracing::Level::WARN
+    }
+
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        let mut text = String::new();
+        event.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
+            text += &format!("{field}={value:?} ");
+        });
+        self.0.lock().unwrap().push(text);
+    }
+
+    fn enter(&self, _: &tracing::span::Id) {}
+
+    fn exit(&self, _: &tracing::span::Id) {}
 }
 
 #[test]

@@ -1,0 +1,61 @@
+//! Makes the smallest request that says what one fact is about, and nothing else.
+
+use docker_wire::catalogue::Said;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::{Value, json};
+
+use crate::facts::{Fact, Facts};
+
+/// The smallest request that says it.
+pub(crate) fn saying(facts: &Facts, fact: &Fact) -> Said {
+    let mut said = Said::default();
+    let value = fact.condition.strip_prefix("= ").unwrap_or("x");
+    match fact.within {
+        "query" => {
+            let times = if fact.condition == "more than one" { 2 } else { 1 };
+            said.query = vec![(fact.at, value.to_owned()); times];
+        }
+        "header" => {
+            let name = HeaderName::from_bytes(fact.at.as_bytes()).unwrap();
+            said.headers = HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())]);
+        }
+        "body" => said.json = Some(body(facts, fact, last(fact, value))),
+        "operation" | "path" => {}
+        other => panic!("{other} is no part of a request"),
+    }
+    said
+}
+
+/// A body that has a value at the place of a fact.
+pub(crate) fn body(facts: &Facts, fact: &Fact, value: Value) -> Value {
+    let kind = |at| facts.plain(fact.operation, "body", at).map_or("", |fact| fact.kind);
+    let (mut kinds, mut at) = (vec![kind("")], 0);
+    for step in fact.at.split('/').skip(1) {
+        at += 1 + step.len();
+        let above = kinds[kinds.len() - 1];
+        kinds.push(if step == "*" { inside(above) } else { kind(&fact.at[..at]) });
+    }
+    kinds.iter().rev().skip(1).zip(fact.at.rsplit('/')).fold(value, |value, (above, step)| match step {
+        "*" if above.starts_with("array<") => json!([value]),
+        "*" => json!({ "key": value }),
+        step => json!({ step: value }),
+    })
+}
+
+/// What a fact needs to be said there.
+fn last(fact: &Fact, value: &str) -> Value {
+    match fact.kind {
+        _ if fact.condition == "more than one" => json!({"one": {}, "two": {}}),
+        kind if kind.starts_with("array<") => json!([]),
+        kind if kind.starts_with("map<") || matches!(kind, "object" | "empty") => json!({}),
+        kind if kind.starts_with("integer") || kind == "number" => json!(0),
+        "boolean" => json!(false),
+        _ => json!(value),
+    }
+}
+
+/// `map<array<object>>` is `array<object>` inside.
+fn inside(kind: &'static str) -> &'static str {
+    let inner = kind.split_once('<').and_then(|(_, inner)| inner.strip_suffix('>'));
+    inner.unwrap_or_else(|| panic!("nothing is inside {kind}"))
+}
