@@ -15,22 +15,18 @@ mod spec;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
-use docker_wire::{ApiVersion, Client, Daemon, Error, api::container};
+use docker_wire::{ApiVersion, Client, Daemon, api::container};
 use tokio::task::AbortHandle;
 
+use classify::{Asked, within};
 pub use spec::{ImageSource, NameOf, Pull, Recipe, Spec};
 
 use crate::{
     fleet::{Class, Exit, Generation, InstanceId, Sighting, Speed, WorkerName},
     port::{BoxFuture, CallError, Engine, StartOrder},
 };
-use classify::{Asked, classify};
-
-/// How long a short call may take before its outcome counts as unknown.
-const SHORT_CALL: Duration = Duration::from_secs(30);
 
 /// Runs containers on one engine for one owner.
 pub struct Containers {
@@ -65,16 +61,10 @@ impl Inner {
         if let Some(version) = version {
             return Ok(self.daemon.pin(version));
         }
-        let negotiated = self.daemon.negotiate(ApiVersion::OLDEST..=ApiVersion::NEWEST);
-        match tokio::time::timeout(SHORT_CALL, negotiated).await {
-            Ok(Ok(client)) => Ok(client),
-            // Nothing was asked of the engine but its version.
-            Ok(Err(error)) => Err(CallError::Refused { class: Class::Infra, reason: error.to_string() }),
-            Err(_) => Err(CallError::Refused {
-                class: Class::Infra,
-                reason: format!("{} does not answer", self.daemon.endpoint()),
-            }),
-        }
+        // Nothing is asked of the engine but its version, so whatever goes wrong, nothing happened.
+        within(self.daemon.negotiate(ApiVersion::OLDEST..=ApiVersion::NEWEST))
+            .await
+            .map_err(|failed| CallError::Refused { class: Class::Infra, reason: failed.to_string() })
     }
 
     fn spec(&self, worker: &WorkerName) -> Option<&Spec> {
@@ -96,12 +86,12 @@ impl Inner {
             .map_err(|reason| CallError::Refused { class: Class::Rejected, reason })?;
         self.images.ensure(&client, &spec.image, &image).await?;
         let id = create::create(&client, &self.owner, spec, &order, &image).await?;
-        let started = short(client.send(container::Start::new(&id)), Asked::Start).await;
-        match started {
-            Err(CallError::Refused { .. }) | Ok(_) => {}
-            Err(lost @ CallError::Lost { .. }) => return Err(lost),
+        match within(client.send(container::Start::new(&id))).await {
+            Ok(_) => {}
+            // A container of an earlier, lost request that runs already.
+            Err(failed) if failed.is_not_modified() => {}
+            Err(failed) => return Err(failed.classify(Asked::Start)),
         }
-        started?;
         if spec.follow_startup_logs {
             self.follow_logs(&order.worker, logs::follow(client, order.worker.clone(), id.clone(), spec.clone()));
         }
@@ -126,21 +116,20 @@ impl Inner {
     async fn find(&self, worker: &WorkerName, generation: Generation) -> Result<Option<Sighting>, CallError> {
         let client = self.client_for(worker).await?;
         let name = label::container_name(&self.owner, worker, generation);
-        match short(client.send(container::Inspect::new(&name)), Asked::Other).await {
-            Ok(found) => Ok(label::sighting(
-                &self.owner,
-                &found.config.labels,
-                &found.id,
-                found.state.running,
-            )),
-            Err(error) => not_found(error),
+        match within(client.send(container::Inspect::new(&name))).await {
+            Ok(found) => {
+                let labels = found.config.labels.clone().unwrap_or_default();
+                Ok(label::sighting(&self.owner, &labels, &found.id, found.state.running))
+            }
+            Err(failed) if failed.is_not_found() => Ok(None),
+            Err(failed) => Err(failed.classify(Asked::Other)),
         }
     }
 
     async fn list(&self) -> Result<Vec<Sighting>, CallError> {
         let client = self.client(None).await?;
         let ours = container::List::new().all(true).label(format!("{}={}", label::OWNER, self.owner));
-        let listed = short(client.send(ours), Asked::Other).await?;
+        let listed = within(client.send(ours)).await.map_err(|failed| failed.classify(Asked::Other))?;
         Ok(listed
             .iter()
             .filter_map(|c| label::sighting(&self.owner, &c.labels, &c.id, c.state == "running"))
@@ -198,16 +187,5 @@ impl std::fmt::Debug for Containers {
             .field("owner", &self.inner.owner)
             .field("workers", &self.inner.specs.keys())
             .finish()
-    }
-}
-
-/// Bounds a short call in time and classifies its error.
-async fn short<T>(
-    call: impl Future<Output = Result<T, Error>>,
-    asked: Asked,
-) -> Result<T, CallError> {
-    match tokio::time::timeout(SHORT_CALL, call).await {
-        Ok(answered) => answered.map_err(|error| classify(&error, asked)),
-        Err(_) => Err(CallError::Lost { reason: format!("no answer within {} s", SHORT_CALL.as_secs()) }),
     }
 }

@@ -1,5 +1,7 @@
 //! What an engine's error means for the caller: whether anything happened, and whose fault it is.
 
+use std::{fmt, time::Duration};
+
 use docker_wire::{Error, Phase};
 
 use crate::{fleet::Class, port::CallError};
@@ -15,6 +17,65 @@ pub(super) enum Asked {
     Start,
     /// Anything else: whatever goes wrong is the engine's fault.
     Other,
+}
+
+/// How long a short call may take before its outcome counts as unknown.
+const SHORT_CALL: Duration = Duration::from_secs(30);
+
+/// Why a call did not succeed, before it is known what that means.
+#[derive(Debug)]
+pub(super) enum Failed {
+    /// The client says so.
+    Error(Error),
+    /// There was no answer in time.
+    Slow(Duration),
+}
+
+/// Bounds a short call in time.
+pub(super) async fn within<T>(call: impl Future<Output = Result<T, Error>>) -> Result<T, Failed> {
+    within_for(SHORT_CALL, call).await
+}
+
+/// Bounds a call in time.
+pub(super) async fn within_for<T>(
+    time: Duration,
+    call: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Failed> {
+    match tokio::time::timeout(time, call).await {
+        Ok(answered) => answered.map_err(Failed::Error),
+        Err(_) => Err(Failed::Slow(time)),
+    }
+}
+
+impl Failed {
+    /// Says what it means for the caller.
+    pub(super) fn classify(&self, asked: Asked) -> CallError {
+        match self {
+            Self::Error(error) => classify(error, asked),
+            Self::Slow(_) => CallError::Lost { reason: self.to_string() },
+        }
+    }
+
+    pub(super) fn is_not_found(&self) -> bool {
+        matches!(self, Self::Error(error) if error.is_not_found())
+    }
+
+    pub(super) fn is_conflict(&self) -> bool {
+        matches!(self, Self::Error(error) if error.is_conflict())
+    }
+
+    pub(super) fn is_not_modified(&self) -> bool {
+        matches!(self, Self::Error(error) if error.is_not_modified())
+    }
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Error(error) => error.fmt(f),
+            Self::Slow(time) => write!(f, "no answer within {} s", time.as_secs()),
+        }
+    }
 }
 
 /// Turns an error of the client into what the core needs to know.

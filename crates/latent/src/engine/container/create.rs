@@ -1,0 +1,95 @@
+//! Creating the container of an instance, and taking over one that an earlier, lost request made.
+
+use docker_wire::{
+    Client,
+    api::container,
+    model::{EndpointSettings, HostConfig, NetworkingConfig},
+};
+
+use super::{
+    Spec,
+    classify::{Asked, Failed, within},
+    label,
+};
+use crate::{
+    fleet::Class,
+    port::{CallError, StartOrder},
+};
+
+/// Creates the container and returns its id; it does not run yet.
+pub(super) async fn create(
+    client: &Client,
+    owner: &str,
+    spec: &Spec,
+    order: &StartOrder,
+    image: &str,
+) -> Result<String, CallError> {
+    let name = label::container_name(owner, &order.worker, order.generation);
+    let operation = operation(owner, spec, order, image, &name)?;
+    match within(client.send(operation)).await {
+        Ok(created) => {
+            for warning in &created.warnings {
+                tracing::warn!(worker = %order.worker, %warning, "the engine warns about the container");
+            }
+            Ok(created.into_inner().id)
+        }
+        Err(failed) if failed.is_conflict() => adopt(client, owner, order, &name).await,
+        Err(failed) => Err(failed.classify(Asked::Create)),
+    }
+}
+
+fn operation(
+    owner: &str,
+    spec: &Spec,
+    order: &StartOrder,
+    image: &str,
+    name: &str,
+) -> Result<container::Create, CallError> {
+    let wrong = |what: &str, error: serde_json::Error| CallError::Refused {
+        class: Class::Rejected,
+        reason: format!("{what} of the worker {} cannot be used: {error}", order.worker),
+    };
+    let host_config: HostConfig = serde_json::from_value(spec.host_config.clone().into())
+        .map_err(|error| wrong("the hostconfig", error))?;
+    let mut create = container::Create::new(image).name(name).host_config(host_config);
+    for (label, value) in label::of(owner, &order.worker, order.generation) {
+        create = create.label(label, value);
+    }
+    for (variable, value) in &spec.environment {
+        create = create.env(variable, value);
+    }
+    if !spec.command.is_empty() {
+        create = create.cmd(&spec.command);
+    }
+    if let Some(hostname) = &spec.hostname {
+        create = create.with(|config| config.hostname(hostname));
+    }
+    if !spec.endpoints.is_empty() {
+        let mut networking = NetworkingConfig::default();
+        for (network, endpoint) in &spec.endpoints {
+            let endpoint: EndpointSettings = serde_json::from_value(endpoint.clone())
+                .map_err(|error| wrong("the networking_config", error))?;
+            networking.endpoints_config.get_or_insert_default().insert(network.clone(), endpoint);
+        }
+        create = create.networking_config(networking);
+    }
+    Ok(create)
+}
+
+/// The name is taken. It holds owner and generation, so it is ours unless somebody made a copy of it.
+async fn adopt(client: &Client, owner: &str, order: &StartOrder, name: &str) -> Result<String, CallError> {
+    let found = within(client.send(container::Inspect::new(name)))
+        .await
+        .map_err(|failed| failed.classify(Asked::Other))?;
+    let labels = found.config.labels.clone().unwrap_or_default();
+    match label::sighting(owner, &labels, &found.id, false) {
+        Some(ours) if ours.worker == order.worker && ours.generation == order.generation => Ok(ours.instance.0),
+        _ => Err(CallError::Refused {
+            class: Class::Infra,
+            reason: format!(
+                "the name {name} is taken by a container of {}",
+                labels.get(label::OWNER).map_or("somebody else", String::as_str)
+            ),
+        }),
+    }
+}

@@ -1,0 +1,69 @@
+//! The end of an instance: when it came, how, and what was printed last.
+
+use docker_wire::{Client, Error, api::container};
+
+use super::{
+    Spec,
+    classify::{Asked, Failed, classify, within},
+};
+use crate::{
+    fleet::{Exit, InstanceId},
+    port::CallError,
+};
+
+/// How many of the last lines of its log are kept.
+const LOG_TAIL: usize = 200;
+
+/// The longest log that is read for its last lines: 1 MiB.
+const LOG_BYTES: usize = 1 << 20;
+
+/// Waits until a container has ended, and tells how.
+pub(super) async fn exit(
+    client: &Client,
+    spec: Option<&Spec>,
+    instance: &InstanceId,
+) -> Result<Exit, CallError> {
+    // There is no timer here: the engine answers when the container ends.
+    let waited = match client.send(container::Wait::new(&instance.0)).await {
+        Ok(waiting) => waiting.exit().await.map(|exit| exit.code),
+        Err(error) => Err(error),
+    };
+    let code = match waited {
+        Ok(code) => Some(code),
+        Err(error) if error.is_not_found() => None,
+        Err(error) => return Err(classify(&error, Asked::Other)),
+    };
+    let out_of_memory = match within(client.send(container::Inspect::new(&instance.0))).await {
+        Ok(found) => found.state.oom_killed,
+        Err(_) => false,
+    };
+    let log_tail = log_tail(client, spec, instance).await.unwrap_or_else(|failed| {
+        tracing::debug!(%failed, "the log of an instance that ended cannot be read");
+        Vec::new()
+    });
+    Ok(Exit { code, out_of_memory, log_tail })
+}
+
+/// The last lines of the log, without secrets, with what is no UTF-8 replaced.
+async fn log_tail(
+    client: &Client,
+    spec: Option<&Spec>,
+    instance: &InstanceId,
+) -> Result<Vec<String>, Failed> {
+    let read = async {
+        let tail = container::Logs::new(&instance.0).stdout(true).stderr(true).tail(LOG_TAIL.to_string());
+        let mut logs = client.send(tail).await?;
+        let mut text = Vec::new();
+        while let Some(piece) = logs.next().await.transpose()? {
+            text.extend_from_slice(&piece.bytes);
+            if text.len() > LOG_BYTES {
+                break;
+            }
+        }
+        Ok::<_, Error>(text)
+    };
+    let text = within(read).await?;
+    let redacted = |line: &str| spec.map_or_else(|| line.to_owned(), |spec| spec.redacted(line));
+    let lines: Vec<String> = String::from_utf8_lossy(&text).lines().map(redacted).collect();
+    Ok(lines[lines.len().saturating_sub(LOG_TAIL)..].to_vec())
+}
