@@ -15,7 +15,7 @@ use crate::{
 
 /// A running engine in a folder of this run alone, with all that tests are told.
 ///
-/// A janitor, a process of its own, waits for the other end of a pipe to close: by [`down`](Self::down), or by the end
+/// A janitor, a process of its own, waits for the other end of a pipe to close: by [`down_after`](Self::down_after), or by the end
 /// of this program, however it comes. Then it ends what is left of the tests, takes down masters and engine, and
 /// removes the folder.
 #[derive(Debug)]
