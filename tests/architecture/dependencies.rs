@@ -72,30 +72,14 @@ fn docker_wire_is_built_of_what_it_says() {
 #[test]
 fn no_other_client_of_the_engine_is_in_any_tree() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).expect("Cargo.lock is committed");
-    none(
-        &other_clients(&lock),
-        "Everything the engine is asked goes through docker-wire.",
-    );
+    none(&other_clients(&lock), "Everything the engine is asked goes through docker-wire.");
 }
 
 #[test]
 fn a_default_docker_wire_is_light() {
-    let tree = cargo(&[
-        "tree",
-        "-p",
-        "docker-wire",
-        "-e",
-        "normal",
-        "--prefix",
-        "none",
-    ]);
+    let tree = cargo(&["tree", "-p", "docker-wire", "-e", "normal", "--prefix", "none"]);
     let packages = packages(&tree);
-    assert!(
-        packages
-            .iter()
-            .any(|package| package.starts_with("docker-wire v")),
-        "no tree: {tree}"
-    );
+    assert!(packages.iter().any(|package| package.starts_with("docker-wire v")), "no tree: {tree}");
     assert!(
         packages.len() <= MOST_PACKAGES,
         "{} packages, at most {MOST_PACKAGES} are wanted; put what brings the rest behind a feature:\n{}",
@@ -111,9 +95,7 @@ fn docker_wire() -> Package {
         .exec()
         .expect("cargo metadata works");
     let mut packages = metadata.packages.into_iter();
-    packages
-        .find(|package| package.name == "docker-wire")
-        .expect("docker-wire is a member")
+    packages.find(|package| package.name == "docker-wire").expect("docker-wire is a member")
 }
 
 fn unused(direct: &BTreeSet<&str>, files: &[File]) -> Vec<Finding> {
@@ -123,16 +105,9 @@ fn unused(direct: &BTreeSet<&str>, files: &[File]) -> Vec<Finding> {
             let what = format!("`{name}` is no direct dependency");
             findings.push(Finding::new("crates/docker-wire/Cargo.toml", 0, what));
         }
-        let mut homes = files
-            .iter()
-            .filter(|file| file.path.starts_with(home))
-            .peekable();
+        let mut homes = files.iter().filter(|file| file.path.starts_with(home)).peekable();
         let word = name.replace('-', "_");
-        let names = |file: &File| {
-            named(&code(&file.text()))
-                .iter()
-                .any(|path| path.segments[0] == word)
-        };
+        let names = |file: &File| named(&code(&file.text())).iter().any(|path| path.segments[0] == word);
         if homes.peek().is_some() && !homes.any(names) {
             findings.push(Finding::new(home, 0, format!("does not name `{name}`")));
         }
@@ -146,13 +121,7 @@ fn other_clients(lock: &str) -> Vec<Finding> {
         .filter_map(|(at, line)| {
             let name = line.strip_prefix("name = \"")?.strip_suffix('"')?;
             let other = OTHER_CLIENTS.contains(&name);
-            other.then(|| {
-                Finding::new(
-                    "Cargo.lock",
-                    at + 1,
-                    format!("`{name}` is a client of the engine"),
-                )
-            })
+            other.then(|| Finding::new("Cargo.lock", at + 1, format!("`{name}` is a client of the engine")))
         })
         .collect()
 }
@@ -160,10 +129,7 @@ fn other_clients(lock: &str) -> Vec<Finding> {
 /// Lists the different packages of a flat `cargo tree`, each as name and version.
 fn packages(tree: &str) -> BTreeSet<&str> {
     let end = |line: &str| line.find(" (").unwrap_or(line.len());
-    tree.lines()
-        .map(|line| line[..end(line)].trim())
-        .filter(|line| !line.is_empty())
-        .collect()
+    tree.lines().map(|line| line[..end(line)].trim()).filter(|line| !line.is_empty()).collect()
 }
 
 fn cargo(arguments: &[&str]) -> String {
@@ -173,43 +139,21 @@ fn cargo(arguments: &[&str]) -> String {
         .args(["--offline", "--locked"])
         .output()
         .expect("cargo runs");
-    assert!(
-        output.status.success(),
-        "cargo {arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "cargo {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[test]
 fn planted_dependencies_are_found() {
-    let lock =
-        "[[package]]\nname = \"bollard\"\nversion = \"0.19.0\"\n[[package]]\nname = \"tar\"\n";
+    let lock = "[[package]]\nname = \"bollard\"\nversion = \"0.19.0\"\n[[package]]\nname = \"tar\"\n";
     assert_eq!(other_clients(lock).len(), 1);
     let direct = BTreeSet::from(["hyper", "hyper-util", "hyperlocal", "tokio", "serde_json"]);
     assert_eq!(unused(&direct, &[]).len(), 1, "tar is no direct dependency");
-    let direct = BTreeSet::from([
-        "hyper",
-        "hyper-util",
-        "hyperlocal",
-        "tokio",
-        "serde_json",
-        "tar",
-    ]);
-    let file = |path: &str, text: &str| File {
-        path: path.into(),
-        bytes: text.as_bytes().to_vec(),
-    };
+    let direct = BTreeSet::from(["hyper", "hyper-util", "hyperlocal", "tokio", "serde_json", "tar"]);
+    let file = |path: &str, text: &str| File { path: path.into(), bytes: text.as_bytes().to_vec() };
     let archive = "crates/docker-wire/src/codec/archive.rs";
     assert_eq!(unused(&direct, &[]), []);
-    assert_eq!(
-        unused(
-            &direct,
-            &[file(archive, "//! Uses tar::Builder, says the comment.")]
-        )
-        .len(),
-        1
-    );
+    assert_eq!(unused(&direct, &[file(archive, "//! Uses tar::Builder, says the comment.")]).len(), 1);
     assert_eq!(unused(&direct, &[file(archive, "use tar::Builder;")]), []);
     let tree = "a v1.0.0 (/x)\nb v1.0.0\n\nb v1.0.0 (*)\nb v2.0.0 (proc-macro)\n";
     assert_eq!(packages(tree).len(), 3);

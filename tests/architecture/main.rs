@@ -3,10 +3,7 @@
 //! One file per rule. Each reads the tree through [`source`] and also judges a planted violation, so that a rule
 //! that can no longer fail is itself a failure. A finding names file and line, and the rule says what to do.
 
-#![expect(
-    clippy::expect_used,
-    reason = "helpers of tests fail the test that called them"
-)]
+#![expect(clippy::expect_used, reason = "helpers of tests fail the test that called them")]
 
 mod dependencies;
 mod layers;

@@ -3,11 +3,7 @@
 use crate::source::{File, Finding, files, none};
 
 /// Starts of paths of somebody's machine. Written in halves, since this file is judged too.
-const FOLDERS: &[&str] = &[
-    concat!("/ro", "ot/"),
-    concat!("/ho", "me/"),
-    concat!("/wo", "rk/"),
-];
+const FOLDERS: &[&str] = &[concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/wo", "rk/")];
 
 /// Hosts that the ordinary clients know by themselves.
 const HOSTS: &[&str] = &[
@@ -27,10 +23,7 @@ const EXCEPT: &[&str] = &["Cargo.lock"];
 fn no_file_names_a_machine_or_a_registry() {
     let mut files = files();
     files.retain(|file| !EXCEPT.contains(&file.path.as_str()));
-    none(
-        &judge(&files),
-        "Make the path relative, or let the tool's own configuration say where.",
-    );
+    none(&judge(&files), "Make the path relative, or let the tool's own configuration say where.");
 }
 
 fn judge(files: &[File]) -> Vec<Finding> {
@@ -40,9 +33,7 @@ fn judge(files: &[File]) -> Vec<Finding> {
             let folders = FOLDERS.iter().filter(|folder| starts_a_path(line, folder));
             let hosts = HOSTS.iter().filter(|host| line.contains(**host));
             findings.extend(
-                folders
-                    .chain(hosts)
-                    .map(|found| Finding::new(&file.path, at + 1, format!("names {found}"))),
+                folders.chain(hosts).map(|found| Finding::new(&file.path, at + 1, format!("names {found}"))),
             );
         }
     }
@@ -59,13 +50,7 @@ fn starts_a_path(line: &str, folder: &str) -> bool {
 
 #[test]
 fn a_planted_path_is_found() {
-    let judge = |line: &str| {
-        judge(&[File {
-            path: "x".into(),
-            bytes: line.as_bytes().to_vec(),
-        }])
-        .len()
-    };
+    let judge = |line: &str| judge(&[File { path: "x".into(), bytes: line.as_bytes().to_vec() }]).len();
     for folder in FOLDERS {
         assert_eq!(judge(&format!("let path = \"{folder}me/key\";")), 1);
         assert_eq!(judge(&format!("--config={folder}me")), 1);

@@ -54,43 +54,24 @@ fn judge(file: &File) -> Vec<Finding> {
         in_value(&value, &mut keys);
         found.extend(keys.into_iter().map(|what| (at + 1, what)));
         // A secret may be cut by frames, and is not to be seen in base64.
-        let side = if value["request"].is_object() {
-            "client"
-        } else {
-            value["from"].as_str().unwrap_or("engine")
-        };
-        let stream = streams
-            .entry((value["x"].to_string(), side.to_owned()))
-            .or_insert((at + 1, Vec::new()));
-        stream
-            .1
-            .extend(value["utf8"].as_str().unwrap_or_default().bytes());
-        stream.1.extend(
-            STANDARD
-                .decode(value["base64"].as_str().unwrap_or_default())
-                .unwrap_or_default(),
-        );
+        let side =
+            if value["request"].is_object() { "client" } else { value["from"].as_str().unwrap_or("engine") };
+        let stream = streams.entry((value["x"].to_string(), side.to_owned())).or_insert((at + 1, Vec::new()));
+        stream.1.extend(value["utf8"].as_str().unwrap_or_default().bytes());
+        stream.1.extend(STANDARD.decode(value["base64"].as_str().unwrap_or_default()).unwrap_or_default());
     }
     for (line, bytes) in streams.values() {
         let decoded = String::from_utf8_lossy(bytes);
         found.extend(
-            in_text(&decoded)
-                .into_iter()
-                .map(|what| (*line, format!("{what}, in the stream from here"))),
+            in_text(&decoded).into_iter().map(|what| (*line, format!("{what}, in the stream from here"))),
         );
         if let Ok(value) = serde_json::from_str::<Value>(&decoded) {
             let mut keys = Vec::new();
             in_value(&value, &mut keys);
-            found.extend(
-                keys.into_iter()
-                    .map(|what| (*line, format!("{what}, in the body from here"))),
-            );
+            found.extend(keys.into_iter().map(|what| (*line, format!("{what}, in the body from here"))));
         }
     }
-    found
-        .into_iter()
-        .map(|(line, what)| Finding::new(&file.path, line, what))
-        .collect()
+    found.into_iter().map(|(line, what)| Finding::new(&file.path, line, what)).collect()
 }
 
 /// Finds secrets by what stands before them or by how they start; never repeats them.
@@ -105,18 +86,14 @@ fn in_text(text: &str) -> Vec<String> {
         found.extend(hits.map(|_| format!("a secret after `{mark}`")));
     }
     for mark in SECRETS {
-        let hits = text.match_indices(mark).filter(|(at, _)| {
-            text[at + mark.len()..].starts_with(|c: char| c.is_ascii_alphanumeric())
-        });
+        let hits = text
+            .match_indices(mark)
+            .filter(|(at, _)| text[at + mark.len()..].starts_with(|c: char| c.is_ascii_alphanumeric()));
         found.extend(hits.map(|_| format!("a secret that starts with `{mark}`")));
     }
-    let keys = text.match_indices("-----BEGIN ").filter(|(at, _)| {
-        text[*at..]
-            .chars()
-            .take(60)
-            .collect::<String>()
-            .contains("PRIVATE KEY-----")
-    });
+    let keys = text
+        .match_indices("-----BEGIN ")
+        .filter(|(at, _)| text[*at..].chars().take(60).collect::<String>().contains("PRIVATE KEY-----"));
     found.extend(keys.map(|_| "a private key".to_owned()));
     found
 }
@@ -128,11 +105,7 @@ fn in_value(value: &Value, found: &mut Vec<String>) {
         Value::Object(members) => {
             for (key, member) in members {
                 let secret = SECRET_KEYS.contains(&key.to_lowercase().as_str());
-                if secret
-                    && member
-                        .as_str()
-                        .is_some_and(|text| !text.is_empty() && text != REDACTED)
-                {
+                if secret && member.as_str().is_some_and(|text| !text.is_empty() && text != REDACTED) {
                     found.push(format!("a value under `{key}`"));
                 }
                 in_value(member, found);
@@ -144,55 +117,26 @@ fn in_value(value: &Value, found: &mut Vec<String>) {
 
 #[test]
 fn planted_secrets_are_found() {
-    let judge = |text: &str| {
-        judge(&File {
-            path: "fixtures/x.jsonl".into(),
-            bytes: text.as_bytes().to_vec(),
-        })
-        .len()
-    };
-    let request = |headers: &str| {
-        format!(r#"{{"x":0,"t":0,"request":{{"method":"GET","headers":{headers}}}}}"#)
-    };
-    assert_eq!(
-        judge(&request(r#"{"X-Registry-Auth":"eyJ1c2VybmFtZSI6"}"#)),
-        1
-    );
-    assert_eq!(
-        judge(&request(r#"{"authorization":"Basic Y3RsOmN0bHB3"}"#)),
-        1
-    );
-    assert_eq!(
-        judge(&request(
-            r#"{"x-registry-auth":"<redacted>","accept":"text/plain"}"#
-        )),
-        0
-    );
+    let judge =
+        |text: &str| judge(&File { path: "fixtures/x.jsonl".into(), bytes: text.as_bytes().to_vec() }).len();
+    let request =
+        |headers: &str| format!(r#"{{"x":0,"t":0,"request":{{"method":"GET","headers":{headers}}}}}"#);
+    assert_eq!(judge(&request(r#"{"X-Registry-Auth":"eyJ1c2VybmFtZSI6"}"#)), 1);
+    assert_eq!(judge(&request(r#"{"authorization":"Basic Y3RsOmN0bHB3"}"#)), 1);
+    assert_eq!(judge(&request(r#"{"x-registry-auth":"<redacted>","accept":"text/plain"}"#)), 0);
     assert_eq!(judge(r#"{"x":0,"json":{"Env":["WORKERPASS=hunter2"]}}"#), 1);
-    assert_eq!(
-        judge(r#"{"x":0,"json":{"Env":["WORKERPASS=<redacted>","A=b"]}}"#),
-        0
-    );
-    assert_eq!(
-        judge(r#"{"x":0,"json":{"JoinTokens":{"Worker":"SWMTKN-1-0abc"}}}"#),
-        1
-    );
+    assert_eq!(judge(r#"{"x":0,"json":{"Env":["WORKERPASS=<redacted>","A=b"]}}"#), 0);
+    assert_eq!(judge(r#"{"x":0,"json":{"JoinTokens":{"Worker":"SWMTKN-1-0abc"}}}"#), 1);
     assert_eq!(judge(r#"{"x":0,"json":{"UnlockKey":"SWMKEY-1-0abc"}}"#), 1);
     assert_eq!(
         judge(r#"{"x":0,"utf8":"-----BEGIN EC PRIVATE KEY-----"}"#),
         2,
         "in the line and in the stream"
     );
-    assert_eq!(
-        judge(r#"{"x":0,"reply":{"headers":{"set-cookie":"<redacted>"}}}"#),
-        0
-    );
+    assert_eq!(judge(r#"{"x":0,"reply":{"headers":{"set-cookie":"<redacted>"}}}"#), 0);
     assert_eq!(judge("x Cookie: TWISTED_SESSION=eyJ0"), 1);
     let hidden = STANDARD.encode("export WORKERPASS=hunter2");
-    assert_eq!(
-        judge(&format!(r#"{{"x":3,"from":"engine","base64":"{hidden}"}}"#)),
-        1
-    );
+    assert_eq!(judge(&format!(r#"{{"x":3,"from":"engine","base64":"{hidden}"}}"#)), 1);
     let cut = "{\"x\":3,\"from\":\"engine\",\"utf8\":\"WORKER\"}\n{\"x\":3,\"from\":\"engine\",\"utf8\":\"PASS=hunter2\"}";
     assert_eq!(judge(cut), 1);
 }

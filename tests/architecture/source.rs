@@ -16,11 +16,7 @@ pub(crate) struct Finding {
 
 impl Finding {
     pub(crate) fn new(file: &str, line: usize, what: impl Into<String>) -> Self {
-        Self {
-            file: file.to_owned(),
-            line,
-            what: what.into(),
-        }
+        Self { file: file.to_owned(), line, what: what.into() }
     }
 }
 
@@ -60,11 +56,7 @@ pub(crate) fn files() -> Vec<File> {
     let mut found = Vec::new();
     walk(&root(), "", &mut found);
     found.sort_by(|a, b| a.path.cmp(&b.path));
-    assert!(
-        found.len() > 10,
-        "only {} files: is this the repository?",
-        found.len()
-    );
+    assert!(found.len() > 10, "only {} files: is this the repository?", found.len());
     found
 }
 
@@ -88,6 +80,11 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<File>) {
             found.push(File { path, bytes });
         }
     }
+}
+
+/// Returns whether a file is a module for tests only, by its name.
+pub(crate) fn is_test(path: &str) -> bool {
+    path.contains("/tests/") || path.ends_with("/tests.rs")
 }
 
 /// Blanks comments, the contents of strings, and items for tests only; lines stay where they are.
@@ -159,24 +156,14 @@ fn raw_string(rest: &[char]) -> usize {
     if rest.get(1 + hashes) != Some(&'"') {
         return 0; // A raw identifier.
     }
-    let close: Vec<char> = std::iter::once('"')
-        .chain(std::iter::repeat_n('#', hashes))
-        .collect();
+    let close: Vec<char> = std::iter::once('"').chain(std::iter::repeat_n('#', hashes)).collect();
     let body = 2 + hashes;
-    (body..rest.len())
-        .find(|at| rest[*at..].starts_with(&close))
-        .map_or(rest.len(), |at| at + close.len())
+    (body..rest.len()).find(|at| rest[*at..].starts_with(&close)).map_or(rest.len(), |at| at + close.len())
 }
 
 fn character(rest: &[char]) -> usize {
     match rest {
-        ['\'', '\\', ..] => {
-            3 + rest[3..]
-                .iter()
-                .take(12)
-                .position(|c| *c == '\'')
-                .unwrap_or(0)
-        }
+        ['\'', '\\', ..] => 3 + rest[3..].iter().take(12).position(|c| *c == '\'').unwrap_or(0),
         ['\'', _, '\'', ..] => 3,
         _ => 0, // A lifetime.
     }
@@ -188,10 +175,7 @@ fn without_tests(code: &str) -> String {
     while let Some(start) = out.find(MARK) {
         let body = start + MARK.len();
         let end = item_end(&out[body..]).map_or(out.len(), |length| body + length);
-        let blanked: String = out[start..end]
-            .chars()
-            .map(|c| if c == '\n' { '\n' } else { ' ' })
-            .collect();
+        let blanked: String = out[start..end].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
         out.replace_range(start..end, &blanked);
     }
     out
@@ -217,8 +201,18 @@ fn item_end(code: &str) -> Option<usize> {
 pub(crate) struct Named {
     pub(crate) line: usize,
     pub(crate) segments: Vec<String>,
-    /// Whether it is a path of a `use`.
-    pub(crate) import: bool,
+    pub(crate) how: How,
+}
+
+/// Where a path stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum How {
+    /// In a `use`.
+    Import,
+    /// In a `pub use`, restricted or not.
+    Export,
+    /// Anywhere else.
+    Inline,
 }
 
 impl Named {
@@ -228,9 +222,7 @@ impl Named {
 
     pub(crate) fn starts_with(&self, prefix: &str) -> bool {
         let mut mine = self.segments.iter();
-        prefix
-            .split("::")
-            .all(|segment| mine.next().is_some_and(|own| own == segment))
+        prefix.split("::").all(|segment| mine.next().is_some_and(|own| own == segment))
     }
 }
 
@@ -241,7 +233,12 @@ pub(crate) fn named(code: &str) -> Vec<Named> {
     while let Some(word) = tokens.next_word() {
         let line = tokens.line();
         if word == "use" {
-            tokens.tree(&[], &mut found);
+            let before = code[..tokens.at].trim_end_matches("use").trim_end();
+            let public = before.ends_with("pub")
+                || before
+                    .rfind("pub(")
+                    .is_some_and(|at| before[at..].find(')') == Some(before.len() - at - 1));
+            tokens.tree(&[], if public { How::Export } else { How::Import }, &mut found);
         } else {
             let mut segments = vec![word];
             while tokens.eat("::") {
@@ -251,11 +248,7 @@ pub(crate) fn named(code: &str) -> Vec<Named> {
                 }
             }
             if segments.len() > 1 {
-                found.push(Named {
-                    line,
-                    segments,
-                    import: false,
-                });
+                found.push(Named { line, segments, how: How::Inline });
             }
         }
     }
@@ -295,9 +288,7 @@ impl Tokens<'_> {
     fn word(&mut self) -> Option<String> {
         self.skip_blank();
         let rest = self.rest();
-        let end = rest
-            .find(|c: char| !c.is_alphanumeric() && c != '_')
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
         let word = rest[..end].to_owned();
         self.at += end;
         (!word.is_empty()).then_some(word)
@@ -305,22 +296,20 @@ impl Tokens<'_> {
 
     /// Goes to the next word, over whatever is before it.
     fn next_word(&mut self) -> Option<String> {
-        let offset = self
-            .rest()
-            .find(|c: char| c.is_alphanumeric() || c == '_')?;
+        let offset = self.rest().find(|c: char| c.is_alphanumeric() || c == '_')?;
         self.at += offset;
         self.word()
     }
 
     /// Reads a tree of `use` after a prefix: `a::{b, c::*, d as e}`.
-    fn tree(&mut self, prefix: &[String], found: &mut Vec<Named>) {
+    fn tree(&mut self, prefix: &[String], how: How, found: &mut Vec<Named>) {
         let mut segments = prefix.to_vec();
         self.eat("::");
         loop {
             if self.eat("{") {
                 while !self.eat("}") && !self.rest().trim().is_empty() {
                     let before = self.at;
-                    self.tree(&segments, found);
+                    self.tree(&segments, how, found);
                     self.eat(",");
                     if self.at == before {
                         return; // Not a tree that this reader knows.
@@ -342,11 +331,7 @@ impl Tokens<'_> {
         if segments.is_empty() {
             return; // `use<'a>` of a type, which names no path.
         }
-        found.push(Named {
-            line: self.line(),
-            segments,
-            import: true,
-        });
+        found.push(Named { line: self.line(), segments, how });
         // `as NAME`, perhaps on a line of its own.
         let before = self.at;
         if self.word().as_deref() == Some("as") {
@@ -371,16 +356,15 @@ fn groups_are_spelled_out() {
     let text = "pub use crate::{\n    a::{self, B},\n    c::*, d as e,\n};\nlet x = f::g::<h::I>();\nfn i() -> impl J + use<'_> {}";
     let found = named(&code(text));
     let paths: Vec<String> = found.iter().map(Named::path).collect();
-    assert_eq!(
-        paths,
-        [
-            "crate::a::self",
-            "crate::a::B",
-            "crate::c",
-            "crate::d",
-            "f::g",
-            "h::I"
-        ]
-    );
+    assert_eq!(paths, ["crate::a::self", "crate::a::B", "crate::c", "crate::d", "f::g", "h::I"]);
     assert_eq!((found[0].line, found[3].line, found[4].line), (2, 3, 5));
+    let hows = [
+        "use a::b;",
+        "pub use a::b;",
+        "pub(crate) use a::b;",
+        "pub(in crate::x) use a::b;",
+        "fn pub_x() {} use a::b;",
+    ]
+    .map(|text| named(text)[if text.contains("in crate") { 1 } else { 0 }].how);
+    assert_eq!(hows, [How::Import, How::Export, How::Export, How::Export, How::Import]);
 }
