@@ -1,4 +1,5 @@
 //! Latent CI workers.
 
 pub mod fleet;
+pub mod master;
 pub mod port;

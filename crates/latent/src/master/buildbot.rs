@@ -1,0 +1,189 @@
+//! A real, unmodified Buildbot master, watched from outside over REST and its WebSocket.
+//!
+//! The master lists plain workers; requests for workers that are not there wait unclaimed, and we read that. Nothing
+//! is installed in the master: an account that may control workers is all.
+//!
+//! ```text
+//! watch ──► socket (wakes) ──► snapshot (three GETs) ──► observe (pure) ──► Reporter
+//! hold, release, resume ──► drain ──► rest ──► login ──► docker_wire::Transport
+//! ```
+//!
+//! This module knows no engine and keeps no state of its own beyond the [`Intents`]. Everything goes through
+//! [`docker_wire::Transport`], so that a run is recorded and replayed as those of engines are.
+//!
+//! # Caveats
+//!
+//! `max_builds`, locks and `nextWorker` are not visible from outside: a worker may be wanted for work that it will not
+//! be given. A worker that died with its master is shown connected until it connects again.
+
+mod check;
+mod drain;
+mod intents;
+mod ledger;
+mod login;
+mod observe;
+mod rest;
+mod seed;
+mod snapshot;
+mod socket;
+mod watch;
+
+#[cfg(test)]
+mod tests;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use docker_wire::Transport;
+
+pub use self::{
+    check::{CheckError, Checked},
+    intents::{InMemoryIntents, Intents},
+    login::Credentials,
+};
+use self::{
+    ledger::Ledger,
+    rest::{Rest, Wire},
+    seed::Seeded,
+};
+use crate::{
+    fleet::{Drain, InstanceId, WorkerName},
+    port::{BoxFuture, CallError, Master, Release, Reporter},
+};
+
+/// How a master is to be watched.
+pub struct Options {
+    /// What stands before `api/v2` in the master's addresses; empty where the master is at the root.
+    pub prefix: String,
+    /// Who logs in; `None` asks as anybody.
+    pub credentials: Option<Credentials>,
+    /// The workers that are ours. Others are looked at and never touched.
+    pub workers: Vec<WorkerName>,
+    /// What WebSocket masks and keys are made of; recorded runs use the recording's.
+    pub seed: u64,
+    /// Where pauses are remembered.
+    pub intents: Arc<dyn Intents>,
+    /// How long what may take.
+    pub timings: Timings,
+}
+
+/// How long what may take.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Timings {
+    /// An answer of the master, whole; 30 s.
+    pub answer: Duration,
+    /// From a confirmed pause to the reading that decides; 250 ms, more on a slow database.
+    pub settle: Duration,
+    /// The same when open requests are to be left behind; 2 s.
+    pub long_settle: Duration,
+    /// How long a claimed request without a build is looked at before it counts as busy; 1 s.
+    pub linger: Duration,
+    /// A pause or its end, until the master shows it; 10 s.
+    pub confirm: Duration,
+    /// The end of a worker's connection, until the master notices; 30 s.
+    pub detach: Duration,
+    /// Readings after ordinary events keep this distance; 50 ms.
+    pub coalesce: Duration,
+    /// A reading without any event; 30 s.
+    pub refresh: Duration,
+    /// Between our pings; 30 s.
+    pub ping: Duration,
+    /// The first wait before the socket is opened again; 250 ms, doubling.
+    pub retry_first: Duration,
+    /// The longest such wait; 30 s.
+    pub retry_most: Duration,
+    /// How long a wanted worker may stay away before its request wants another one too; 2 min.
+    pub patience: Duration,
+}
+
+impl Default for Timings {
+    fn default() -> Self {
+        Self {
+            answer: Duration::from_secs(30),
+            settle: Duration::from_millis(250),
+            long_settle: Duration::from_secs(2),
+            linger: Duration::from_secs(1),
+            confirm: Duration::from_secs(10),
+            detach: Duration::from_secs(30),
+            coalesce: Duration::from_millis(50),
+            refresh: Duration::from_secs(30),
+            ping: Duration::from_secs(30),
+            retry_first: Duration::from_millis(250),
+            retry_most: Duration::from_secs(30),
+            patience: Duration::from_secs(120),
+        }
+    }
+}
+
+/// A Buildbot master, as a [`Master`].
+pub struct Buildbot {
+    rest: Rest,
+    workers: Vec<WorkerName>,
+    seeded: tokio::sync::Mutex<Seeded>,
+    intents: Arc<dyn Intents>,
+    timings: Timings,
+    ledger: Ledger,
+}
+
+impl Buildbot {
+    /// Prepares to watch a master; nothing is sent before the first call.
+    pub fn new(transport: Arc<dyn Transport>, options: Options) -> Self {
+        let Options { prefix, credentials, workers, seed, intents, timings } = options;
+        let ledger = Ledger::with_left_over(intents.held());
+        let wire = Wire::new(transport, &prefix, timings.answer);
+        Self {
+            rest: Rest::new(wire, credentials),
+            workers,
+            seeded: tokio::sync::Mutex::new(Seeded::new(seed)),
+            intents,
+            timings,
+            ledger,
+        }
+    }
+}
+
+impl Master for Buildbot {
+    fn watch(&self, report: Reporter) -> BoxFuture<'_, ()> {
+        Box::pin(async move { self.watch_master(&report).await })
+    }
+
+    fn started(&self, worker: WorkerName, _instance: InstanceId) {
+        self.ledger.started(&worker);
+    }
+
+    fn ended(&self, worker: WorkerName) {
+        self.ledger.ended(&worker);
+    }
+
+    fn hold(&self, worker: WorkerName) -> BoxFuture<'_, Result<(), CallError>> {
+        Box::pin(async move { self.hold_worker(&worker).await })
+    }
+
+    fn release(&self, worker: WorkerName, drain: Drain) -> BoxFuture<'_, Result<Release, CallError>> {
+        Box::pin(async move { self.release_worker(&worker, drain).await })
+    }
+
+    fn resume(&self, worker: WorkerName) -> BoxFuture<'_, Result<(), CallError>> {
+        Box::pin(async move { self.resume_worker(&worker).await })
+    }
+}
+
+impl fmt::Debug for Buildbot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Buildbot")
+            .field("endpoint", &self.rest.wire.endpoint())
+            .field("workers", &self.workers)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("prefix", &self.prefix)
+            .field("credentials", &self.credentials)
+            .field("workers", &self.workers)
+            .field("timings", &self.timings)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,290 @@
+//! The REST calls of a Buildbot master: GET for the truth, JSON-RPC 2.0 for control.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use docker_wire::{Body, Transport, TransportError, error::TransportErrorKind, transport::Opened};
+use http::{HeaderValue, Request, StatusCode, header, response};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use super::login::{Credentials, Session};
+use crate::{fleet::Class, port::CallError};
+
+/// No answer that we ask for is near this long, even with tens of thousands of requests waiting.
+const ANSWER_LIMIT: usize = 64 << 20;
+
+/// Why a call did not succeed, by how far it got.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum RestError {
+    /// The request could not even be made.
+    #[error("cannot ask the master: {0}")]
+    Unready(String),
+    /// Nothing was sent.
+    #[error("cannot reach the master at {endpoint}: {reason}")]
+    Unreachable { endpoint: Arc<str>, reason: String },
+    /// The request may have arrived.
+    #[error("the master at {endpoint} gave no answer: {reason}")]
+    Broken { endpoint: Arc<str>, reason: String },
+    /// The login was refused.
+    #[error("the master refuses the password of user `{user}`")]
+    WrongPassword { user: String },
+    /// The master wants somebody else to ask.
+    #[error("{0}")]
+    Denied(String),
+    /// The master answered that it will not, or that it failed.
+    #[error("the master answers {status} to `{what}`: {message}")]
+    Answered { what: String, status: u16, message: String },
+    /// The answer makes no sense.
+    #[error("the master's answer to `{what}` cannot be read: {reason}")]
+    Unreadable { what: String, reason: String },
+}
+
+impl RestError {
+    /// Says that the failure came before the call that mattered was sent.
+    pub(super) fn before(self) -> Self {
+        match self {
+            Self::Broken { endpoint, reason } => Self::Unreachable { endpoint, reason },
+            other => other,
+        }
+    }
+}
+
+impl From<RestError> for CallError {
+    fn from(error: RestError) -> Self {
+        let reason = error.to_string();
+        match error {
+            RestError::Unready(_) | RestError::Unreachable { .. } => {
+                Self::Refused { class: Class::Infra, reason }
+            }
+            RestError::Denied(_) | RestError::WrongPassword { .. } => {
+                Self::Refused { class: Class::Rejected, reason }
+            }
+            RestError::Answered { status: 503, .. } => Self::Refused { class: Class::Infra, reason },
+            // 501 is the master's word for a method that it does not know.
+            RestError::Answered { status, .. } if status < 500 || status == 501 => {
+                Self::Refused { class: Class::Rejected, reason }
+            }
+            // The master failed somewhere on the way, or a proxy gave up waiting for it.
+            RestError::Answered { .. } | RestError::Broken { .. } | RestError::Unreadable { .. } => {
+                Self::Lost { reason }
+            }
+        }
+    }
+}
+
+/// The bare connection: where the master is and how long it may take.
+pub(super) struct Wire {
+    transport: Arc<dyn Transport>,
+    prefix: String,
+    timeout: Duration,
+}
+
+impl Wire {
+    pub(super) fn new(transport: Arc<dyn Transport>, prefix: &str, timeout: Duration) -> Self {
+        let bare = prefix.trim_matches('/');
+        let prefix = if bare.is_empty() { String::new() } else { format!("/{bare}") };
+        Self { transport, prefix, timeout }
+    }
+
+    /// Tells where the master is, as a person would write it.
+    pub(super) fn endpoint(&self) -> Arc<str> {
+        if self.prefix.is_empty() {
+            return self.transport.endpoint();
+        }
+        format!("{}{}", self.transport.endpoint(), self.prefix).into()
+    }
+
+    pub(super) fn target(&self, path: &str) -> String {
+        format!("{}/{path}", self.prefix)
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub(super) async fn exchange(
+        &self,
+        request: Request<Body>,
+    ) -> Result<(response::Parts, Bytes), RestError> {
+        self.timely(async {
+            let (head, body) = self.transport.call(request).await?.into_parts();
+            Ok((head, body.collect(ANSWER_LIMIT).await?))
+        })
+        .await
+    }
+
+    /// Sends a request for a two-way stream.
+    pub(super) async fn open(&self, request: Request<Body>) -> Result<Opened, RestError> {
+        self.timely(self.transport.open(request)).await
+    }
+
+    /// Reads a path without any session.
+    pub(super) async fn get_plainly(&self, path: &str) -> Result<(response::Parts, Bytes), RestError> {
+        let request = Request::get(self.target(path))
+            .header(header::ACCEPT, "application/json")
+            .body(Body::empty())
+            .map_err(|error| RestError::Unready(error.to_string()))?;
+        self.exchange(request).await
+    }
+
+    async fn timely<T>(
+        &self,
+        exchange: impl Future<Output = Result<T, TransportError>>,
+    ) -> Result<T, RestError> {
+        let endpoint = self.endpoint();
+        match tokio::time::timeout(self.timeout, exchange).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) if error.kind() == TransportErrorKind::Unsent => {
+                Err(RestError::Unreachable { endpoint, reason: error.to_string() })
+            }
+            Ok(Err(error)) => Err(RestError::Broken { endpoint, reason: error.to_string() }),
+            Err(_) => {
+                Err(RestError::Broken { endpoint, reason: format!("{} s are over", self.timeout.as_secs()) })
+            }
+        }
+    }
+}
+
+/// A master's REST interface, with its session.
+pub(super) struct Rest {
+    pub(super) wire: Wire,
+    pub(super) session: Session,
+}
+
+impl Rest {
+    pub(super) fn new(wire: Wire, credentials: Option<Credentials>) -> Self {
+        Self { wire, session: Session::new(credentials) }
+    }
+
+    /// Reads a resource; the path is below `api/v2` and may have a query.
+    pub(super) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, RestError> {
+        let target = self.wire.target(&format!("api/v2/{path}"));
+        let (head, body) = self
+            .call(|| Request::get(&target).header(header::ACCEPT, "application/json").body(Body::empty()))
+            .await?;
+        read(path, &head, &body)
+    }
+
+    /// Asks for an action on a resource.
+    pub(super) async fn control(&self, path: &str, method: &str, reason: &str) -> Result<(), RestError> {
+        let target = self.wire.target(&format!("api/v2/{path}"));
+        let params = json!({ "reason": reason });
+        let call = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();
+        let (head, body) = self
+            .call(|| {
+                Request::post(&target)
+                    .header(header::ACCEPT, "application/json")
+                    .header(header::CONTENT_TYPE, "application/json")
+                    .body(Body::from(call.clone()))
+            })
+            .await?;
+        read::<Value>(&format!("{method} {path}"), &head, &body).map(drop)
+    }
+
+    /// Sends a request with the session's cookie, and once more with a new one if the master wants that.
+    async fn call(
+        &self,
+        make: impl Fn() -> Result<Request<Body>, http::Error>,
+    ) -> Result<(response::Parts, Bytes), RestError> {
+        let make = || make().map_err(|error| RestError::Unready(error.to_string()));
+        let cookie = self.session.cookie(&self.wire).await?;
+        let answer = self.wire.exchange(with_cookie(make()?, cookie.as_ref())).await?;
+        if answer.0.status != StatusCode::FORBIDDEN || self.session.user().is_none() {
+            return Ok(answer);
+        }
+        let cookie = self.session.renew(&self.wire, cookie).await?;
+        self.wire.exchange(with_cookie(make()?, cookie.as_ref())).await
+    }
+}
+
+/// Adds the session's cookie.
+pub(super) fn with_cookie(mut request: Request<Body>, cookie: Option<&HeaderValue>) -> Request<Body> {
+    if let Some(cookie) = cookie {
+        request.headers_mut().insert(header::COOKIE, cookie.clone());
+    }
+    request
+}
+
+fn read<T: DeserializeOwned>(what: &str, head: &response::Parts, body: &[u8]) -> Result<T, RestError> {
+    if !head.status.is_success() {
+        return Err(answered(what, head.status, body));
+    }
+    serde_json::from_slice(body)
+        .map_err(|error| RestError::Unreadable { what: what.into(), reason: error.to_string() })
+}
+
+/// Makes the error of an answer that is no success.
+pub(super) fn answered(what: &str, status: StatusCode, body: &[u8]) -> RestError {
+    let message = message(body);
+    if matches!(status, StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED) {
+        return RestError::Denied(format!("the master does not allow `{what}`: {message}"));
+    }
+    RestError::Answered { what: what.into(), status: status.as_u16(), message }
+}
+
+/// Finds the master's own words: errors of GET are a string, those of control an object.
+fn message(body: &[u8]) -> String {
+    #[derive(Deserialize)]
+    struct Failure {
+        error: Value,
+    }
+    let found = serde_json::from_slice::<Failure>(body).ok().and_then(|failure| match failure.error {
+        Value::String(text) => Some(text),
+        other => other.get("message").and_then(Value::as_str).map(str::to_owned),
+    });
+    let text = found.unwrap_or_else(|| "no reason given".into());
+    text.lines().next().unwrap_or_default().chars().take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_not_sent_or_was_refused_is_certain() {
+        let lost = |error: RestError| matches!(CallError::from(error), CallError::Lost { .. });
+        let endpoint: Arc<str> = "tcp://m".into();
+        let answered = |status| RestError::Answered { what: "stop".into(), status, message: String::new() };
+        assert!(!lost(RestError::Unreachable { endpoint: endpoint.clone(), reason: String::new() }));
+        assert!(lost(RestError::Broken { endpoint, reason: String::new() }));
+        assert!(!lost(answered(404)) && !lost(answered(501)) && !lost(answered(503)));
+        assert!(lost(answered(500)) && lost(answered(502)));
+        assert!(lost(RestError::Unreadable { what: String::new(), reason: String::new() }));
+    }
+
+    #[test]
+    fn the_masters_words_are_found_in_both_shapes() {
+        assert_eq!(message(br#"{"error": "Invalid path: nosuch"}"#), "Invalid path: nosuch");
+        let control = br#"{"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"you need a role"}}"#;
+        assert_eq!(message(control), "you need a role");
+        assert_eq!(message(b"<html>"), "no reason given");
+    }
+
+    #[test]
+    fn a_prefix_is_written_with_or_without_slashes() {
+        for (prefix, expected) in [("", "/ws"), ("/", "/ws"), ("bb", "/bb/ws"), ("/a/b/", "/a/b/ws")] {
+            let wire = Wire::new(Arc::new(Nowhere), prefix, Duration::from_secs(1));
+            assert_eq!(wire.target("ws"), expected);
+        }
+    }
+
+    struct Nowhere;
+
+    impl Transport for Nowhere {
+        fn call(
+            &self,
+            _request: Request<Body>,
+        ) -> docker_wire::transport::BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+            Box::pin(async { Err(TransportError::unsent("nowhere")) })
+        }
+
+        fn open(
+            &self,
+            _request: Request<Body>,
+        ) -> docker_wire::transport::BoxFuture<'_, Result<Opened, TransportError>> {
+            Box::pin(async { Err(TransportError::unsent("nowhere")) })
+        }
+
+        fn endpoint(&self) -> Arc<str> {
+            "nowhere".into()
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Watches the master: events wake, three GETs tell the truth.
+//!
+//! Events have no replay and no numbers, so nothing is concluded from one. After every wake, at the latest every
+//! [`refresh`](super::Timings::refresh), and after each reconnect, everything is read and reported anew. While the
+//! master is away nothing is reported: the last facts stand.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::json;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+use super::{
+    Buildbot,
+    ledger::Hold,
+    observe::observe,
+    rest::RestError,
+    snapshot::Snapshot,
+    socket::{Incoming, Socket, SocketError},
+};
+use crate::{
+    fleet::{Link, MasterEvent, WorkerName},
+    port::Reporter,
+};
+
+/// Everything that can change what we report.
+const PATHS: [&str; 3] = ["buildrequests/*/*", "builds/*/*", "workers/*/*"];
+
+/// How soon a reading that failed is tried again while the socket stands.
+const REREAD: Duration = Duration::from_secs(1);
+
+/// A frame of the master's: an event has a key, an answer has a code.
+#[derive(Debug, Deserialize)]
+struct Message {
+    #[serde(rename = "k")]
+    key: Option<String>,
+    code: Option<u16>,
+    error: Option<String>,
+}
+
+/// How soon an event asks for a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wake {
+    /// Work has come; nobody may wait for it.
+    Now,
+    /// Others of its kind follow at once; one reading serves them all.
+    Soon,
+    /// Nothing that we report has changed.
+    Never,
+}
+
+impl Wake {
+    fn of(key: &str) -> Self {
+        match key.split('/').collect::<Vec<_>>()[..] {
+            ["buildrequests", _, "new" | "unclaimed"] => Self::Now,
+            // A build is updated at every step.
+            ["builds", _, "update"] => Self::Never,
+            _ => Self::Soon,
+        }
+    }
+}
+
+/// Says once that the master went away, and once that it is back.
+#[derive(Debug, Default)]
+struct Weather {
+    down: bool,
+}
+
+impl Weather {
+    fn failed(&mut self, error: &SocketError) {
+        if !self.down {
+            tracing::warn!(%error, "lost sight of the master; trying again");
+        }
+        self.down = true;
+    }
+
+    fn fine(&mut self) {
+        if self.down {
+            tracing::info!("the master is back");
+        }
+        self.down = false;
+    }
+}
+
+impl Buildbot {
+    /// Reports until dropped.
+    pub(super) async fn watch_master(&self, report: &Reporter) {
+        let mut weather = Weather::default();
+        let born = Instant::now();
+        let mut pause = self.timings.retry_first;
+        loop {
+            let (since, error) = match self.subscribe().await {
+                Ok(socket) => {
+                    let since = Instant::now();
+                    (Some(since), self.follow(socket, report, &mut weather, born).await)
+                }
+                Err(error) => (None, error),
+            };
+            weather.failed(&error);
+            // A socket that stood for a while has proved the master well.
+            if since.is_some_and(|since| since.elapsed() > self.timings.retry_most) {
+                pause = self.timings.retry_first;
+            }
+            // A master that speaks but sends no events can still be read, if not as promptly.
+            if !matches!(error, SocketError::Rest(RestError::Unreachable { .. })) {
+                drop(self.read_and_report(report, born).await);
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(self.timings.retry_most);
+        }
+    }
+
+    /// Opens the socket and waits until the master has confirmed every path.
+    async fn subscribe(&self) -> Result<Socket, SocketError> {
+        let mut seeded = self.seeded.lock().await;
+        let mut socket = Socket::open(&self.rest, &mut seeded).await?;
+        for (id, path) in (1..).zip(PATHS) {
+            socket.send(&json!({ "cmd": "startConsuming", "path": path, "_id": id }).to_string()).await?;
+        }
+        timeout(self.timings.answer, confirmed(&mut socket)).await.map_err(|_| SocketError::Silent)??;
+        Ok(socket)
+    }
+
+    /// Reads and reports at every wake, until the socket fails.
+    async fn follow(
+        &self,
+        mut socket: Socket,
+        report: &Reporter,
+        weather: &mut Weather,
+        born: Instant,
+    ) -> SocketError {
+        let mut due = Instant::now();
+        let mut read_at = None;
+        let mut ping_at = due + self.timings.ping;
+        let mut heard = true;
+        loop {
+            tokio::select! {
+                incoming = socket.next() => {
+                    heard = true;
+                    let woken = match self.receive(&mut socket, incoming).await {
+                        Ok(wake) => wake,
+                        Err(error) => return error,
+                    };
+                    due = due.min(self.due(woken, read_at));
+                }
+                () = sleep_until(due) => {
+                    due = match self.read_and_report(report, born).await {
+                        Ok(()) => {
+                            weather.fine();
+                            Instant::now() + self.timings.refresh
+                        }
+                        Err(error) => {
+                            weather.failed(&error.into());
+                            Instant::now() + REREAD
+                        }
+                    };
+                    read_at = Some(Instant::now());
+                }
+                () = sleep_until(ping_at) => {
+                    if !heard {
+                        return SocketError::Silent;
+                    }
+                    heard = false;
+                    if let Err(error) = socket.ping().await {
+                        return error;
+                    }
+                    ping_at = Instant::now() + self.timings.ping;
+                }
+            }
+        }
+    }
+
+    async fn receive(
+        &self,
+        socket: &mut Socket,
+        incoming: Result<Incoming, SocketError>,
+    ) -> Result<Wake, SocketError> {
+        match incoming? {
+            Incoming::Text(text) => Ok(event(&text).map_or(Wake::Never, |key| Wake::of(&key))),
+            Incoming::Ping(payload) => socket.pong(&payload).await.map(|()| Wake::Never),
+            Incoming::Other => Ok(Wake::Never),
+            Incoming::Close => Err(SocketError::Closed),
+        }
+    }
+
+    fn due(&self, wake: Wake, read_at: Option<Instant>) -> Instant {
+        let now = Instant::now();
+        match (wake, read_at) {
+            (Wake::Now, _) | (Wake::Soon, None) => now,
+            (Wake::Soon, Some(read_at)) => now.max(read_at + self.timings.coalesce),
+            (Wake::Never, _) => now + self.timings.refresh,
+        }
+    }
+
+    /// Reads the master once and reports every worker.
+    async fn read_and_report(&self, report: &Reporter, born: Instant) -> Result<(), RestError> {
+        let snapshot = Snapshot::read(&self.rest).await?;
+        let now = Instant::now();
+        let standing = |worker: &WorkerName| self.ledger.standing(worker, now, self.timings.patience);
+        for sight in observe(&snapshot, &self.workers, standing) {
+            let attached = sight.link != Link::Detached;
+            self.ledger.reported(&sight.worker, sight.wanted.is_some(), attached, now);
+            report.report(sight.worker.clone(), MasterEvent::Link(sight.link));
+            report.report(sight.worker, sight.wanted.map_or(MasterEvent::Unwanted, MasterEvent::Wanted));
+        }
+        self.undo_all_left_over(&snapshot, born.elapsed() < self.timings.detach).await;
+        Ok(())
+    }
+
+    /// Undoes pauses that earlier processes left; what fails is tried again after the next reading.
+    async fn undo_all_left_over(&self, snapshot: &Snapshot, patient: bool) {
+        for worker in &self.workers {
+            let marked = snapshot.workers.iter().any(|row| row.name == worker.0 && row.carries_our_reason());
+            if marked && self.ledger.hold(worker) == Hold::Free {
+                self.ledger.set_hold(worker, Hold::LeftOver);
+            }
+            if self.ledger.hold(worker) != Hold::LeftOver {
+                continue;
+            }
+            if let Err(error) = self.undo_left_over(worker, patient).await {
+                tracing::warn!(%worker, %error, "a pause of an earlier run is not undone yet");
+            }
+        }
+    }
+}
+
+/// Waits until every path is confirmed. Events that come earlier are covered by the reading that follows.
+async fn confirmed(socket: &mut Socket) -> Result<(), SocketError> {
+    let mut missing = PATHS.len();
+    while missing > 0 {
+        match socket.next().await? {
+            Incoming::Text(text) => {
+                let Ok(message) = serde_json::from_str::<Message>(&text) else { continue };
+                match message.code {
+                    Some(200) => missing -= 1,
+                    Some(_) => return Err(SocketError::Unsubscribed(message.error.unwrap_or_default())),
+                    None => {}
+                }
+            }
+            Incoming::Ping(payload) => socket.pong(&payload).await?,
+            Incoming::Other => {}
+            Incoming::Close => return Err(SocketError::Closed),
+        }
+    }
+    Ok(())
+}
+
+fn event(text: &str) -> Option<String> {
+    serde_json::from_str::<Message>(text).ok()?.key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_work_wakes_at_once_and_steps_never() {
+        assert_eq!(Wake::of("buildrequests/7/new"), Wake::Now);
+        assert_eq!(Wake::of("buildrequests/7/unclaimed"), Wake::Now);
+        assert_eq!(Wake::of("buildrequests/7/claimed"), Wake::Soon);
+        assert_eq!(Wake::of("builds/7/update"), Wake::Never);
+        assert_eq!(Wake::of("builds/7/finished"), Wake::Soon);
+        assert_eq!(Wake::of("workers/7/disconnected"), Wake::Soon);
+    }
+
+    #[test]
+    fn answers_are_no_events() {
+        assert_eq!(event(r#"{"msg":"OK","code":200,"_id":1}"#), None);
+        assert_eq!(event(r#"{"k":"builds/1/new","m":{"a":1}}"#).as_deref(), Some("builds/1/new"));
+        assert_eq!(event("garbage"), None);
+    }
+}
