@@ -58,11 +58,14 @@ impl Phase {
     }
 
     fn of_absent(row: Row) -> Self {
-        match row {
-            Row::Closed => Self::Closed,
-            Row::Rest => Self::Absent,
-            Row::AwaitBackoff => Self::BackingOff,
-            _other => Self::Waiting,
+        if row == Row::Closed {
+            Self::Closed
+        } else if row == Row::Rest {
+            Self::Absent
+        } else if row == Row::AwaitBackoff {
+            Self::BackingOff
+        } else {
+            Self::Waiting
         }
     }
 }

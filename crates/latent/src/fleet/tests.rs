@@ -1,2 +1,7 @@
 mod bench;
+mod journaled;
+mod linked;
+mod listed;
 mod started;
+mod stopped;
+mod world;

@@ -129,6 +129,8 @@ pub(super) enum Why {
     Unwanted,
     /// Its connection is gone.
     Detached,
+    /// Its start was lost, and the engine does not say what became of it.
+    Unseen,
 }
 
 impl Worker {

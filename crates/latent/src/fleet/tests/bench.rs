@@ -6,6 +6,7 @@ use crate::fleet::{
 };
 
 pub(super) const EPOCH: u32 = 7;
+pub(super) const ONCE: IdlePolicy = IdlePolicy::AfterEachBuild;
 
 pub(super) struct Bench {
     pub(super) fleet: Fleet,

@@ -175,7 +175,7 @@ impl Why {
         match self {
             Self::Spent => Drain::AfterBuild,
             Self::Idle | Self::Unwanted => Drain::Idle,
-            Self::GiveUp | Self::Missing | Self::Detached => Drain::GiveUp,
+            Self::GiveUp | Self::Missing | Self::Detached | Self::Unseen => Drain::GiveUp,
         }
     }
 
@@ -188,6 +188,7 @@ impl Why {
             Self::Missing => "it did not attach in time",
             Self::Unwanted => "nothing is wanted any more",
             Self::Detached => "its connection is gone",
+            Self::Unseen => "the engine does not say what became of its start",
         }
     }
 }

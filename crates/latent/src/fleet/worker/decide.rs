@@ -5,7 +5,7 @@
 use super::{Grip, Instance, Up, Why, Worker};
 use crate::fleet::{
     Link, Time,
-    policy::{DETACH_GRACE, GIVE_UPS, HANGUP_GRACE, IdlePolicy, later},
+    policy::{DETACH_GRACE, FIND_TRIES, GIVE_UPS, HANGUP_GRACE, IdlePolicy, later},
 };
 
 /// What a worker's decision depends on besides its own facts.
@@ -121,6 +121,10 @@ impl Worker {
                 (true, Link::Detached) => Row::Start,
             },
             Instance::Starting { .. } => Row::AwaitStart,
+            Instance::Unknown { tries, .. } if self.is_unseen(*tries) && seen.master_ready => {
+                Row::Release(Why::Unseen)
+            }
+            Instance::Unknown { tries, .. } if self.is_unseen(*tries) => Row::AwaitRelease,
             Instance::Unknown { .. } if seen.engine_ready => Row::Find,
             Instance::Unknown { .. } => Row::AwaitFind,
             Instance::Stopping { .. } if seen.engine_ready => Row::Stop,
@@ -170,6 +174,11 @@ impl Worker {
     /// Whether a build runs that can only run on a leftover.
     fn builds_elsewhere(&self) -> bool {
         matches!(self.instance, Instance::Absent) && self.link == Link::Building
+    }
+
+    /// Whether a lost start is to be stopped unseen. Once it is attached it certainly runs, and is looked for again.
+    fn is_unseen(&self, tries: u32) -> bool {
+        tries >= FIND_TRIES && self.link == Link::Detached
     }
 
     fn unhold(&self, up: &Up, seen: &Seen, now: Time) -> Row {

@@ -3,7 +3,7 @@
 use super::{EngineCall, Grip, Instance, MasterCall, Up, Why, Worker};
 use crate::fleet::{
     CallId, Class, Effect, Exit, InstanceId, Link, Note, Outcome, Speed, Time,
-    policy::{BUSY_RETRY, Backoff, FIND_RETRY, FIND_TRIES, STOP_RETRY, later},
+    policy::{BUSY_RETRY, Backoff, FIND_RETRY, STOP_RETRY, later},
 };
 
 impl Worker {
@@ -72,15 +72,9 @@ impl Worker {
                     self.fail(now, Class::Infra, reason, effects);
                     self.give_up(Speed::Fast);
                 }
-                outcome => {
-                    *tries += 1;
-                    if *tries >= FIND_TRIES {
-                        let (class, reason) = unclear(outcome);
-                        self.fail(now, class, reason, effects);
-                        self.give_up(Speed::Fast);
-                    } else {
-                        self.engine_retry.fail(now);
-                    }
+                _outcome => {
+                    *tries = tries.saturating_add(1);
+                    self.engine_retry.fail(now);
                 }
             },
             Instance::Up(up) => match outcome {
@@ -131,15 +125,14 @@ impl Worker {
             Outcome::Released => {
                 self.grip = Grip::Held;
                 self.master_retry.reset();
-                if let Instance::Up(up) = &mut self.instance
-                    && self.link != Link::Building
-                {
-                    up.released = Some(why);
+                if self.link != Link::Building {
+                    self.let_go(now, why, effects);
                 }
             }
             Outcome::Busy => {
                 self.grip = before;
                 self.master_retry.reset();
+                self.look_again();
                 if let Instance::Up(up) = &mut self.instance {
                     up.busy = up.busy.saturating_add(1);
                     up.idle_since = now;
@@ -147,6 +140,26 @@ impl Worker {
                 }
             }
             outcome => self.fail_master(now, "release", before, outcome, effects),
+        }
+    }
+
+    /// Writes down that no build can reach the instance any more.
+    fn let_go(&mut self, now: Time, why: Why, effects: &mut Vec<Effect>) {
+        match &mut self.instance {
+            Instance::Up(up) => up.released = Some(why),
+            Instance::Unknown { .. } => {
+                self.fail(now, Class::Infra, why.reason().into(), effects);
+                self.give_up(Speed::Fast);
+            }
+            // It ended while the master was asked.
+            Instance::Stopping { .. } | Instance::Absent | Instance::Starting { .. } => {}
+        }
+    }
+
+    /// Begins to count the probes of a lost start anew, since it may not be stopped unseen yet.
+    fn look_again(&mut self) {
+        if let Instance::Unknown { tries, .. } = &mut self.instance {
+            *tries = 0;
         }
     }
 
@@ -171,6 +184,7 @@ impl Worker {
         if matches!(outcome, Outcome::Refused(..)) {
             self.grip = before;
         }
+        self.look_again();
         let (class, reason) = unclear(outcome);
         let next = self.master_retry.fail(now);
         self.note(effects, Note::BackingOff(next, class, format!("{call}: {reason}")));

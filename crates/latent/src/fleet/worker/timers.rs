@@ -15,7 +15,7 @@ impl Worker {
             Instance::Starting { .. } => [None; 7],
             Instance::Unknown { .. } | Instance::Stopping { .. } => {
                 let retry = self.engine.is_none().then(|| self.engine_retry.until());
-                [retry, None, None, None, None, None, None]
+                [retry, self.master_until(), None, None, None, None, None]
             }
             Instance::Up(up) => self.up_timers(up),
         };

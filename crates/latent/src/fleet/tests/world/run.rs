@@ -1,0 +1,134 @@
+//! Runs many worlds.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Event, Happening, IdlePolicy, World,
+    checks::least,
+    rows::{ALL, number},
+};
+
+const SEEDS: u64 = 800;
+const HOUR: u64 = 3_600_000;
+
+impl World {
+    /// Plans the disturbances of a world.
+    fn disturb(&mut self, length: u64) {
+        for _ in 0..6 + self.random.below(25) {
+            let (at, group) = (self.random.below(length), self.random.below(2));
+            self.later(at, Happening::Request(usize::from(group == 1)));
+        }
+        for _ in 0..self.random.below(3) {
+            let at = self.random.below(length);
+            self.later(at, Happening::Crash);
+        }
+        for _ in 0..self.random.below(2) {
+            let at = self.random.below(length);
+            self.later(at, Happening::Plant);
+        }
+        for _ in 0..self.random.below(3) {
+            let at = self.random.below(length);
+            let worker = self.plans[0].worker.clone();
+            self.later(at, Happening::Foreign(worker));
+            self.later(at + 1_000, Happening::Lock(0));
+        }
+        for _ in 0..self.random.below(4) {
+            let (at, group) = (self.random.below(length), self.random.below(2));
+            self.later(at, Happening::Lock(usize::from(group == 1)));
+        }
+        for _ in 0..self.random.below(3) {
+            let (at, engine) = (self.random.below(length), self.random.chance(70));
+            self.later(at, Happening::Outage { engine });
+        }
+    }
+
+    fn run_until(&mut self, what: &str, limit: u64, done: impl Fn(&Self) -> bool) {
+        let end = self.now + limit;
+        while !done(self) {
+            self.advance();
+            let status = || self.fleet.status(super::Time(self.now));
+            assert!(
+                self.now < end,
+                "never {what}: {:#?} {:?}",
+                status(),
+                self.open
+            );
+        }
+    }
+
+    fn has_calmed_down(&self) -> bool {
+        let stays = |name: &super::WorkerName| {
+            let plan = self.plans.iter().find(|plan| plan.worker == *name);
+            plan.is_some_and(|plan| plan.idle == IdlePolicy::Never)
+        };
+        self.open.is_empty()
+            && self.locked.is_empty()
+            && self.flights.is_empty()
+            && self.seats.values().all(|seat| seat.job.is_none())
+            && self
+                .reals
+                .iter()
+                .all(|(key, real)| !real.planted && stays(&key.0))
+    }
+
+    fn live_and_end(&mut self) {
+        let length = 120_000;
+        self.disturb(length);
+        while self.now < length {
+            self.advance();
+        }
+        self.chaos = false;
+        self.run_until("calm", 12 * HOUR, Self::has_calmed_down);
+        self.step(Event::Close);
+        self.run_until("closed", HOUR, |world| world.fleet.is_closed());
+        self.end_of_life();
+        self.check_nothing_is_left();
+    }
+}
+
+#[test]
+fn every_promise_holds_in_every_world_and_every_row_is_reached() {
+    let mut rows = BTreeMap::new();
+    let (mut steps, mut finished) = (0, 0);
+    for seed in 0..SEEDS {
+        let mut world = World::new(seed);
+        let run = std::panic::AssertUnwindSafe(|| world.live_and_end());
+        if std::panic::catch_unwind(run).is_err() {
+            let journal = world.journal.join("\n");
+            panic!(
+                "in the world of seed {seed}, at {} ms:\n{journal}",
+                world.now
+            );
+        }
+        steps += world.steps;
+        finished += world.finished;
+        for (row, count) in world.rows {
+            *rows.entry(row).or_insert(0) += count;
+        }
+    }
+    let least = least(&rows, &ALL);
+    assert!(
+        least[0].1 >= 100,
+        "rows by how often they were reached: {least:?}"
+    );
+    assert!(steps >= 12_000, "{steps} steps");
+    assert!(finished >= SEEDS, "{finished} builds");
+}
+
+#[test]
+fn a_world_is_the_same_each_time() {
+    let run = |seed| {
+        let mut world = World::new(seed);
+        world.live_and_end();
+        world.journal
+    };
+    assert_eq!(run(5), run(5));
+    assert_ne!(run(5), run(6));
+}
+
+#[test]
+fn all_rows_are_listed_once() {
+    for (place, row) in ALL.into_iter().enumerate() {
+        assert_eq!(number(row), place);
+    }
+}
