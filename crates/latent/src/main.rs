@@ -1,2 +1,5 @@
-//! Skeleton.
-fn main() {}
+//! The program `latent`; see [`latent::cli`].
+
+fn main() -> std::process::ExitCode {
+    latent::cli::main()
+}
