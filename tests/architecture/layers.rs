@@ -35,6 +35,8 @@ const BESIDE: &[(&str, &str)] = &[
     ("body", "error"),
     ("codec", "error"),
     ("auth", "error"),
+    // An archive is made and read as a body.
+    ("codec", "body"),
     // An operation names its reply, and a reply is read from what a transport returned.
     ("operation", "reply"),
     ("reply", "transport"),
