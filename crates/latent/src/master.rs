@@ -6,3 +6,4 @@
 pub mod buildbot;
 pub mod desk;
 pub mod in_process;
+mod matching;

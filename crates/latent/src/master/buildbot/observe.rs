@@ -10,9 +10,12 @@
 //! A worker that has been wanted for long without coming up keeps its want, but no longer takes the request from
 //! the others: its host may be down, and work must not wait for that.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::snapshot::{RequestRow, Snapshot, WorkerRow};
+use super::{
+    super::matching::Matching,
+    snapshot::{RequestRow, Snapshot, WorkerRow},
+};
 use crate::fleet::{Link, Properties, WorkerName};
 
 /// What we know of a worker and the master does not.
@@ -73,10 +76,6 @@ enum Rank {
 }
 
 impl Slot<'_> {
-    fn serves(&self, request: &RequestRow) -> bool {
-        self.row.builders.contains(&request.builder)
-    }
-
     /// Tells the worker's rank, or `None` if it must get nothing.
     fn rank(&self) -> Option<Rank> {
         if self.row.is_paused_by_others(self.standing.held) {
@@ -106,27 +105,56 @@ fn link(snapshot: &Snapshot, row: &WorkerRow) -> Link {
 
 /// Finds for each slot the properties of the request that wants it.
 fn share_out(snapshot: &Snapshot, slots: &[Slot<'_>]) -> Vec<Option<Properties>> {
-    let mut open: Vec<&RequestRow> = snapshot.requests.iter().filter(|row| !row.claimed).collect();
-    open.sort_by(|a, b| {
+    let rows = by_precedence(&snapshot.requests);
+    let fits = |request: usize, slot: usize| match (rows.get(request), slots.get(slot)) {
+        (Some(row), Some(slot)) => slot.row.builders.contains(&row.builder),
+        _ => false,
+    };
+    let open: Vec<usize> = indices(&rows, |row| !row.claimed);
+    let builder = |request: usize| rows.get(request).map(|row| row.builder);
+
+    let mut matching = Matching::new(fits);
+    matching.invite(ranked(slots, Rank::Ready, false));
+    // Claimed without a build: it is on its way to a worker that is idle still, and wants no other.
+    let underway: BTreeSet<u64> = snapshot.underway().iter().map(|row| row.id).collect();
+    for request in indices(&rows, |row| underway.contains(&row.id)) {
+        matching.reserve(request, |slot| slots.get(slot).is_some_and(|slot| slot.link == Link::Idle));
+    }
+    matching.serve(open.iter().copied(), builder);
+    for rank in [Rank::Absent, Rank::Later] {
+        matching.invite(ranked(slots, rank, false));
+        matching.serve(open.iter().copied(), builder);
+    }
+    // The overdue are matched apart, as if nobody else were there.
+    let mut apart = Matching::new(fits);
+    apart.invite(ranked(slots, Rank::Absent, true));
+    apart.serve(open.iter().copied(), builder);
+
+    let properties = |request: usize| rows.get(request).map(|row| row.properties.clone());
+    (0..slots.len()).map(|slot| matching.of(slot).or(apart.of(slot)).and_then(properties)).collect()
+}
+
+/// Orders requests as the master serves them: by priority, then age.
+fn by_precedence(requests: &[RequestRow]) -> Vec<&RequestRow> {
+    let mut rows: Vec<_> = requests.iter().collect();
+    rows.sort_by(|a, b| {
         (b.priority.cmp(&a.priority)).then(a.submitted_at.total_cmp(&b.submitted_at)).then(a.id.cmp(&b.id))
     });
-    let mut matching = Matching { slots, candidates: Vec::new(), taken: BTreeMap::new() };
-    matching.invite(Rank::Ready, false);
-    matching.reserve(&snapshot.underway());
-    matching.serve(&open);
-    matching.invite(Rank::Absent, false);
-    matching.serve(&open);
-    matching.invite(Rank::Later, false);
-    matching.serve(&open);
-    let mut wanted = matching.wanted();
-    // The overdue are matched apart, as if nobody else were there.
-    let mut overdue = Matching { slots, candidates: Vec::new(), taken: BTreeMap::new() };
-    overdue.invite(Rank::Absent, true);
-    overdue.serve(&open);
-    for (slot, properties) in wanted.iter_mut().zip(overdue.wanted()) {
-        *slot = slot.take().or(properties);
-    }
-    wanted
+    rows
+}
+
+fn indices(rows: &[&RequestRow], wanted: impl Fn(&RequestRow) -> bool) -> Vec<usize> {
+    rows.iter().enumerate().filter(|(_, row)| wanted(row)).map(|(index, _)| index).collect()
+}
+
+/// Lists the slots of a rank, those that were wanted before first.
+fn ranked(slots: &[Slot<'_>], rank: Rank, overdue: bool) -> Vec<usize> {
+    let is_overdue = |slot: &Slot<'_>| slot.standing.overdue && rank == Rank::Absent;
+    let mut found: Vec<_> = (slots.iter().enumerate())
+        .filter(|(_, slot)| slot.rank() == Some(rank) && is_overdue(slot) == overdue)
+        .collect();
+    found.sort_by_key(|(_, slot)| !slot.standing.wanted);
+    found.into_iter().map(|(index, _)| index).collect()
 }
 
 impl Snapshot {
@@ -134,80 +162,6 @@ impl Snapshot {
     pub(super) fn underway(&self) -> Vec<&RequestRow> {
         let built: BTreeSet<u64> = self.builds.iter().filter_map(|build| build.request).collect();
         self.requests.iter().filter(|row| row.claimed && !built.contains(&row.id)).collect()
-    }
-}
-
-/// A matching that grows: whoever is matched stays so.
-struct Matching<'a> {
-    slots: &'a [Slot<'a>],
-    /// Slots in the order in which they are asked.
-    candidates: Vec<usize>,
-    taken: BTreeMap<usize, &'a RequestRow>,
-}
-
-impl<'a> Matching<'a> {
-    /// Adds the slots of a rank, those that were wanted before first.
-    fn invite(&mut self, rank: Rank, overdue: bool) {
-        let mut invited: Vec<usize> = (0..self.slots.len())
-            .filter(|index| {
-                self.slots.get(*index).is_some_and(|slot| {
-                    let late = slot.standing.overdue && rank == Rank::Absent;
-                    slot.rank() == Some(rank) && late == overdue
-                })
-            })
-            .collect();
-        invited.sort_by_key(|index| !self.slots.get(*index).is_some_and(|slot| slot.standing.wanted));
-        self.candidates.extend(invited);
-    }
-
-    /// Sets idle workers aside for requests that are claimed and have no build yet: each is on its way to one of
-    /// them, and wants no other.
-    fn reserve(&mut self, underway: &[&'a RequestRow]) {
-        for request in underway {
-            let idle = |index: &usize| {
-                self.slots.get(*index).is_some_and(|slot| slot.link == Link::Idle && slot.serves(request))
-            };
-            if let Some(place) = self.candidates.iter().position(idle) {
-                let index = self.candidates.remove(place);
-                self.taken.insert(index, request);
-            }
-        }
-    }
-
-    fn serve(&mut self, requests: &[&'a RequestRow]) {
-        let served: BTreeSet<u64> = self.taken.values().map(|row| row.id).collect();
-        // Where one request of a builder found no way, no other of it will until more are invited.
-        let mut hopeless = BTreeSet::new();
-        for request in requests {
-            if served.contains(&request.id) || hopeless.contains(&request.builder) {
-                continue;
-            }
-            if !self.place(request, &mut BTreeSet::new()) {
-                hopeless.insert(request.builder);
-            }
-        }
-    }
-
-    /// Finds a slot for a request, moving others where that helps.
-    fn place(&mut self, request: &'a RequestRow, asked: &mut BTreeSet<usize>) -> bool {
-        let fits = |index: &usize| self.slots.get(*index).is_some_and(|slot| slot.serves(request));
-        let fitting: Vec<usize> = self.candidates.iter().copied().filter(fits).collect();
-        if let Some(free) = fitting.iter().find(|index| !self.taken.contains_key(index)) {
-            self.taken.insert(*free, request);
-            return true;
-        }
-        for index in fitting {
-            let Some(other) = self.taken.get(&index).copied() else { continue };
-            if asked.insert(index) && self.place(other, asked) {
-                self.taken.insert(index, request);
-                return true;
-            }
-        }
-        false
-    }
-
-    fn wanted(&self) -> Vec<Option<Properties>> {
-        (0..self.slots.len()).map(|index| Some(self.taken.get(&index)?.properties.clone())).collect()
     }
 }
 
