@@ -7,6 +7,8 @@ pub mod codec;
 pub mod error;
 pub mod model;
 pub mod operation;
+#[cfg(feature = "replay")]
+pub mod replay;
 pub mod reply;
 pub mod transport;
 mod version;

@@ -1,0 +1,97 @@
+//! Bytes as they stand in a fixture: readable where that is truthful.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::{Fnv, Line};
+
+/// A body or a frame.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Content {
+    /// One JSON value.
+    Json(Value),
+    /// Bytes, which are written as text where they are.
+    Bytes(Bytes),
+    /// Bytes that are not stored.
+    Digest {
+        /// The algorithm and its digits.
+        digest: String,
+        /// The length.
+        bytes: u64,
+    },
+}
+
+impl Content {
+    /// Takes a complete body; `json` says that its media type promises JSON.
+    pub(crate) fn body(bytes: Bytes, json: bool) -> Self {
+        match serde_json::from_slice(&bytes) {
+            Ok(value) if json => Self::Json(value),
+            _ => Self::Bytes(bytes),
+        }
+    }
+
+    /// Takes a digest instead of bytes.
+    pub(crate) fn digest(digest: &Fnv) -> Self {
+        Self::Digest { digest: digest.to_string(), bytes: digest.bytes() }
+    }
+
+    /// Writes itself into a line.
+    pub(crate) fn put(self, line: &mut Line) {
+        match self {
+            Self::Json(value) => line.json = Some(value),
+            Self::Bytes(bytes) => match std::str::from_utf8(&bytes) {
+                Ok(text) if readable(text) => line.utf8 = Some(text.to_owned()),
+                _ => line.base64 = Some(STANDARD.encode(&bytes)),
+            },
+            Self::Digest { digest, bytes } => {
+                line.digest = Some(digest);
+                line.bytes = Some(bytes);
+            }
+        }
+    }
+
+    /// Reads itself from a line, which may hold none.
+    pub(crate) fn take(line: &mut Line) -> Result<Option<Self>, String> {
+        let json = line.json.take().map(|value| Ok(Self::Json(value)));
+        let text = line.utf8.take().map(|text| Ok(Self::Bytes(text.into())));
+        let binary = line.base64.take().map(|text| decode(&text));
+        let digest = line.digest.take().map(|digest| match line.bytes.take() {
+            Some(bytes) => Ok(Self::Digest { digest, bytes }),
+            None => Err("`digest` without `bytes`".to_owned()),
+        });
+        let mut found = [json, text, binary, digest].into_iter().flatten();
+        match (found.next(), found.next()) {
+            (_, Some(_)) => Err("more than one of `json`, `utf8`, `base64`, `digest`".to_owned()),
+            (Some(content), None) => content.map(Some),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Tells the bytes that a client or an engine would have sent, where they are stored.
+    pub(crate) fn to_bytes(&self) -> Option<Bytes> {
+        match self {
+            Self::Json(value) => Some(value.to_string().into()),
+            Self::Bytes(bytes) => Some(bytes.clone()),
+            Self::Digest { .. } => None,
+        }
+    }
+}
+
+fn decode(text: &str) -> Result<Content, String> {
+    let bytes = STANDARD.decode(text).map_err(|error| format!("`base64` cannot be decoded: {error}"))?;
+    Ok(Content::Bytes(bytes.into()))
+}
+
+fn readable(text: &str) -> bool {
+    text.chars().all(|char| !char.is_control() || matches!(char, '\t' | '\n' | '\r' | '\x1b'))
+}
+
+/// Tells whether a media type promises JSON, one value or many.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    matches!(
+        essence.as_str(),
+        "application/json" | "application/x-ndjson" | "application/jsonl" | "application/json-seq"
+    ) || essence.ends_with("+json")
+}

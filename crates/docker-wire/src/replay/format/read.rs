@@ -1,0 +1,163 @@
+//! From the text of a file to a sound [`Fixture`].
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::{
+    Content, End, Event, Exchange, FORMAT, Failure, Fixture, FixtureError, Happening, Header, Line, Side,
+};
+
+pub(super) fn fixture(text: &str, name: &str) -> Result<Fixture, FixtureError> {
+    let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
+    let first = lines.next().map_or("", |(_, line)| line);
+    let header = header(first).map_err(|message| FixtureError::new(name, 1, message))?;
+    let mut reader = Reader {
+        fixture: Fixture { name: name.to_owned(), header, events: Vec::new(), exchanges: Vec::new() },
+        numbers: HashMap::new(),
+        complete: false,
+    };
+    let mut last = 1;
+    for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+        last = number;
+        let cut = || !text.ends_with('\n') && text.lines().count() == number;
+        reader.line(number, line).map_err(|message| {
+            let hint = if cut() { "; the file was cut here" } else { "" };
+            FixtureError::new(name, number, format!("{message}{hint}"))
+        })?;
+    }
+    if !reader.complete {
+        let message =
+            "the file stops before `\"end\":\"recording\"`: it was cut, or its recording never finished";
+        return Err(FixtureError::new(name, last, message));
+    }
+    Ok(reader.fixture)
+}
+
+/// Reads the number first: a newer header may have keys that this format does not know.
+fn header(line: &str) -> Result<Header, String> {
+    let value: Value = serde_json::from_str(line).map_err(|error| format!("no fixture header: {error}"))?;
+    match value.get("fixture").and_then(Value::as_u64) {
+        None => Err("no fixture header: `fixture` with the format's number is missing".to_owned()),
+        Some(number) if number == 0 || number > u64::from(FORMAT) => {
+            Err(format!("fixture format {number} is not known here; this docker-wire reads up to {FORMAT}"))
+        }
+        Some(_) => serde_json::from_value(value).map_err(|error| format!("bad fixture header: {error}")),
+    }
+}
+
+struct Reader {
+    fixture: Fixture,
+    numbers: HashMap<u64, usize>,
+    complete: bool,
+}
+
+impl Reader {
+    fn line(&mut self, number: usize, text: &str) -> Result<(), String> {
+        if self.complete {
+            return Err("an event after the end of the recording".to_owned());
+        }
+        let mut line: Line = serde_json::from_str(text).map_err(|error| format!("bad event: {error}"))?;
+        if line.end == Some(End::Recording) {
+            self.complete = true;
+            return Ok(());
+        }
+        let x = line.x.ok_or("an event without `x`")?;
+        let (lane, t, repeat, compare) = (line.c.take(), line.t, line.repeat, line.compare);
+        let request = line.request.take();
+        let (what, body) = happening(&mut line, request.is_some())?;
+        let index = self.fixture.events.len();
+        if let Some(head) = request {
+            self.begin(Exchange {
+                number: x,
+                lane: lane.unwrap_or_default(),
+                head,
+                body,
+                repeat,
+                compare,
+                request: index,
+                reply: None,
+                client: Vec::new(),
+                engine: Vec::new(),
+            })?;
+        } else {
+            if repeat || compare.is_some() {
+                return Err("`repeat` and `match` belong on a request".to_owned());
+            }
+            self.go_on(x, lane.as_deref(), index, &what)?;
+        }
+        let exchange = self.numbers[&x];
+        self.fixture.events.push(Event { line: number, t, exchange, what });
+        Ok(())
+    }
+
+    fn begin(&mut self, exchange: Exchange) -> Result<(), String> {
+        let index = self.fixture.exchanges.len();
+        if self.numbers.insert(exchange.number, index).is_some() {
+            return Err(format!("exchange {} has two requests", exchange.number));
+        }
+        self.fixture.exchanges.push(exchange);
+        Ok(())
+    }
+
+    fn go_on(&mut self, x: u64, lane: Option<&str>, index: usize, what: &Happening) -> Result<(), String> {
+        let Some(known) = self.numbers.get(&x) else {
+            return Err(format!("exchange {x} has no request above"));
+        };
+        let exchange = &mut self.fixture.exchanges[*known];
+        if lane.is_some_and(|lane| lane != exchange.lane) {
+            return Err(format!("exchange {x} belongs to lane `{}`", exchange.lane));
+        }
+        let list = match what {
+            Happening::Request | Happening::Reply { .. } => {
+                if exchange.reply.replace(index).is_some() {
+                    return Err(format!("exchange {x} has two replies"));
+                }
+                return Ok(());
+            }
+            Happening::Frame { from: Side::Client, .. } | Happening::End(Side::Client) => {
+                &mut exchange.client
+            }
+            Happening::Frame { from: Side::Engine, .. } | Happening::End(Side::Engine)
+                if exchange.reply.is_none() =>
+            {
+                return Err(format!("exchange {x} has no reply above"));
+            }
+            Happening::Frame { .. } | Happening::End(_) | Happening::Fail { .. } => &mut exchange.engine,
+        };
+        let over = |event: &Event| {
+            matches!(event.what, Happening::End(_))
+                || matches!(event.what, Happening::Fail { how, .. } if how != Failure::Dropped)
+        };
+        if list.last().is_some_and(|last| over(&self.fixture.events[*last])) {
+            return Err(format!("exchange {x} is over on this side"));
+        }
+        list.push(index);
+        Ok(())
+    }
+}
+
+/// Finds the one event that a line says, and the body beside a request.
+fn happening(line: &mut Line, request: bool) -> Result<(Happening, Option<Content>), String> {
+    let body = Content::take(line)?;
+    let what = match (request, line.reply.take(), line.from, line.end, line.fail) {
+        (true, None, None, None, None) => return Ok((Happening::Request, body)),
+        (false, Some(head), None, None, None) => Happening::Reply { head, body },
+        (false, None, Some(from), None, None) => match body {
+            None => return Err("a frame without bytes".to_owned()),
+            Some(Content::Json(_)) => return Err("a frame is `utf8` or `base64`".to_owned()),
+            Some(content) => Happening::Frame { from, content, redacted: line.redacted },
+        },
+        (false, None, None, Some(_), None) | (false, None, None, None, Some(_)) if body.is_some() => {
+            return Err("an end has no bytes".to_owned());
+        }
+        (false, None, None, Some(End::Client), None) => Happening::End(Side::Client),
+        (false, None, None, Some(_), None) => Happening::End(Side::Engine),
+        (false, None, None, None, Some(how)) => Happening::Fail { how, timer: line.timer.take() },
+        (false, None, None, None, None) => {
+            return Err("not an event: none of `request`, `reply`, `from`, `end`, `fail`".to_owned());
+        }
+        _ => return Err("more than one of `request`, `reply`, `from`, `end`, `fail`".to_owned()),
+    };
+    Ok((what, None))
+}

@@ -1,0 +1,207 @@
+//! The one writer of a recording: events in order of sight, a line each, redacted before they are written.
+
+mod client;
+mod log;
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    io::{self, Write},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use bytes::Bytes;
+
+pub(super) use client::ClientBytes;
+pub(super) use log::Log;
+
+use super::options::Options;
+use crate::replay::{
+    format::{BESIDE_HEAD, Content, End, FORMAT, Failure, Header, Line, ReplyHead, Side},
+    redact::{self, Vault},
+};
+
+/// What a recording holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// The number of exchanges.
+    pub exchanges: u64,
+    /// The number of lines after the header.
+    pub events: u64,
+    /// What was redacted, and how often: the names of headers, keys and variables.
+    pub redacted: BTreeMap<String, u64>,
+}
+
+/// The writer and what it must remember.
+pub(super) struct Tape {
+    options: Options,
+    started: tokio::time::Instant,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// Gone when the recording has finished or writing has failed.
+    out: Option<Box<dyn Write + Send>>,
+    error: Option<io::Error>,
+    held: Option<Held>,
+    vault: Vault,
+    report: Report,
+}
+
+/// A reply whose head may still get its complete body beside it.
+///
+/// It waits for the end of the body or for any other event, whichever comes first, so the order in the file stays
+/// the order of sight. Only the file waits, never the client.
+struct Held {
+    x: u64,
+    lane: String,
+    t: u64,
+    head: ReplyHead,
+    pieces: Vec<Piece>,
+    length: usize,
+}
+
+/// A redacted piece of a body.
+pub(super) struct Piece {
+    t: u64,
+    bytes: Bytes,
+    redacted: bool,
+}
+
+impl Tape {
+    pub(super) fn start(mut out: Box<dyn Write + Send>, options: Options) -> io::Result<Self> {
+        let header =
+            Header { fixture: FORMAT, redaction: redact::RULES.to_owned(), ..options.header.clone() };
+        write_line(&mut *out, &header)?;
+        let mut vault = Vault::default();
+        options.secrets.iter().for_each(|secret| vault.remember(secret));
+        options.plain_env.iter().for_each(|name| vault.keep_env(name.clone()));
+        let state = State { out: Some(out), error: None, held: None, vault, report: Report::default() };
+        Ok(Self { options, started: tokio::time::Instant::now(), state: Mutex::new(state) })
+    }
+
+    pub(super) fn finish(&self) -> io::Result<Report> {
+        let t = self.now();
+        let mut state = self.lock();
+        if state.out.is_some() {
+            state.event(Line { t, end: Some(End::Recording), ..Line::default() });
+            state.out = None;
+        }
+        match state.error.take() {
+            Some(error) => Err(error),
+            None => {
+                state.report.redacted = state.vault.counts().clone();
+                Ok(state.report.clone())
+            }
+        }
+    }
+
+    /// Tells the time since the start in milliseconds.
+    fn now(&self) -> u64 {
+        let since: Duration = match &self.options.clock {
+            Some(clock) => clock(),
+            None => self.started.elapsed(),
+        };
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A writer that panicked has at worst lost its own line.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Writes an event after whatever is held.
+    fn event(&mut self, line: Line) {
+        self.release();
+        self.put(&line);
+    }
+
+    fn put(&mut self, line: &Line) {
+        let Some(out) = &mut self.out else {
+            return;
+        };
+        match write_line(&mut **out, line) {
+            Ok(()) => self.report.events += 1,
+            Err(error) => {
+                self.error = Some(error);
+                self.out = None;
+            }
+        }
+    }
+
+    /// Takes a piece of a reply's body, to the file or to what is held.
+    fn piece(&mut self, x: u64, lane: &str, piece: Piece, json_values: Option<usize>) {
+        let one_value = json_values.is_none_or(|values| values <= 1);
+        match &mut self.held {
+            Some(held) if held.x == x && one_value && held.length + piece.bytes.len() <= BESIDE_HEAD => {
+                held.length += piece.bytes.len();
+                held.pieces.push(piece);
+            }
+            _ => self.event(frame(x, lane, Side::Engine, piece)),
+        }
+    }
+
+    /// Ends the body of a reply.
+    fn body_end(&mut self, x: u64, lane: &str, t: u64, json: bool) {
+        match self.held.take_if(|held| held.x == x) {
+            Some(held) => {
+                let all: Vec<u8> = held.pieces.iter().flat_map(|piece| piece.bytes.iter().copied()).collect();
+                let mut line = line(x, lane, held.t);
+                line.reply = Some(held.head);
+                line.redacted = held.pieces.iter().any(|piece| piece.redacted);
+                Content::body(all.into(), json).put(&mut line);
+                self.put(&line);
+            }
+            None => self.event(Line { end: Some(End::Engine), ..line(x, lane, t) }),
+        }
+    }
+
+    /// Writes what is held: its head, and its pieces as frames.
+    fn release(&mut self) {
+        let Some(held) = self.held.take() else {
+            return;
+        };
+        self.put(&Line { reply: Some(held.head), ..line(held.x, &held.lane, held.t) });
+        for piece in held.pieces {
+            self.put(&frame(held.x, &held.lane, Side::Engine, piece));
+        }
+    }
+
+    fn fail(&mut self, x: u64, lane: &str, t: u64, how: Failure, timer: Option<&str>) {
+        self.event(Line { fail: Some(how), timer: timer.map(str::to_owned), ..line(x, lane, t) });
+    }
+}
+
+fn line(x: u64, lane: &str, t: u64) -> Line {
+    let c = (!lane.is_empty()).then(|| lane.to_owned());
+    Line { c, x: Some(x), t, ..Line::default() }
+}
+
+fn frame(x: u64, lane: &str, from: Side, piece: Piece) -> Line {
+    let mut line = Line { from: Some(from), redacted: piece.redacted, ..line(x, lane, piece.t) };
+    Content::Bytes(piece.bytes).put(&mut line);
+    line
+}
+
+/// Writes one line in one go, so that a crash loses that line at most.
+fn write_line(out: &mut dyn Write, value: &impl serde::Serialize) -> io::Result<()> {
+    let mut text = serde_json::to_vec(value)?;
+    text.push(b'\n');
+    out.write_all(&text)?;
+    out.flush()
+}
+
+impl fmt::Debug for Tape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.lock();
+        f.debug_struct("Recording")
+            .field("exchanges", &state.report.exchanges)
+            .field("events", &state.report.events)
+            .field("finished", &state.out.is_none())
+            .finish_non_exhaustive()
+    }
+}

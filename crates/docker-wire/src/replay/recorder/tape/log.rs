@@ -1,0 +1,230 @@
+//! One exchange of a recording, as its streams write to it.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use bytes::Bytes;
+use http::{request, response};
+
+use super::{Held, Piece, Tape, frame, line};
+use crate::{
+    error::{TransportError, TransportErrorKind},
+    replay::{
+        format::{
+            BESIDE_HEAD, Compare, Content, End, Failure, Fnv, Line, ReplyHead, RequestHead, Side, is_json,
+        },
+        recorder::media_type,
+        redact::{self, Scrub},
+    },
+};
+
+/// An opaque body up to this length is stored; of a longer one, only its digest.
+pub(crate) const OPAQUE: usize = 4 << 10;
+
+/// Writes the events of one exchange. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Log {
+    tape: Arc<Tape>,
+    exchange: Arc<Exchange>,
+}
+
+struct Exchange {
+    x: u64,
+    lane: Arc<str>,
+    target_only: bool,
+    /// Nothing more can come from the engine, or nobody looks.
+    over: AtomicBool,
+}
+
+impl Log {
+    /// Writes the request down; `whole` is its body, unless it streams.
+    pub(crate) fn begin(
+        tape: &Arc<Tape>,
+        lane: &Arc<str>,
+        parts: &request::Parts,
+        whole: Option<&Bytes>,
+        media_type: Option<&str>,
+    ) -> Self {
+        let (method, path) = (&parts.method, parts.uri.path());
+        let target_only = tape.options.is_target_only(method, path);
+        let t = tape.now();
+        let mut state = tape.lock();
+        let x = state.report.exchanges;
+        state.report.exchanges += 1;
+        let body = whole.filter(|bytes| !bytes.is_empty()).map(|bytes| {
+            let opaque = !media_type.is_none_or(is_json);
+            let digest = target_only || bytes.len() > if opaque { OPAQUE } else { BESIDE_HEAD };
+            if digest {
+                Content::digest(&Fnv::of(bytes))
+            } else {
+                redact::complete(bytes, media_type, &mut state.vault)
+            }
+        });
+        let head = RequestHead {
+            method: method.to_string(),
+            target: redact::target(&parts.uri, &mut state.vault),
+            headers: redact::request_headers(&parts.headers, &mut state.vault),
+        };
+        let mut line = Line {
+            repeat: tape.options.is_repeat(method, path),
+            compare: target_only.then_some(Compare::Target),
+            request: Some(head),
+            ..line(x, lane, t)
+        };
+        if let Some(body) = body {
+            body.put(&mut line);
+        }
+        state.event(line);
+        drop(state);
+        let exchange = Exchange { x, lane: lane.clone(), target_only, over: AtomicBool::new(false) };
+        Self { tape: tape.clone(), exchange: Arc::new(exchange) }
+    }
+
+    /// Tells whether the bytes of the client are not stored.
+    pub(crate) fn target_only(&self) -> bool {
+        self.exchange.target_only
+    }
+
+    /// Writes the head of an ordinary reply, with its body where it is `whole`; `hold` says that it may soon be.
+    pub(crate) fn reply(&self, parts: &response::Parts, whole: Option<&Bytes>, hold: bool) {
+        let t = self.tape.now();
+        let mut state = self.tape.lock();
+        let head = self.reply_head(parts, &mut state.vault);
+        if let Some(bytes) = whole.filter(|bytes| bytes.len() <= BESIDE_HEAD) {
+            let media_type = media_type(&parts.headers);
+            let mut line = Line { reply: Some(head), ..line(self.x(), self.lane(), t) };
+            redact::complete(bytes, media_type, &mut state.vault).put(&mut line);
+            state.event(line);
+            self.exchange.over.store(true, Ordering::Relaxed);
+            return;
+        }
+        state.release();
+        let held = Held { x: self.x(), lane: self.lane().to_owned(), t, head, pieces: Vec::new(), length: 0 };
+        state.held = Some(held);
+        if !hold {
+            state.release();
+        }
+    }
+
+    /// Writes the head of a reply whose connection became a raw stream.
+    pub(crate) fn hijacked(&self, parts: &response::Parts) {
+        let t = self.tape.now();
+        let mut state = self.tape.lock();
+        let mut head = self.reply_head(parts, &mut state.vault);
+        head.hijacked = head.status != 101;
+        state.event(Line { reply: Some(head), ..line(self.x(), self.lane(), t) });
+    }
+
+    fn reply_head(&self, parts: &response::Parts, vault: &mut redact::Vault) -> ReplyHead {
+        ReplyHead {
+            status: parts.status.as_u16(),
+            hijacked: false,
+            headers: redact::reply_headers(&parts.headers, vault),
+        }
+    }
+
+    /// Writes a piece from the engine.
+    pub(crate) fn engine(&self, bytes: &Bytes, scrub: &mut Scrub) {
+        let t = self.tape.now();
+        let mut state = self.tape.lock();
+        let (bytes, redacted) = scrub.piece(bytes, &mut state.vault);
+        if !bytes.is_empty() {
+            let piece = Piece { t, bytes, redacted };
+            state.piece(self.x(), self.lane(), piece, scrub.json_values());
+        }
+    }
+
+    /// Writes the end of the engine's side.
+    pub(crate) fn engine_end(&self, scrub: &Scrub) {
+        if !self.exchange.over.swap(true, Ordering::Relaxed) {
+            let t = self.tape.now();
+            let json = scrub.json_values().is_some();
+            self.tape.lock().body_end(self.x(), self.lane(), t, json);
+        }
+    }
+
+    /// Writes a piece from the client.
+    pub(crate) fn client(&self, bytes: &Bytes, scrub: &mut Scrub) {
+        let t = self.tape.now();
+        let mut state = self.tape.lock();
+        let (bytes, redacted) = scrub.piece(bytes, &mut state.vault);
+        if !bytes.is_empty() {
+            state.event(frame(self.x(), self.lane(), Side::Client, Piece { t, bytes, redacted }));
+        }
+    }
+
+    /// Writes the digest of what the client sent.
+    pub(crate) fn client_digest(&self, digest: &Fnv) {
+        let mut line = Line { from: Some(Side::Client), ..line(self.x(), self.lane(), self.tape.now()) };
+        Content::digest(digest).put(&mut line);
+        self.tape.lock().event(line);
+    }
+
+    /// Writes the end of the client's side.
+    pub(crate) fn client_end(&self) {
+        let line = Line { end: Some(End::Client), ..line(self.x(), self.lane(), self.tape.now()) };
+        self.tape.lock().event(line);
+    }
+
+    /// Writes a failure down and hands it on.
+    pub(crate) fn failed(&self, error: TransportError) -> TransportError {
+        match error.kind() {
+            TransportErrorKind::Unsent => self.fail(Failure::Refused, None),
+            TransportErrorKind::Broken => self.fail(Failure::Reset, None),
+            TransportErrorKind::Timeout(timer) => self.fail(Failure::Timeout, Some(timer)),
+        }
+        error
+    }
+
+    /// Writes down that the client lost interest.
+    pub(crate) fn dropped(&self) {
+        self.fail(Failure::Dropped, None);
+    }
+
+    fn fail(&self, how: Failure, timer: Option<&str>) {
+        if !self.exchange.over.swap(true, Ordering::Relaxed) {
+            let t = self.tape.now();
+            self.tape.lock().fail(self.x(), self.lane(), t, how, timer);
+        }
+    }
+
+    /// Tells whether nothing more can come from the engine.
+    pub(crate) fn is_over(&self) -> bool {
+        self.exchange.over.load(Ordering::Relaxed)
+    }
+
+    /// Guards the wait for the reply: dropping it early says that the client lost interest.
+    pub(crate) fn waiting(&self) -> Waiting {
+        Waiting { log: Some(self.clone()) }
+    }
+
+    fn x(&self) -> u64 {
+        self.exchange.x
+    }
+
+    fn lane(&self) -> &str {
+        &self.exchange.lane
+    }
+}
+
+/// A reply that is waited for.
+pub(crate) struct Waiting {
+    log: Option<Log>,
+}
+
+impl Waiting {
+    /// Says that the wait is over, one way or another.
+    pub(crate) fn over(mut self) {
+        self.log = None;
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if let Some(log) = &self.log {
+            log.dropped();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What reaches the disk: an allow-list, applied before the first byte is written.
+//!
+//! A header that is not on the list is not written. Secrets in JSON, in query parameters and in `NAME=value` lists
+//! become [`REDACTED`](super::format::REDACTED); what was cut out once is also cut out of every later frame, whoever
+//! repeats it. These are the rules `standard/1`; changing one is a new name.
+
+mod json;
+mod rules;
+mod vault;
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+
+pub(crate) use json::JsonRedactor;
+pub(crate) use rules::{reply_headers, request_headers, target};
+pub(crate) use vault::Vault;
+
+use super::format::{Content, REDACTED, is_json};
+
+/// The name of the rules, as it stands in a fixture's header.
+pub const RULES: &str = "standard/1";
+
+/// What the redaction says instead when it speaks to a client: valid in a header, in JSON and as base64.
+pub(crate) const PLAUSIBLE: &str = "redacted";
+
+/// Redacts one direction of one exchange, piece by piece.
+pub(crate) enum Scrub {
+    /// Nothing was seen and no media type said what comes.
+    Unknown,
+    /// JSON, one value or many; lengths may change.
+    Json(JsonRedactor),
+    /// Anything else; lengths stay, as frames may hold them.
+    Raw,
+}
+
+impl Scrub {
+    /// Chooses by media type, which may be missing.
+    pub(crate) fn new(media_type: Option<&str>) -> Self {
+        match media_type {
+            Some(media_type) if is_json(media_type) => Self::Json(JsonRedactor::default()),
+            Some(_) => Self::Raw,
+            None => Self::Unknown,
+        }
+    }
+
+    /// Redacts the next piece, and tells whether bytes of it were overwritten in place.
+    pub(crate) fn piece(&mut self, piece: &Bytes, vault: &mut Vault) -> (Bytes, bool) {
+        if let Self::Unknown = self {
+            *self = match piece.iter().find(|byte| !byte.is_ascii_whitespace()) {
+                Some(b'{' | b'[') => Self::Json(JsonRedactor::default()),
+                _ => Self::Raw,
+            };
+        }
+        match self {
+            Self::Json(json) => {
+                let mut out = Vec::with_capacity(piece.len());
+                json.feed(piece, vault, &mut out);
+                (if out == piece.as_ref() { piece.clone() } else { out.into() }, false)
+            }
+            Self::Unknown | Self::Raw => match vault.cover_in_place(piece) {
+                Cow::Borrowed(_) => (piece.clone(), false),
+                Cow::Owned(covered) => (covered.into(), true),
+            },
+        }
+    }
+
+    /// Tells whether this is JSON, and how many values have begun.
+    pub(crate) fn json_values(&self) -> Option<usize> {
+        match self {
+            Self::Json(json) => Some(json.values()),
+            Self::Unknown | Self::Raw => None,
+        }
+    }
+}
+
+/// Redacts a complete body, where lengths may change.
+pub(crate) fn complete(bytes: &Bytes, media_type: Option<&str>, vault: &mut Vault) -> Content {
+    let mut scrub = Scrub::new(media_type);
+    let (clean, _) = scrub.piece(bytes, vault);
+    if scrub.json_values().is_some() {
+        return Content::body(clean, true);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) if media_type.is_some_and(is_form) => Content::Bytes(rules::parameters(text, vault).into()),
+        Ok(text) => Content::Bytes(vault.cover_text(text).into_owned().into()),
+        Err(_) => Content::Bytes(clean),
+    }
+}
+
+fn is_form(media_type: &str) -> bool {
+    media_type.starts_with("application/x-www-form-urlencoded")
+}
+
+/// Matches a text in which [`REDACTED`] stands for anything.
+pub(crate) fn matches(recorded: &str, asked: &str) -> bool {
+    let mut parts = recorded.split(REDACTED);
+    let Some(mut rest) = parts.next().and_then(|first| asked.strip_prefix(first)) else {
+        return false;
+    };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        let Some(at) = rest.find(part) else {
+            return false;
+        };
+        rest = &rest[at + part.len()..];
+    }
+    true
+}
+
+/// Makes a text that a client can use of one that may hold [`REDACTED`].
+pub(crate) fn plausible(text: &str) -> Cow<'_, str> {
+    if text.contains(REDACTED) { text.replace(REDACTED, PLAUSIBLE).into() } else { text.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn redacted_stands_for_any_text() {
+        assert!(matches("A=<redacted>", "A="));
+        assert!(matches("A=<redacted>;B=<redacted>!", "A=1;B=2;B=3!"));
+        assert!(matches("plain", "plain"));
+        assert!(!matches("plain", "plainer"));
+        assert!(!matches("A=<redacted>", "B=1"));
+        assert!(!matches("<redacted>x", "y"));
+    }
+}

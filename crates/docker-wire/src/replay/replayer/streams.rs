@@ -1,0 +1,260 @@
+//! What streams between client and replayer: bodies both ways, and raw streams.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+
+use super::{
+    diff,
+    matching::{Expected, Piece, client_stream, expected},
+    order::{Chosen, Stage},
+    play::{drive, failure, plausible_bytes},
+};
+use crate::{
+    body::{Body, Pieces, Sink},
+    error::TransportError,
+    replay::format::{Content, Failure, Fnv, Happening, Side},
+    transport::BoxFuture,
+};
+
+/// Compares what a client streams with what it streamed when it was recorded.
+pub(super) struct ClientStream {
+    stage: Arc<Stage>,
+    exchange: usize,
+    expected: Expected,
+    /// The piece that comes next, and how much of it has come.
+    at: (usize, usize),
+    digest: Fnv,
+    failed: bool,
+}
+
+impl ClientStream {
+    /// Expects the body of a request.
+    pub(super) fn of_body(stage: Arc<Stage>, exchange: usize) -> Self {
+        let expected = expected(stage.fixture(), stage.exchange(exchange));
+        Self::new(stage, exchange, expected)
+    }
+
+    /// Expects the client's side of a raw stream.
+    pub(super) fn of_raw(stage: Arc<Stage>, exchange: usize) -> Self {
+        let expected = client_stream(stage.fixture(), stage.exchange(exchange));
+        Self::new(stage, exchange, expected)
+    }
+
+    fn new(stage: Arc<Stage>, exchange: usize, expected: Expected) -> Self {
+        Self { stage, exchange, expected, at: (0, 0), digest: Fnv::new(), failed: false }
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> Result<(), TransportError> {
+        let before = self.digest.bytes();
+        self.digest.update(bytes);
+        let Expected::Pieces(pieces) = &self.expected else {
+            return Ok(());
+        };
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let Some(piece) = pieces.get(self.at.0) else {
+                return Err(self.mismatch(before, bytes.len() - rest.len(), &[], rest));
+            };
+            let wanted = &piece.bytes[self.at.1..];
+            let count = wanted.len().min(rest.len());
+            let parts = |(left, right): (&u8, &u8)| left != right && !piece.redacted;
+            if let Some(at) = wanted.iter().zip(rest).position(parts) {
+                let taken = bytes.len() - rest.len() + at;
+                let (recorded, sent) = (wanted[at..].to_vec(), rest[at..].to_vec());
+                return Err(self.mismatch(before, taken, &recorded, &sent));
+            }
+            rest = &rest[count..];
+            self.at.1 += count;
+            if self.at.1 == piece.bytes.len() {
+                self.stage.see(piece.event);
+                self.at = (self.at.0 + 1, 0);
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), TransportError> {
+        let missing = match &self.expected {
+            Expected::Anything | Expected::Json(_) => None,
+            Expected::Digest { digest, bytes } => {
+                (self.digest.to_string() != *digest).then(|| format!("{bytes} bytes with {digest}"))
+            }
+            Expected::Pieces(pieces) => pieces.get(self.at.0).map(|piece| self.rest_of(piece)),
+        };
+        if let Some(missing) = missing
+            && !self.failed
+        {
+            let sent = self.digest;
+            return Err(
+                self.fail(format!("ended after {} bytes ({sent}), but recorded is {missing}", sent.bytes()))
+            );
+        }
+        self.stage.exchange(self.exchange).client.iter().for_each(|event| self.stage.see(*event));
+        Ok(())
+    }
+
+    /// Notes an end that was not said: only the event is seen, whatever was missing before it.
+    fn left(&mut self) {
+        for event in &self.stage.exchange(self.exchange).client {
+            if let Happening::End(Side::Client) = self.stage.fixture().events[*event].what {
+                self.stage.see(*event);
+            }
+        }
+    }
+
+    fn rest_of(&self, piece: &Piece) -> String {
+        format!("{} at {}", diff::excerpt(&piece.bytes[self.at.1..]), self.stage.fixture().place(piece.event))
+    }
+
+    fn mismatch(&mut self, before: u64, taken: usize, recorded: &[u8], sent: &[u8]) -> TransportError {
+        let offset = before + taken as u64;
+        let (recorded, sent) = (diff::excerpt(recorded), diff::excerpt(sent));
+        self.fail(format!("differs at byte {offset}: recorded {recorded}, sent {sent}"))
+    }
+
+    fn fail(&mut self, what: String) -> TransportError {
+        self.failed = true;
+        let exchange = self.stage.exchange(self.exchange);
+        let event = match &self.expected {
+            Expected::Pieces(pieces) => pieces.get(self.at.0).map_or(exchange.request, |piece| piece.event),
+            _ => exchange.request,
+        };
+        let head = &exchange.head;
+        let place = self.stage.fixture().place(event);
+        self.stage.problem(format!("the client's stream of {} {} {what} ({place})", head.method, head.target))
+    }
+}
+
+/// The body of a request on its way.
+pub(super) struct Upload {
+    body: Body,
+    stream: ClientStream,
+}
+
+impl Upload {
+    pub(super) fn new(body: Body, stream: ClientStream) -> Self {
+        Self { body, stream }
+    }
+
+    /// Takes what there is; ready when all of it was taken.
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
+        loop {
+            match ready!(self.body.poll_next(cx)) {
+                Some(Ok(piece)) => self.stream.take(&piece)?,
+                Some(Err(error)) => return Poll::Ready(Err(error)),
+                None => return Poll::Ready(self.stream.end()),
+            }
+        }
+    }
+}
+
+/// The engine's frames of one exchange.
+pub(super) struct EnginePieces {
+    stage: Arc<Stage>,
+    chosen: Chosen,
+    /// A body that stood beside the head, while the request's body still streams.
+    whole: Option<Bytes>,
+    has_whole: bool,
+    upload: Option<Upload>,
+    next: usize,
+    release: Option<BoxFuture<'static, Result<(), TransportError>>>,
+}
+
+impl EnginePieces {
+    pub(super) fn new(
+        stage: Arc<Stage>,
+        chosen: Chosen,
+        whole: Option<Bytes>,
+        upload: Option<Upload>,
+    ) -> Self {
+        Self { stage, chosen, has_whole: whole.is_some(), whole, upload, next: 0, release: None }
+    }
+}
+
+impl Pieces for EnginePieces {
+    fn poll_piece(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let this = &mut *self;
+        if let Poll::Ready(error) = drive(&mut this.upload, cx) {
+            return Poll::Ready(Some(Err(error)));
+        }
+        if this.has_whole {
+            return match this.whole.take().filter(|bytes| !bytes.is_empty()) {
+                Some(bytes) => Poll::Ready(Some(Ok(bytes))),
+                None if this.upload.is_some() => Poll::Pending,
+                None => Poll::Ready(None),
+            };
+        }
+        loop {
+            let Some(event) = this.stage.exchange(this.chosen.exchange).engine.get(this.next).copied() else {
+                // The recording saw no more of it, and no end.
+                return Poll::Pending;
+            };
+            let what = &this.stage.fixture().events[event].what;
+            if let Happening::Fail { how: Failure::Dropped, .. } = what {
+                this.next += 1;
+                continue;
+            }
+            let (stage, chosen) = (&this.stage, this.chosen);
+            let release = this.release.get_or_insert_with(|| Box::pin(stage.clone().release(event, chosen)));
+            let released = ready!(release.as_mut().poll(cx));
+            this.release = None;
+            this.next += 1;
+            if let Err(error) = released {
+                return Poll::Ready(Some(Err(error)));
+            }
+            return Poll::Ready(match what {
+                Happening::Frame { content: Content::Bytes(bytes), .. } => Some(Ok(plausible_bytes(bytes))),
+                Happening::Fail { how, timer } => {
+                    Some(Err(failure(&this.stage, event, *how, timer.as_deref())))
+                }
+                _ => None,
+            });
+        }
+    }
+}
+
+/// The client's side of a raw stream.
+pub(super) struct ReplaySink {
+    stream: ClientStream,
+    closed: bool,
+}
+
+impl ReplaySink {
+    pub(super) fn new(stream: ClientStream) -> Self {
+        Self { stream, closed: false }
+    }
+}
+
+impl Sink for ReplaySink {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        bytes: &mut Bytes,
+    ) -> Poll<Result<(), TransportError>> {
+        let bytes = std::mem::take(bytes);
+        Poll::Ready(self.stream.take(&bytes))
+    }
+
+    fn poll_close(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
+        if std::mem::replace(&mut self.closed, true) {
+            return Poll::Ready(Ok(()));
+        }
+        Poll::Ready(self.stream.end())
+    }
+}
+
+impl Drop for ReplaySink {
+    fn drop(&mut self) {
+        if !self.closed {
+            self.stream.left();
+        }
+    }
+}
