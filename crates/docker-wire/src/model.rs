@@ -1,31 +1,49 @@
-//! What is sent to engines and what they answer, as types.
+//! What the engine's JSON says, as types.
 //!
-//! A request model leaves out what was not set. A reply model is the union over all versions: decoding it never
-//! fails because an engine is older or newer, or another product, and fields that it does not have are in `extra`.
+//! A model is the union over all versions of the API. Fields of replies are optional or have a default, `null` is the
+//! same as absent, words are open (`Other`), and fields that this crate does not know stay in `extra`: decoding does
+//! not fail because an engine is older, newer or another product. Models that are sent have a setter named as each
+//! field; what was not set is not sent. Which version has a field is the [catalogue](crate::catalogue)'s business.
 
+mod config;
 mod container;
-mod container_config;
+mod event;
 mod exec;
 mod host_config;
+mod image;
 mod lenient;
-mod networking_config;
-mod reply;
-mod request;
+pub(crate) mod macros;
+mod mount;
+mod nanos;
+mod network;
+mod private;
+mod progress;
+mod resources;
+mod summary;
+mod system;
+mod wait;
 
+pub use config::{ContainerConfig, Healthcheck, NetworkingConfig};
 pub use container::{
-    ConfigReply, ContainerInspect, ContainerState, ContainerStatus, ContainerSummary, Created, MountPoint,
-    PortSummary,
+    ContainerCreated, ContainerInspect, ContainerState, ContainerStatus, GraphDriver, Health, HealthProbe,
+    HealthStatus, MountPoint, NetworkSettings,
 };
-pub use container_config::ContainerConfig;
-pub use exec::{ExecConfig, ExecInspect, ExecStartConfig, ProcessConfig};
-pub use host_config::{
-    BindOptions, DeviceMapping, DeviceRequest, Healthcheck, HostConfig, ImageMountOptions, LogConfig, Mount,
-    PortBinding, RestartPolicy, ThrottleDevice, TmpfsOptions, Ulimit, VolumeDriverConfig, VolumeOptions,
-    WeightDevice,
+pub use event::{EventActor, EventMessage, EventType};
+pub use exec::{ExecCreated, ExecInspect, ExecProcess};
+pub use host_config::HostConfig;
+pub use image::{Descriptor, ImageDeleted, ImageInspect, ImageMetadata, ImageRootFs, ImageSummary, Platform};
+pub use lenient::Nothing;
+pub use mount::{
+    BindOptions, DriverConfig, ImageOptions, Mount, MountType, Propagation, TmpfsOptions, VolumeOptions,
 };
-pub use lenient::Lenient;
-pub use networking_config::{EndpointIpam, EndpointSettings, NetworkingConfig};
-
-/// The empty object, where the API wants one as a mark.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Nothing {}
+pub use nanos::Nanos;
+pub use network::{EndpointIpam, EndpointSettings};
+pub use private::Private;
+pub use progress::{ErrorDetail, ProgressDetail, ProgressLine};
+pub use resources::{
+    DeviceMapping, DeviceRate, DeviceRequest, DeviceWeight, LogConfig, PortBinding, RestartName,
+    RestartPolicy, Ulimit,
+};
+pub use summary::{ContainerSummary, Port};
+pub use system::{SystemComponent, SystemInfo, SystemVersion};
+pub use wait::{ExecStartBody, PathStat, WaitError, WaitReply};

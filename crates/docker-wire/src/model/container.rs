@@ -1,262 +1,216 @@
-//! What engines tell about containers.
+//! What the engine says about one container.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
-use serde_json::Value;
-
-use super::reply::{names, reply};
+use super::{
+    ContainerConfig, Descriptor, EndpointSettings, HostConfig, MountType, PortBinding,
+    macros::{reply, words},
+};
 
 reply! {
     /// A container that was created.
-    #[derive(Debug)]
-    pub struct Created {
+    pub struct ContainerCreated {
         /// Its id.
-        id "Id": String,
-        /// What the engine did otherwise than asked.
-        warnings "Warnings": Vec<String>,
+        id: String = "Id",
+        /// What the engine had doubts about.
+        warnings: Vec<String> = "Warnings",
     }
+}
 
-    /// One container in a list.
-    #[derive(Debug)]
-    pub struct ContainerSummary {
-        /// Its id.
-        id "Id": String,
-        /// Its names, each with a leading slash.
-        names "Names": Vec<String>,
-        /// The image's name as it was asked for, or its id.
-        image "Image": String,
-        /// The image's id.
-        image_id "ImageID": String,
-        /// The command, as text.
-        command "Command": String,
-        /// When it was created, in seconds since 1970.
-        created "Created": i64,
-        /// What it is doing.
-        state "State": ContainerStatus,
-        /// The same for people, such as `Up 2 minutes`.
-        status "Status": String,
-        /// Its labels.
-        labels "Labels": BTreeMap<String, String>,
-        /// Its ports.
-        ports "Ports": Vec<PortSummary>,
-        /// The size of what it has written, in bytes; only where it was asked for.
-        size_rw "SizeRw": Option<i64>,
-        /// The size of all its files, in bytes; only where it was asked for.
-        size_root_fs "SizeRootFs": Option<i64>,
-        /// Its mounts.
-        mounts "Mounts": Vec<MountPoint>,
-    }
-
-    /// A port of a container in a list.
-    #[derive(Debug)]
-    pub struct PortSummary {
-        /// The address of the host.
-        ip "IP": String,
-        /// The port in the container.
-        private_port "PrivatePort": u64,
-        /// The port of the host, where it is published.
-        public_port "PublicPort": Option<u64>,
-        /// `tcp`, `udp` or `sctp`.
-        kind "Type": String,
-    }
-
-    /// Something mounted into a container.
-    #[derive(Debug)]
-    pub struct MountPoint {
-        /// `bind`, `volume`, `tmpfs`, …
-        kind "Type": String,
-        /// The volume's name.
-        name "Name": String,
-        /// The path on the host.
-        source "Source": String,
-        /// The path in the container.
-        destination "Destination": String,
-        /// The volume's driver.
-        driver "Driver": String,
-        /// Options as they were given.
-        mode "Mode": String,
-        /// Whether it can be written.
-        rw "RW": bool,
-        /// How later mounts propagate.
-        propagation "Propagation": String,
-    }
-
-    /// Everything about one container.
-    #[derive(Debug)]
+reply! {
+    /// Everything that the engine knows about one container.
     pub struct ContainerInspect {
         /// Its id.
-        id "Id": String,
-        /// When it was created, as RFC 3339 text.
-        created "Created": String,
-        /// The program that runs.
-        path "Path": String,
-        /// Its arguments.
-        args "Args": Vec<String>,
-        /// What it is doing.
-        state "State": ContainerState,
-        /// The image's id.
-        image "Image": String,
-        /// Its name, with a leading slash.
-        name "Name": String,
+        id: String = "Id",
+        /// When it was created (RFC 3339).
+        created: String = "Created",
+        /// The path of the command that runs.
+        path: String = "Path",
+        /// The arguments of that command.
+        args: Vec<String> = "Args",
+        /// What it does now.
+        state: ContainerState = "State",
+        /// The id of its image.
+        image: String = "Image",
+        /// Where its resolver is configured, on the host.
+        resolv_conf_path: String = "ResolvConfPath",
+        /// Where its host name is, on the host.
+        hostname_path: String = "HostnamePath",
+        /// Where its table of hosts is, on the host.
+        hosts_path: String = "HostsPath",
+        /// Where its output is kept, on the host.
+        log_path: String = "LogPath",
+        /// Its name, with a slash before it.
+        name: String = "Name",
         /// How often the engine has started it again.
-        restart_count "RestartCount": i64,
-        /// What it was created from.
-        config "Config": ConfigReply,
-        /// What of the host it may use, as the engine tells it.
-        host_config "HostConfig": Value,
-        /// Its networks, as the engine tells them.
-        network_settings "NetworkSettings": Value,
-        /// Its mounts.
-        mounts "Mounts": Vec<MountPoint>,
+        restart_count: Option<i64> = "RestartCount",
+        /// The storage driver.
+        driver: String = "Driver",
+        /// The operating system. Since API 1.31.
+        platform: String = "Platform",
+        /// The manifest of its image. Since API 1.48.
+        image_manifest_descriptor: Option<Descriptor> = "ImageManifestDescriptor",
+        /// The SELinux label of its mounts.
+        mount_label: String = "MountLabel",
+        /// The SELinux label of its processes.
+        process_label: String = "ProcessLabel",
+        /// Its AppArmor profile.
+        app_armor_profile: String = "AppArmorProfile",
+        /// The ids of commands that run in it.
+        exec_ids: Vec<String> = "ExecIDs",
+        /// How the machine runs it.
+        host_config: HostConfig = "HostConfig",
+        /// Details of the storage driver.
+        graph_driver: Option<GraphDriver> = "GraphDriver",
+        /// The size of what it changed in bytes, if that was asked for.
+        size_rw: Option<i64> = "SizeRw",
+        /// The size of all its files in bytes, if that was asked for.
+        size_root_fs: Option<i64> = "SizeRootFs",
+        /// What is mounted into it.
+        mounts: Vec<MountPoint> = "Mounts",
+        /// What runs in it.
+        config: ContainerConfig = "Config",
+        /// Its networks.
+        network_settings: NetworkSettings = "NetworkSettings",
     }
+}
 
-    /// What a container is doing.
-    #[derive(Debug)]
+reply! {
+    /// What a container does.
     pub struct ContainerState {
         /// In one word.
-        status "Status": ContainerStatus,
-        /// Whether its first process lives, paused or not.
-        running "Running": bool,
+        status: Option<ContainerStatus> = "Status",
+        /// Whether it runs; a paused container runs.
+        running: bool = "Running",
         /// Whether it is paused.
-        paused "Paused": bool,
-        /// Whether the engine is starting it again.
-        restarting "Restarting": bool,
-        /// Whether the kernel ended a process of it for want of memory.
-        oom_killed "OOMKilled": bool,
-        /// Whether the engine failed to remove it.
-        dead "Dead": bool,
-        /// The first process, as the host numbers it; 0 while there is none.
-        pid "Pid": i64,
-        /// How it ended; 0 while it has not.
-        exit_code "ExitCode": i64,
+        paused: bool = "Paused",
+        /// Whether the engine is about to start it again.
+        restarting: bool = "Restarting",
+        /// Whether the kernel killed it for want of memory.
+        oom_killed: bool = "OOMKilled",
+        /// Whether it could not be removed.
+        dead: bool = "Dead",
+        /// The id of its first process on the host; 0 if it does not run.
+        pid: Option<i64> = "Pid",
+        /// The exit code of its last run.
+        exit_code: Option<i64> = "ExitCode",
         /// Why it could not be started.
-        error "Error": String,
-        /// When it was started, as RFC 3339 text.
-        started_at "StartedAt": String,
-        /// When it ended, as RFC 3339 text.
-        finished_at "FinishedAt": String,
-    }
-
-    /// What a container was created from, as the engine tells it.
-    pub struct ConfigReply {
-        /// The host name.
-        hostname "Hostname": String,
-        /// The user.
-        user "User": String,
-        /// Whether it has a terminal; its output is then one raw stream.
-        tty "Tty": bool,
-        /// Whether standard input stays open while nobody is attached.
-        open_stdin "OpenStdin": bool,
-        /// Environment variables as `NAME=value`.
-        env "Env": Vec<String>,
-        /// The command.
-        cmd "Cmd": Vec<String>,
-        /// The entry point.
-        entrypoint "Entrypoint": Vec<String>,
-        /// The image's name as it was asked for.
-        image "Image": String,
-        /// The working directory.
-        working_dir "WorkingDir": String,
-        /// Its labels.
-        labels "Labels": BTreeMap<String, String>,
-        /// The signal that stops it.
-        stop_signal "StopSignal": String,
-        /// Seconds from the stop signal to the kill.
-        stop_timeout "StopTimeout": Option<i64>,
+        error: String = "Error",
+        /// When it was last started (RFC 3339).
+        started_at: String = "StartedAt",
+        /// When it last stopped (RFC 3339).
+        finished_at: String = "FinishedAt",
+        /// Whether it is healthy, if it has a test for that.
+        health: Option<Health> = "Health",
     }
 }
 
-names! {
-    /// What a container is doing, in one word.
+words! {
+    /// What a container does, in one word.
     pub enum ContainerStatus {
         /// Created and never started.
-        Created "created",
-        /// Its first process lives.
-        Running "running",
-        /// Its processes are stopped where they are.
-        Paused "paused",
-        /// The engine starts it again.
-        Restarting "restarting",
-        /// The engine removes it.
-        Removing "removing",
-        /// It ended.
-        Exited "exited",
-        /// The engine failed to remove it.
-        Dead "dead",
+        Created = "created",
+        /// Runs.
+        Running = "running",
+        /// Stands still.
+        Paused = "paused",
+        /// Is started again.
+        Restarting = "restarting",
+        /// Is being removed.
+        Removing = "removing",
+        /// Has stopped.
+        Exited = "exited",
+        /// Could not be removed.
+        Dead = "dead",
     }
 }
 
-/// Shows the names of environment variables and never their values.
-impl fmt::Debug for ConfigReply {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.env.iter().map(|variable| variable.split('=').next().unwrap_or_default());
-        f.debug_struct("ConfigReply")
-            .field("image", &self.image)
-            .field("cmd", &self.cmd)
-            .field("env", &names.collect::<Vec<_>>())
-            .field("labels", &self.labels)
-            .finish_non_exhaustive()
+reply! {
+    /// Whether a container is healthy.
+    pub struct Health {
+        /// In one word.
+        status: Option<HealthStatus> = "Status",
+        /// Failures in a row.
+        failing_streak: Option<i64> = "FailingStreak",
+        /// The last tests, oldest first.
+        log: Vec<HealthProbe> = "Log",
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn null_and_missing_collections_are_empty() {
-        let inspect: ContainerInspect = serde_json::from_str(
-            r#"{"Id":"a","Args":null,"Mounts":null,"Config":{"Cmd":null,"Labels":null}}"#,
-        )
-        .unwrap();
-        assert_eq!(inspect.id, "a");
-        assert!(inspect.args.is_empty() && inspect.config.labels.is_empty());
+words! {
+    /// Whether a container is healthy, in one word.
+    pub enum HealthStatus {
+        /// There is no test.
+        Unknown = "none",
+        /// Not known yet.
+        Starting = "starting",
+        /// It is.
+        Healthy = "healthy",
+        /// It is not.
+        Unhealthy = "unhealthy",
     }
+}
 
-    #[test]
-    fn an_unknown_status_is_kept() {
-        let state: ContainerState = serde_json::from_str(r#"{"Status":"stopping","ExitCode":"3"}"#).unwrap();
-        assert_eq!(state.status, ContainerStatus::Other("stopping".into()));
-        assert_eq!(state.exit_code, 3, "a number as text is a number");
+reply! {
+    /// One test of a container's health.
+    pub struct HealthProbe {
+        /// When it began (RFC 3339).
+        start: String = "Start",
+        /// When it ended (RFC 3339).
+        end: String = "End",
+        /// Its exit code: 0 is healthy.
+        exit_code: Option<i64> = "ExitCode",
+        /// What it wrote.
+        output: String = "Output",
     }
+}
 
-    #[test]
-    fn fields_that_the_model_does_not_have_are_kept() {
-        let summary: ContainerSummary =
-            serde_json::from_str(r#"{"Id":"a","ImageManifestDescriptor":{"size":1}}"#).unwrap();
-        assert_eq!(summary.extra["ImageManifestDescriptor"]["size"], 1);
+reply! {
+    /// Something that is mounted into a container.
+    pub struct MountPoint {
+        /// Of which type it is. Since API 1.25.
+        r#type: Option<MountType> = "Type",
+        /// The name of the volume.
+        name: Option<String> = "Name",
+        /// The path on the host.
+        source: String = "Source",
+        /// The path in the container.
+        destination: String = "Destination",
+        /// The volume driver.
+        driver: Option<String> = "Driver",
+        /// Options, as they were written.
+        mode: String = "Mode",
+        /// Whether the container may write.
+        rw: bool = "RW",
+        /// How mounts within it spread.
+        propagation: String = "Propagation",
     }
+}
 
-    #[test]
-    fn every_field_retyped_in_turn_still_decodes() {
-        let whole = serde_json::json!({
-            "Id": "a", "Created": "x", "Path": "p", "Args": ["b"], "Image": "i", "Name": "/n", "RestartCount": 0,
-            "State": {"Status": "running", "Running": true, "Pid": 1, "ExitCode": 0},
-            "Config": {"Env": ["A=b"], "Cmd": ["c"], "Labels": {"k": "v"}, "StopTimeout": 3},
-            "Mounts": [{"Type": "bind", "RW": true}],
-        });
-        let keys: Vec<String> = whole.as_object().unwrap().keys().cloned().collect();
-        for key in keys {
-            for wrong in [
-                serde_json::json!(null),
-                "x".into(),
-                7.into(),
-                true.into(),
-                serde_json::json!([1]),
-                serde_json::json!({"z": []}),
-            ] {
-                let mut changed = whole.clone();
-                changed[&key] = wrong;
-                let model: ContainerInspect = serde_json::from_value(changed).unwrap();
-                assert!(key == "Id" || model.id == "a", "{key}");
-            }
-        }
+reply! {
+    /// The networks of a container.
+    pub struct NetworkSettings {
+        /// The id of its network namespace.
+        sandbox_id: String = "SandboxID",
+        /// The path of its network namespace.
+        sandbox_key: String = "SandboxKey",
+        /// Ports of the host, by ports of the container; an empty list for a port that is exposed only.
+        ports: BTreeMap<String, Vec<PortBinding>> = "Ports",
+        /// Its endpoints, by the name of the network.
+        networks: BTreeMap<String, EndpointSettings> = "Networks",
+        /// The address in the default network. Until API 1.51.
+        ip_address: Option<String> = "IPAddress",
+        /// The gateway of the default network. Until API 1.51.
+        gateway: Option<String> = "Gateway",
     }
+}
 
-    #[test]
-    fn values_of_environment_variables_are_not_shown() {
-        let config: ConfigReply = serde_json::from_str(r#"{"Env":["WORKERPASS=hidden"]}"#).unwrap();
-        let shown = format!("{config:?}");
-        assert!(shown.contains("WORKERPASS") && !shown.contains("hidden"));
+reply! {
+    /// Details of a storage driver.
+    pub struct GraphDriver {
+        /// The driver.
+        name: String = "Name",
+        /// What it says.
+        data: BTreeMap<String, String> = "Data",
     }
 }

@@ -1,89 +1,55 @@
-//! What engines tell about commands run in containers.
+//! What the engine says about a command in a running container.
 
-use std::fmt;
+use super::macros::reply;
 
-use super::{reply::reply, request::request};
-
-request! {
-    /// A command to be run in a container.
-    pub struct ExecConfig {
-        /// Whether standard input is attached.
-        attach_stdin "AttachStdin": bool,
-        /// Whether standard output is attached.
-        attach_stdout "AttachStdout": bool,
-        /// Whether standard error is attached.
-        attach_stderr "AttachStderr": bool,
-        /// Height and width of the terminal. Since API 1.42.
-        console_size "ConsoleSize": Vec<i64>,
-        /// The keys that detach a terminal.
-        detach_keys "DetachKeys": String,
-        /// Whether it has a terminal; its output is then one raw stream.
-        tty "Tty": bool,
-        /// Environment variables as `NAME=value`. Since API 1.25.
-        env "Env": Vec<String>,
-        /// The command.
-        cmd "Cmd": Vec<String>,
-        /// Whether it may do everything.
-        privileged "Privileged": bool,
-        /// Its user.
-        user "User": String,
-        /// Its working directory. Since API 1.35.
-        working_dir "WorkingDir": String,
-    }
-
-    /// How a prepared command is run.
-    #[derive(Debug)]
-    pub struct ExecStartConfig {
-        /// Whether nobody waits for it.
-        detach "Detach": bool,
-        /// Whether it has a terminal.
-        tty "Tty": bool,
-        /// Height and width of the terminal. Since API 1.42.
-        console_size "ConsoleSize": Vec<i64>,
-    }
-}
-
-/// Shows the names of environment variables and never their values.
-impl fmt::Debug for ExecConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.env.iter().flatten().map(|variable| variable.split('=').next().unwrap_or_default());
-        f.debug_struct("ExecConfig")
-            .field("cmd", &self.cmd)
-            .field("env", &names.collect::<Vec<_>>())
-            .finish_non_exhaustive()
+reply! {
+    /// A command that was created and not started.
+    pub struct ExecCreated {
+        /// Its id.
+        id: String = "Id",
     }
 }
 
 reply! {
-    /// Everything about one command run in a container.
-    #[derive(Debug)]
+    /// A command in a running container.
     pub struct ExecInspect {
         /// Its id.
-        id "ID": String,
+        id: String = "ID",
         /// Whether it runs.
-        running "Running": bool,
-        /// How it ended; `None` while it has not.
-        exit_code "ExitCode": Option<i64>,
-        /// Its process, as the host numbers it; 0 while there is none.
-        pid "Pid": i64,
-        /// The container's id.
-        container_id "ContainerID": String,
+        running: bool = "Running",
+        /// Its exit code; `None` while it runs.
+        exit_code: Option<i64> = "ExitCode",
         /// What runs.
-        process_config "ProcessConfig": ProcessConfig,
+        process_config: ExecProcess = "ProcessConfig",
+        /// Whether standard input is open.
+        open_stdin: bool = "OpenStdin",
+        /// Whether standard error is open.
+        open_stderr: bool = "OpenStderr",
+        /// Whether standard output is open.
+        open_stdout: bool = "OpenStdout",
+        /// Whether it can be removed.
+        can_remove: bool = "CanRemove",
+        /// The id of the container.
+        container_id: String = "ContainerID",
+        /// The keys that detach.
+        detach_keys: String = "DetachKeys",
+        /// The id of its process on the host; 0 before it runs.
+        pid: Option<i64> = "Pid",
     }
+}
 
-    /// The process of a command run in a container.
-    #[derive(Debug)]
-    pub struct ProcessConfig {
+reply! {
+    /// What a command runs.
+    pub struct ExecProcess {
+        /// Whether there is a terminal.
+        tty: bool = "tty",
         /// The program.
-        entrypoint "entrypoint": String,
+        entrypoint: String = "entrypoint",
         /// Its arguments.
-        arguments "arguments": Vec<String>,
-        /// Whether it has a terminal.
-        tty "tty": bool,
-        /// Whether it may do everything.
-        privileged "privileged": bool,
-        /// Its user.
-        user "user": String,
+        arguments: Vec<String> = "arguments",
+        /// Whether it may do what the host may.
+        privileged: bool = "privileged",
+        /// The user.
+        user: String = "user",
     }
 }

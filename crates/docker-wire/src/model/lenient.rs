@@ -1,271 +1,403 @@
-//! Decoding that does not fail because an engine is older, newer, or another product.
+//! Decoding that does not fail because an engine is older, newer or another product.
 //!
-//! What has the wrong type counts as absent: a number where text was expected is its text, `null` is empty. The raw
-//! bytes stay with the reply, so nothing is hidden.
+//! serde's own behaviour is strict: one `null` or one number in quotes loses the whole reply. Here a value of an
+//! unexpected type is read as well as it can be, and otherwise as if it were absent. Only what is no JSON fails.
 
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
-/// A value that can be read from any JSON.
-pub trait Lenient<'de>: Sized + Default {
-    /// Reads text.
-    fn text(text: &str) -> Self {
-        let _ = text;
+/// A type that can be read from any JSON value.
+///
+/// Each method is one kind of JSON value; what a type does not expect is its default.
+pub(crate) trait Lenient: Default {
+    fn from_bool(_value: bool) -> Self {
         Self::default()
     }
 
-    /// Reads a whole number.
-    fn integer(number: i64) -> Self {
-        let _ = number;
+    fn from_signed(_value: i64) -> Self {
         Self::default()
     }
 
-    /// Reads a whole number beyond the signed ones.
-    fn large(number: u64) -> Self {
-        i64::try_from(number).map_or_else(|_| Self::default(), Self::integer)
+    fn from_unsigned(value: u64) -> Self {
+        i64::try_from(value).map(Self::from_signed).unwrap_or_default()
     }
 
-    /// Reads another number.
-    fn float(number: f64) -> Self {
-        let _ = number;
+    fn from_float(_value: f64) -> Self {
         Self::default()
     }
 
-    /// Reads `true` or `false`.
-    fn flag(flag: bool) -> Self {
-        let _ = flag;
+    fn from_text(_value: &str) -> Self {
         Self::default()
     }
 
-    /// Reads an array.
-    ///
-    /// # Errors
-    ///
-    /// Fails if it is no JSON.
-    fn array<A: SeqAccess<'de>>(mut array: A) -> Result<Self, A::Error> {
-        while array.next_element::<IgnoredAny>()?.is_some() {}
+    fn from_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Self, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Self::default())
     }
 
-    /// Reads an object.
-    ///
-    /// # Errors
-    ///
-    /// Fails if it is no JSON.
-    fn object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
-        while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+    fn from_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Self::default())
     }
 }
 
-/// Reads a value leniently where serde asks for a seed.
-pub(crate) struct Seed<T>(pub(crate) PhantomData<T>);
+/// Lets serde read a [`Lenient`] type.
+pub(crate) struct Loose<T>(pub(crate) T);
 
-impl<T> Seed<T> {
-    pub(crate) fn new() -> Self {
-        Self(PhantomData)
+impl<'de, T: Lenient> Deserialize<'de> for Loose<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LooseVisitor(PhantomData)).map(Self)
     }
 }
 
-impl<'de, T: Lenient<'de>> DeserializeSeed<'de> for Seed<T> {
-    type Value = T;
+struct LooseVisitor<T>(PhantomData<T>);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de, T: Lenient<'de>> Visitor<'de> for Seed<T> {
+impl<'de, T: Lenient> Visitor<'de> for LooseVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any JSON value")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<T, E> {
-        Ok(T::text(text))
+    fn visit_bool<E>(self, value: bool) -> Result<T, E> {
+        Ok(T::from_bool(value))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<T, E> {
-        Ok(T::integer(number))
+    fn visit_i64<E>(self, value: i64) -> Result<T, E> {
+        Ok(T::from_signed(value))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<T, E> {
-        Ok(T::large(number))
+    fn visit_u64<E>(self, value: u64) -> Result<T, E> {
+        Ok(T::from_unsigned(value))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<T, E> {
-        Ok(T::float(number))
+    fn visit_f64<E>(self, value: f64) -> Result<T, E> {
+        Ok(T::from_float(value))
     }
 
-    fn visit_bool<E>(self, flag: bool) -> Result<T, E> {
-        Ok(T::flag(flag))
+    fn visit_str<E>(self, value: &str) -> Result<T, E> {
+        Ok(T::from_text(value))
     }
 
     fn visit_unit<E>(self) -> Result<T, E> {
         Ok(T::default())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<T, A::Error> {
-        T::array(array)
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<T, A::Error> {
+        T::from_list(list)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<T, A::Error> {
-        T::object(object)
-    }
-}
-
-impl Lenient<'_> for String {
-    fn text(text: &str) -> Self {
-        text.to_owned()
-    }
-
-    fn integer(number: i64) -> Self {
-        number.to_string()
-    }
-
-    fn large(number: u64) -> Self {
-        number.to_string()
-    }
-
-    fn float(number: f64) -> Self {
-        number.to_string()
-    }
-
-    fn flag(flag: bool) -> Self {
-        flag.to_string()
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::from_map(map)
     }
 }
 
-impl Lenient<'_> for i64 {
-    fn text(text: &str) -> Self {
-        text.parse().unwrap_or_default()
-    }
+/// Reads a model that is a whole reply: that it is an object is the one thing that is insisted on.
+pub(crate) fn whole<'de, D: Deserializer<'de>, T: Lenient>(deserializer: D) -> Result<T, D::Error> {
+    struct Whole<T>(PhantomData<T>);
 
-    fn integer(number: i64) -> Self {
-        number
-    }
+    impl<'de, T: Lenient> Visitor<'de> for Whole<T> {
+        type Value = T;
 
-    #[expect(clippy::cast_possible_truncation, reason = "a saturating cast is what is wanted")]
-    fn float(number: f64) -> Self {
-        number as Self
-    }
-}
-
-impl Lenient<'_> for u64 {
-    fn text(text: &str) -> Self {
-        text.parse().unwrap_or_default()
-    }
-
-    fn integer(number: i64) -> Self {
-        Self::try_from(number).unwrap_or_default()
-    }
-
-    fn large(number: u64) -> Self {
-        number
-    }
-}
-
-impl Lenient<'_> for bool {
-    fn text(text: &str) -> Self {
-        text.eq_ignore_ascii_case("true") || text == "1"
-    }
-
-    fn integer(number: i64) -> Self {
-        number != 0
-    }
-
-    fn flag(flag: bool) -> Self {
-        flag
-    }
-}
-
-impl<'de, T: Lenient<'de>> Lenient<'de> for Option<T> {
-    fn text(text: &str) -> Self {
-        Some(T::text(text))
-    }
-
-    fn integer(number: i64) -> Self {
-        Some(T::integer(number))
-    }
-
-    fn large(number: u64) -> Self {
-        Some(T::large(number))
-    }
-
-    fn float(number: f64) -> Self {
-        Some(T::float(number))
-    }
-
-    fn flag(flag: bool) -> Self {
-        Some(T::flag(flag))
-    }
-
-    fn array<A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
-        T::array(array).map(Some)
-    }
-
-    fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        T::object(object).map(Some)
-    }
-}
-
-impl<'de, T: Lenient<'de>> Lenient<'de> for Vec<T> {
-    /// Engines write a list of one as its only element here and there.
-    fn text(text: &str) -> Self {
-        vec![T::text(text)]
-    }
-
-    fn array<A: SeqAccess<'de>>(mut array: A) -> Result<Self, A::Error> {
-        let mut all = Self::new();
-        while let Some(element) = array.next_element_seed(Seed::<T>::new())? {
-            all.push(element);
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a JSON object")
         }
-        Ok(all)
-    }
-}
 
-impl<'de, T: Lenient<'de>> Lenient<'de> for BTreeMap<String, T> {
-    fn object<A: MapAccess<'de>>(mut object: A) -> Result<Self, A::Error> {
-        let mut all = Self::new();
-        while let Some(key) = object.next_key::<String>()? {
-            all.insert(key, object.next_value_seed(Seed::<T>::new())?);
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::from_map(map)
         }
-        Ok(all)
+    }
+
+    deserializer.deserialize_map(Whole(PhantomData))
+}
+
+/// A key, borrowed where it has no escapes.
+pub(crate) enum Key<'de> {
+    Borrowed(&'de str),
+    Owned(String),
+}
+
+impl Key<'_> {
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Borrowed(text) => text,
+            Self::Owned(text) => text,
+        }
+    }
+
+    pub(crate) fn into_string(self) -> String {
+        match self {
+            Self::Borrowed(text) => text.to_owned(),
+            Self::Owned(text) => text,
+        }
     }
 }
 
-/// Keeps a value of any type as it is.
-impl<'de> Lenient<'de> for serde_json::Value {
-    fn text(text: &str) -> Self {
-        text.into()
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+
+        impl<'de> Visitor<'de> for KeyVisitor {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key::Borrowed(text))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Key<'de>, E> {
+                Ok(Key::Owned(text.to_owned()))
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<Key<'de>, E> {
+                Ok(Key::Owned(text))
+            }
+        }
+
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+impl Lenient for bool {
+    fn from_bool(value: bool) -> Self {
+        value
     }
 
-    fn integer(number: i64) -> Self {
-        number.into()
+    fn from_signed(value: i64) -> Self {
+        value != 0
     }
 
-    fn large(number: u64) -> Self {
-        number.into()
+    fn from_text(value: &str) -> Self {
+        matches!(value, "true" | "1")
+    }
+}
+
+impl Lenient for i64 {
+    fn from_signed(value: i64) -> Self {
+        value
     }
 
-    fn float(number: f64) -> Self {
-        number.into()
+    fn from_unsigned(value: u64) -> Self {
+        Self::try_from(value).unwrap_or(Self::MAX)
     }
 
-    fn flag(flag: bool) -> Self {
-        flag.into()
+    fn from_float(value: f64) -> Self {
+        // The cast saturates, which is as near as an integer can come.
+        value as Self
     }
 
-    fn array<A: SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
-        Self::deserialize(serde::de::value::SeqAccessDeserializer::new(array))
+    fn from_text(value: &str) -> Self {
+        value.trim().parse().unwrap_or_default()
+    }
+}
+
+impl Lenient for String {
+    fn from_bool(value: bool) -> Self {
+        value.to_string()
     }
 
-    fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        Self::deserialize(serde::de::value::MapAccessDeserializer::new(object))
+    fn from_signed(value: i64) -> Self {
+        value.to_string()
+    }
+
+    fn from_unsigned(value: u64) -> Self {
+        value.to_string()
+    }
+
+    fn from_float(value: f64) -> Self {
+        value.to_string()
+    }
+
+    fn from_text(value: &str) -> Self {
+        value.to_owned()
+    }
+}
+
+/// Absent, `null` and an object or list in the place of a scalar are `None`.
+impl<T: Lenient + Scalar> Lenient for Option<T> {
+    fn from_bool(value: bool) -> Self {
+        T::takes(Kind::Bool).then(|| T::from_bool(value))
+    }
+
+    fn from_signed(value: i64) -> Self {
+        T::takes(Kind::Number).then(|| T::from_signed(value))
+    }
+
+    fn from_unsigned(value: u64) -> Self {
+        T::takes(Kind::Number).then(|| T::from_unsigned(value))
+    }
+
+    fn from_float(value: f64) -> Self {
+        T::takes(Kind::Number).then(|| T::from_float(value))
+    }
+
+    fn from_text(value: &str) -> Self {
+        T::takes(Kind::Text(value)).then(|| T::from_text(value))
+    }
+
+    fn from_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Self, A::Error> {
+        if T::takes(Kind::List) {
+            return T::from_list(list).map(Some);
+        }
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn from_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        if T::takes(Kind::Map) {
+            return T::from_map(map).map(Some);
+        }
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+}
+
+/// A kind of JSON value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind<'a> {
+    Bool,
+    Number,
+    Text(&'a str),
+    List,
+    Map,
+}
+
+/// Says which kinds of values mean something to a type; `None` is made of the others.
+pub(crate) trait Scalar {
+    fn takes(kind: Kind<'_>) -> bool;
+}
+
+impl Scalar for bool {
+    fn takes(kind: Kind<'_>) -> bool {
+        matches!(kind, Kind::Bool | Kind::Number | Kind::Text("true" | "false" | "1" | "0"))
+    }
+}
+
+impl Scalar for i64 {
+    fn takes(kind: Kind<'_>) -> bool {
+        match kind {
+            Kind::Number => true,
+            Kind::Text(text) => text.trim().parse::<Self>().is_ok(),
+            Kind::Bool | Kind::List | Kind::Map => false,
+        }
+    }
+}
+
+impl Scalar for String {
+    fn takes(kind: Kind<'_>) -> bool {
+        matches!(kind, Kind::Bool | Kind::Number | Kind::Text(_))
+    }
+}
+
+impl<T> Scalar for Vec<T> {
+    fn takes(kind: Kind<'_>) -> bool {
+        // One value where a list is expected is a list of one.
+        matches!(kind, Kind::List | Kind::Text(_))
+    }
+}
+
+impl<T> Scalar for BTreeMap<String, T> {
+    fn takes(kind: Kind<'_>) -> bool {
+        kind == Kind::Map
+    }
+}
+
+impl<T: Lenient + Scalar> Lenient for Vec<T> {
+    fn from_text(value: &str) -> Self {
+        if T::takes(Kind::Text(value)) { vec![T::from_text(value)] } else { Self::new() }
+    }
+
+    fn from_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Self, A::Error> {
+        let mut made = Self::new();
+        while let Some(Loose(element)) = list.next_element::<Loose<Option<T>>>()? {
+            made.extend(element);
+        }
+        Ok(made)
+    }
+}
+
+impl<T: Lenient> Lenient for BTreeMap<String, T> {
+    fn from_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut made = Self::new();
+        while let Some((key, Loose(value))) = map.next_entry::<String, Loose<T>>()? {
+            made.insert(key, value);
+        }
+        Ok(made)
+    }
+}
+
+impl<T: Lenient> Lenient for Box<T> {
+    fn from_map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        T::from_map(map).map(Self::new)
+    }
+}
+
+/// Any JSON, as it is.
+impl Lenient for serde_json::Value {
+    fn from_bool(value: bool) -> Self {
+        Self::Bool(value)
+    }
+
+    fn from_signed(value: i64) -> Self {
+        value.into()
+    }
+
+    fn from_unsigned(value: u64) -> Self {
+        value.into()
+    }
+
+    fn from_float(value: f64) -> Self {
+        value.into()
+    }
+
+    fn from_text(value: &str) -> Self {
+        value.into()
+    }
+
+    fn from_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Self, A::Error> {
+        let mut made = Vec::new();
+        while let Some(element) = list.next_element()? {
+            made.push(element);
+        }
+        Ok(Self::Array(made))
+    }
+
+    fn from_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut made = serde_json::Map::new();
+        while let Some((key, value)) = map.next_entry()? {
+            made.insert(key, value);
+        }
+        Ok(Self::Object(made))
+    }
+}
+
+impl Scalar for serde_json::Value {
+    fn takes(_kind: Kind<'_>) -> bool {
+        true
+    }
+}
+
+/// An object without fields, such as the values of `ExposedPorts`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Nothing {}
+
+impl Lenient for Nothing {}
+
+impl Scalar for Nothing {
+    fn takes(_kind: Kind<'_>) -> bool {
+        true
+    }
+}
+
+impl Serialize for Nothing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde::ser::SerializeMap::end(serializer.serialize_map(Some(0))?)
     }
 }
