@@ -1,15 +1,38 @@
 //! What the engine's answers are read as.
 //!
-//! An operation names its reply as an associated type: [`Empty`], [`Json`], or one of the streams. A reply is
-//! returned as soon as its head is there; streams go on from there.
+//! An operation names its reply as an associated type: [`Empty`], [`Json`], [`List`], or one of the streams. A reply is
+//! returned as soon as its head is there; streams go on from there. A stream that ends before its end is an error and
+//! never silence, and so is an error that the engine reports within one.
 
+mod archive;
 mod empty;
+mod failure;
+mod hijacked;
 mod json;
+mod lines;
+mod list;
+mod logs;
+mod pong;
+mod progress;
+mod raw;
+#[cfg(test)]
+mod tests;
+mod waiting;
 
 use http::Response;
 
+pub use crate::codec::multiplex::{LogPiece, Stream};
+pub use archive::Archive;
 pub use empty::Empty;
+pub use hijacked::{Hijacked, HijackedReader, HijackedWriter};
 pub use json::Json;
+pub use lines::Lines;
+pub use list::List;
+pub use logs::Logs;
+pub use pong::Pong;
+pub use progress::{Finished, Progress};
+pub use raw::Raw;
+pub use waiting::{Exit, Waiting};
 
 use crate::{
     body::{Body, Duplex},
@@ -37,4 +60,9 @@ pub trait Reply: Sized + Send {
         drop(response);
         Err(Error::unreadable("a raw stream where an ordinary answer was expected", context))
     }
+}
+
+/// Makes a reply of a head whose body streams on.
+fn streaming<R: Send + 'static>(reply: R) -> BoxFuture<'static, Result<R, Error>> {
+    Box::pin(std::future::ready(Ok(reply)))
 }

@@ -16,7 +16,7 @@ use crate::{
 /// A decoded JSON answer, with the bytes it was decoded from.
 ///
 /// It dereferences to the model. Fields that the model does not have are still in [`raw`](Self::raw).
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Json<T> {
     value: T,
     raw: Bytes,
@@ -39,6 +39,13 @@ impl<T> Deref for Json<T> {
 
     fn deref(&self) -> &T {
         &self.value
+    }
+}
+
+/// Shows the model; the raw bytes may hold what the model does not show.
+impl<T: std::fmt::Debug> std::fmt::Debug for Json<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.value.fmt(f)
     }
 }
 

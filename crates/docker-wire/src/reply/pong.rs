@@ -1,0 +1,50 @@
+//! What an engine says of itself in the head of its answer to a ping.
+
+use http::{HeaderMap, Response};
+
+use super::{Empty, Reply};
+use crate::{
+    body::Body,
+    error::{Context, Error},
+    transport::BoxFuture,
+    version::ApiVersion,
+};
+
+/// What an engine says of itself in the head of its answer to a ping.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Pong {
+    /// The newest API version that it takes. Since API 1.28.
+    pub api_version: Option<ApiVersion>,
+    /// Its operating system.
+    pub os_type: Option<String>,
+    /// Whether experimental features are on. Since API 1.28.
+    pub experimental: bool,
+    /// The version of the builder that it prefers: `1`, or `2` for BuildKit. Since API 1.39.
+    pub builder_version: Option<String>,
+    /// Its part in a swarm, such as `inactive` or `active/manager`. Since API 1.42.
+    pub swarm: Option<String>,
+}
+
+impl Pong {
+    fn read(headers: &HeaderMap) -> Self {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Self {
+            api_version: text("api-version").and_then(|version| version.parse().ok()),
+            os_type: text("ostype"),
+            experimental: text("docker-experimental").is_some_and(|value| value == "true"),
+            builder_version: text("builder-version"),
+            swarm: text("swarm"),
+        }
+    }
+}
+
+impl Reply for Pong {
+    fn receive(response: Response<Body>, context: Context) -> BoxFuture<'static, Result<Self, Error>> {
+        Box::pin(async move {
+            let pong = Self::read(response.headers());
+            Empty::receive(response, context).await?;
+            Ok(pong)
+        })
+    }
+}
