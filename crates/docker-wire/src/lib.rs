@@ -1,5 +1,6 @@
 //! A low-level client for the versioned Docker Engine API.
 
+pub mod api;
 pub mod body;
 pub mod catalogue;
 pub mod client;

@@ -29,7 +29,7 @@ pub use container::{
     HealthStatus, MountPoint, NetworkSettings,
 };
 pub use event::{EventActor, EventMessage, EventType};
-pub use exec::{ExecCreated, ExecInspect, ExecProcess};
+pub use exec::{ExecConfig, ExecCreated, ExecInspect, ExecProcess};
 pub use host_config::HostConfig;
 pub use image::{Descriptor, ImageDeleted, ImageInspect, ImageMetadata, ImageRootFs, ImageSummary, Platform};
 pub use lenient::Nothing;

@@ -105,7 +105,12 @@ pub fn prepare<O: Operation>(
     assemble(O::ROW, version, parts, O::Reply::HIJACKS).map_err(|why| Error::invalid(why, context))
 }
 
-fn assemble(row: &Row, version: Option<ApiVersion>, parts: Parts, hijacks: bool) -> Result<Request<Body>, String> {
+fn assemble(
+    row: &Row,
+    version: Option<ApiVersion>,
+    parts: Parts,
+    hijacks: bool,
+) -> Result<Request<Body>, String> {
     let target = path::target(row.path, version, &parts.path, &parts.said.query)?;
     let uri: Uri = target.parse().map_err(|_| format!("`{target}` is no valid request target"))?;
     let method = Method::from_bytes(row.method.as_bytes()).map_err(|error| error.to_string())?;

@@ -1,6 +1,34 @@
 //! What the engine says about a command in a running container.
 
-use super::macros::reply;
+use super::macros::{reply, request};
+
+request! {
+    /// A command to be run in a container.
+    pub struct ExecConfig {
+        /// Whether standard input is attached.
+        attach_stdin: flag = "AttachStdin",
+        /// Whether standard output is attached.
+        attach_stdout: flag = "AttachStdout",
+        /// Whether standard error is attached.
+        attach_stderr: flag = "AttachStderr",
+        /// The size of the console: height and width. Since API 1.42.
+        console_size: list(i64) = "ConsoleSize",
+        /// The keys that detach.
+        detach_keys: text = "DetachKeys",
+        /// Whether there is a terminal; output and error are then one stream.
+        tty: flag = "Tty",
+        /// The environment, as `NAME=value`. Not shown by `Debug`. Since API 1.25.
+        env: secrets = "Env",
+        /// The command.
+        cmd: texts = "Cmd",
+        /// Whether it may do what the host may.
+        privileged: flag = "Privileged",
+        /// The user, and after a colon the group, that it runs as.
+        user: text = "User",
+        /// The directory that it runs in. Since API 1.35.
+        working_dir: text = "WorkingDir",
+    }
+}
 
 reply! {
     /// A command that was created and not started.

@@ -35,7 +35,16 @@ pub struct Attach {
 impl Attach {
     /// Names the container by id, by the beginning of its id, or by name.
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), stream: None, logs: None, stdin: None, stdout: None, stderr: None, detach_keys: None, tty: false }
+        Self {
+            id: id.into(),
+            stream: None,
+            logs: None,
+            stdin: None,
+            stdout: None,
+            stderr: None,
+            detach_keys: None,
+            tty: false,
+        }
     }
 
     super::super::setters! {
@@ -67,7 +76,14 @@ impl Operation for Attach {
     const ROW: &'static Row = &rows::CONTAINER_ATTACH;
 
     fn into_parts(self) -> Result<Parts, String> {
-        let parts = Parts::default().path("id", self.id).switch("stream", self.stream).switch("logs", self.logs).switch("stdin", self.stdin).switch("stdout", self.stdout).switch("stderr", self.stderr).query("detachKeys", self.detach_keys);
+        let parts = Parts::default()
+            .path("id", self.id)
+            .switch("stream", self.stream)
+            .switch("logs", self.logs)
+            .switch("stdin", self.stdin)
+            .switch("stdout", self.stdout)
+            .switch("stderr", self.stderr)
+            .query("detachKeys", self.detach_keys);
         Ok(Parts { tty: self.tty, ..parts })
     }
 }

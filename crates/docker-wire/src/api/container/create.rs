@@ -1,8 +1,10 @@
 //! `POST /containers/create`
 
+use serde::Serialize;
+
 use crate::{
     catalogue::{Row, rows},
-    model::{ContainerConfig, Created, HostConfig, NetworkingConfig},
+    model::{ContainerConfig, ContainerCreated, HostConfig, NetworkingConfig, Private},
     operation::{Operation, Parts},
     reply::Json,
 };
@@ -39,12 +41,15 @@ pub struct Create {
     name: Option<String>,
     platform: Option<String>,
     config: ContainerConfig,
+    host_config: Option<HostConfig>,
+    networking_config: Option<NetworkingConfig>,
 }
 
 impl Create {
     /// Names the image.
     pub fn new(image: impl Into<String>) -> Self {
-        Self { name: None, platform: None, config: ContainerConfig::default().image(image) }
+        let config = ContainerConfig::default().image(image);
+        Self { name: None, platform: None, config, host_config: None, networking_config: None }
     }
 
     super::super::setters! {
@@ -65,7 +70,9 @@ impl Create {
     #[must_use]
     pub fn env(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let variable = format!("{}={}", name.as_ref(), value.as_ref());
-        self.config.env.get_or_insert_default().push(variable);
+        let mut variables = self.config.env.take().map(Private::into_inner).unwrap_or_default();
+        variables.push(variable);
+        self.config.env = Some(variables.into());
         self
     }
 
@@ -79,14 +86,14 @@ impl Create {
     /// Sets what of the host the container may use.
     #[must_use]
     pub fn host_config(mut self, host_config: HostConfig) -> Self {
-        self.config.host_config = Some(host_config);
+        self.host_config = Some(host_config);
         self
     }
 
     /// Sets the networks that the container joins.
     #[must_use]
     pub fn networking_config(mut self, networking_config: NetworkingConfig) -> Self {
-        self.config.networking_config = Some(networking_config);
+        self.networking_config = Some(networking_config);
         self
     }
 
@@ -103,14 +110,30 @@ impl Create {
     }
 }
 
+/// The engine wants one object: the configuration with the two others in it.
+#[derive(Serialize)]
+struct Body {
+    #[serde(flatten)]
+    config: ContainerConfig,
+    #[serde(rename = "HostConfig", skip_serializing_if = "Option::is_none")]
+    host_config: Option<HostConfig>,
+    #[serde(rename = "NetworkingConfig", skip_serializing_if = "Option::is_none")]
+    networking_config: Option<NetworkingConfig>,
+}
+
 impl Operation for Create {
-    type Reply = Json<Created>;
+    type Reply = Json<ContainerCreated>;
     const ROW: &'static Row = &rows::CONTAINER_CREATE;
 
     fn into_parts(self) -> Result<Parts, String> {
         if self.config.image.as_deref().unwrap_or_default().is_empty() {
             return Err("the image has no name".to_owned());
         }
-        Parts::default().query("name", self.name).query("platform", self.platform).json(&self.config)
+        let body = Body {
+            config: self.config,
+            host_config: self.host_config,
+            networking_config: self.networking_config,
+        };
+        Parts::default().query("name", self.name).query("platform", self.platform).json(&body)
     }
 }

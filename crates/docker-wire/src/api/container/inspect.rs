@@ -2,8 +2,8 @@
 
 use crate::{
     catalogue::{Row, rows},
-    operation::{Operation, Parts},
     model::ContainerInspect,
+    operation::{Operation, Parts},
     reply::Json,
 };
 

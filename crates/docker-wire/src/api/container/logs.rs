@@ -38,7 +38,19 @@ pub struct Logs {
 impl Logs {
     /// Names the container by id, by the beginning of its id, or by name.
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), stdout: None, stderr: None, follow: None, since: None, until: None, timestamps: None, tail: None, details: None, format: None, tty: false }
+        Self {
+            id: id.into(),
+            stdout: None,
+            stderr: None,
+            follow: None,
+            since: None,
+            until: None,
+            timestamps: None,
+            tail: None,
+            details: None,
+            format: None,
+            tty: false,
+        }
     }
 
     super::super::setters! {
@@ -76,7 +88,17 @@ impl Operation for Logs {
     const ROW: &'static Row = &rows::CONTAINER_LOGS;
 
     fn into_parts(self) -> Result<Parts, String> {
-        let parts = Parts::default().path("id", self.id).switch("stdout", self.stdout).switch("stderr", self.stderr).switch("follow", self.follow).query("since", self.since).query("until", self.until).switch("timestamps", self.timestamps).query("tail", self.tail).switch("details", self.details).query("format", self.format);
+        let parts = Parts::default()
+            .path("id", self.id)
+            .switch("stdout", self.stdout)
+            .switch("stderr", self.stderr)
+            .switch("follow", self.follow)
+            .query("since", self.since)
+            .query("until", self.until)
+            .switch("timestamps", self.timestamps)
+            .query("tail", self.tail)
+            .switch("details", self.details)
+            .query("format", self.format);
         Ok(Parts { tty: self.tty, ..parts })
     }
 }

@@ -49,6 +49,10 @@ impl Operation for Remove {
     const ROW: &'static Row = &rows::CONTAINER_DELETE;
 
     fn into_parts(self) -> Result<Parts, String> {
-        Ok(Parts::default().path("id", self.id).switch("v", self.v).switch("force", self.force).switch("link", self.link))
+        Ok(Parts::default()
+            .path("id", self.id)
+            .switch("v", self.v)
+            .switch("force", self.force)
+            .switch("link", self.link))
     }
 }

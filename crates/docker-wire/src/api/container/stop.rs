@@ -48,6 +48,9 @@ impl Operation for Stop {
     const ROW: &'static Row = &rows::CONTAINER_STOP;
 
     fn into_parts(self) -> Result<Parts, String> {
-        Ok(Parts::default().path("id", self.id).query("t", self.t.map(super::super::whole_seconds)).query("signal", self.signal))
+        Ok(Parts::default()
+            .path("id", self.id)
+            .query("t", self.t.map(super::super::whole_seconds))
+            .query("signal", self.signal))
     }
 }

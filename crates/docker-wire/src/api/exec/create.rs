@@ -2,7 +2,7 @@
 
 use crate::{
     catalogue::{Row, rows},
-    model::{Created, ExecConfig},
+    model::{ExecConfig, ExecCreated, Private},
     operation::{Operation, Parts},
     reply::Json,
 };
@@ -41,7 +41,9 @@ impl Create {
     #[must_use]
     pub fn env(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let variable = format!("{}={}", name.as_ref(), value.as_ref());
-        self.config.env.get_or_insert_default().push(variable);
+        let mut variables = self.config.env.take().map(Private::into_inner).unwrap_or_default();
+        variables.push(variable);
+        self.config.env = Some(variables.into());
         self
     }
 
@@ -59,7 +61,7 @@ impl Create {
 }
 
 impl Operation for Create {
-    type Reply = Json<Created>;
+    type Reply = Json<ExecCreated>;
     const ROW: &'static Row = &rows::CONTAINER_EXEC;
 
     fn into_parts(self) -> Result<Parts, String> {

@@ -2,7 +2,7 @@
 
 use crate::{
     catalogue::{Row, rows},
-    model::ExecStartConfig,
+    model::ExecStartBody,
     operation::{Operation, Parts},
     reply::{Empty, Hijacked},
 };
@@ -27,13 +27,13 @@ use crate::{
 #[non_exhaustive]
 pub struct Start {
     id: String,
-    config: ExecStartConfig,
+    config: ExecStartBody,
 }
 
 impl Start {
     /// Names the command by its id.
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), config: ExecStartConfig::default().detach(false).tty(false) }
+        Self { id: id.into(), config: ExecStartBody::default().detach(false).tty(false) }
     }
 
     /// Says that the command has a terminal, as it was prepared. Its output is then one raw stream.
@@ -93,6 +93,6 @@ impl Operation for StartDetached {
     const ROW: &'static Row = &rows::EXEC_START;
 
     fn into_parts(self) -> Result<Parts, String> {
-        Parts::default().path("id", self.id).json(&ExecStartConfig::default().detach(true))
+        Parts::default().path("id", self.id).json(&ExecStartBody::default().detach(true))
     }
 }
