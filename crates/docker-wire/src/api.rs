@@ -1,31 +1,33 @@
-//! The operations of the Engine API, one file each, grouped as the engine groups them.
+//! The operations, one per file, grouped as the engine's specification groups them.
 //!
-//! An operation is a value: its constructor takes what is required, its setters are named as the fields, and
-//! [`Client::send`](crate::Client::send) sends it. Making one does nothing.
+//! An operation is a value: it is made, given what it should say by setters named as the API's fields, and sent with
+//! [`Client::send`](crate::Client::send). What of it a version of the API cannot say is the
+//! [catalogue](crate::catalogue)'s business; nothing here knows versions.
+
+mod contents;
+mod filters;
+mod signal;
+mod timestamp;
 
 pub mod container;
 pub mod exec;
-mod filters;
+pub mod image;
+pub mod system;
 
-use std::time::Duration;
-
+pub use contents::Contents;
 pub use filters::Filters;
+pub use signal::Signal;
+pub use timestamp::Timestamp;
 
-/// Makes setters of optional fields, named as the field.
+/// Makes the setters of an operation; in brackets stands the field that they lie in, if they lie in one.
 macro_rules! setters {
-    ($($(#[$doc:meta])* $field:ident: $type:ty,)*) => {$(
-        $(#[$doc])*
-        #[must_use]
-        pub fn $field(mut self, $field: impl Into<$type>) -> Self {
-            self.$field = Some($field.into());
-            self
-        }
-    )*};
+    ($place:tt $($(#[$doc:meta])* $field:ident: $kind:ident $(($of:ty))?,)*) => {
+        $(crate::model::macros::setter!($(#[$doc])* $place $field: $kind $(($of))?);)*
+    };
 }
+use setters;
 
-pub(crate) use setters;
-
-/// Engines take whole seconds; rounding up never cuts a grace short.
-pub(crate) fn whole_seconds(duration: Duration) -> u64 {
-    duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
+/// Writes a value as the JSON text that some query parameters are.
+fn json_text(value: &impl serde::Serialize) -> Result<String, String> {
+    serde_json::to_string(value).map_err(|error| error.to_string())
 }

@@ -1,6 +1,7 @@
 //! A low-level client for the versioned Docker Engine API.
 
 pub mod api;
+pub mod auth;
 pub mod body;
 pub mod catalogue;
 pub mod client;

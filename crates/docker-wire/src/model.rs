@@ -11,7 +11,7 @@ mod event;
 mod exec;
 mod host_config;
 mod image;
-mod lenient;
+pub(crate) mod lenient;
 pub(crate) mod macros;
 mod mount;
 mod nanos;

@@ -5,7 +5,7 @@
 
 mod path;
 
-use http::{HeaderValue, Method, Request, Uri, header};
+use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
 
 use crate::{
     body::Body,
@@ -59,10 +59,26 @@ impl Parts {
         self
     }
 
-    /// Adds a query parameter that engines read as a switch, if it is on or off.
+    /// Adds a query parameter for each value, all of one name.
     #[must_use]
-    pub fn switch(self, name: &'static str, on: Option<bool>) -> Self {
-        self.query(name, on.map(|on| if on { "1" } else { "0" }))
+    pub fn queries(mut self, name: &'static str, values: impl IntoIterator<Item: ToString>) -> Self {
+        self.said.query.extend(values.into_iter().map(|value| (name, value.to_string())));
+        self
+    }
+
+    /// Adds a header that belongs to the operation, and is never shown.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a header cannot hold the value.
+    pub fn secret_header(mut self, name: &'static str, value: Option<String>) -> Result<Self, String> {
+        if let Some(value) = value {
+            let mut value =
+                HeaderValue::from_str(&value).map_err(|_| format!("the header {name} cannot hold this"))?;
+            value.set_sensitive(true);
+            self.said.headers.insert(HeaderName::from_static(name), value);
+        }
+        Ok(self)
     }
 
     /// Sets the JSON body.
@@ -102,15 +118,16 @@ pub fn prepare<O: Operation>(
         catalogue::admit(O::ROW, version, &mut parts.said, policy)
             .map_err(|gated| Error::new(Kind::Gated(gated), context))?;
     }
-    assemble(O::ROW, version, parts, O::Reply::HIJACKS).map_err(|why| Error::invalid(why, context))
+    let mut request = assemble(O::ROW, version, parts).map_err(|why| Error::invalid(why, context))?;
+    if O::Reply::HIJACKS {
+        // Not the operation's own words but the connection's, so no gate is about them.
+        request.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
+        request.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("tcp"));
+    }
+    Ok(request)
 }
 
-fn assemble(
-    row: &Row,
-    version: Option<ApiVersion>,
-    parts: Parts,
-    hijacks: bool,
-) -> Result<Request<Body>, String> {
+fn assemble(row: &Row, version: Option<ApiVersion>, parts: Parts) -> Result<Request<Body>, String> {
     let target = path::target(row.path, version, &parts.path, &parts.said.query)?;
     let uri: Uri = target.parse().map_err(|_| format!("`{target}` is no valid request target"))?;
     let method = Method::from_bytes(row.method.as_bytes()).map_err(|error| error.to_string())?;
@@ -125,11 +142,6 @@ fn assemble(
     *request.headers_mut() = parts.said.headers;
     if let Some(media_type) = media_type {
         request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    }
-    if hijacks {
-        // Without these an engine hands the connection over without saying so.
-        request.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
-        request.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("tcp"));
     }
     Ok(request)
 }

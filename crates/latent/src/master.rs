@@ -5,5 +5,6 @@
 
 pub mod buildbot;
 pub mod desk;
+pub mod exec;
 pub mod in_process;
 mod matching;

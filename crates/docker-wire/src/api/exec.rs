@@ -1,4 +1,4 @@
-//! Commands run in running containers.
+//! Commands in running containers.
 
 mod create;
 mod inspect;

@@ -1,28 +1,80 @@
-//! Filters of lists and events.
+//! What a list or a stream of events is narrowed to.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
-/// Which objects are listed: every filter must hold, and of one filter's values any.
+/// What a list or a stream of events is narrowed to.
+///
+/// Values of one key are alternatives, and all keys must hold; of labels, all must hold.
+///
+/// # Examples
+///
+/// ```
+/// use docker_wire::api::Filters;
+///
+/// let mine = Filters::new().label("owner=me").status("running").status("paused");
+/// assert_eq!(mine.to_string(), r#"{"label":["owner=me"],"status":["running","paused"]}"#);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filters {
-    values: BTreeMap<String, Vec<String>>,
+pub struct Filters(BTreeMap<String, Vec<String>>);
+
+macro_rules! keys {
+    ($($(#[$doc:meta])* $method:ident = $key:literal,)*) => {
+        $($(#[$doc])*
+        #[must_use]
+        pub fn $method(self, value: impl ToString) -> Self {
+            self.with($key, value)
+        })*
+    };
 }
 
 impl Filters {
-    /// Filters nothing.
+    /// Makes filters that everything passes.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a value to a filter, such as `label` and `latent.owner=1`.
+    /// Adds a value to any key.
     #[must_use]
-    pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.values.entry(name.into()).or_default().push(value.into());
+    pub fn with(mut self, key: impl Into<String>, value: impl ToString) -> Self {
+        self.0.entry(key.into()).or_default().push(value.to_string());
         self
     }
 
-    /// Tells the filters as the engine reads them; `None` where nothing is filtered.
-    pub(crate) fn wire(&self) -> Option<String> {
-        (!self.values.is_empty()).then(|| serde_json::json!(self.values).to_string())
+    keys! {
+        /// Adds an id, or the beginning of one.
+        id = "id",
+        /// Adds a name, or a part of one.
+        name = "name",
+        /// Adds a label: `key` or `key=value`.
+        label = "label",
+        /// Adds a status of containers, such as `exited`.
+        status = "status",
+        /// Adds an exit code of containers.
+        exited = "exited",
+        /// Adds an image that containers are made of.
+        ancestor = "ancestor",
+        /// Adds a volume that containers use.
+        volume = "volume",
+        /// Adds a network that containers are in.
+        network = "network",
+        /// Adds a name that images have, such as `alpine:3.*`.
+        reference = "reference",
+        /// Narrows to images without a name, or with one.
+        dangling = "dangling",
+        /// Adds a kind of object that events are about, such as `container`.
+        r#type = "type",
+        /// Adds a kind of event, such as `die`.
+        event = "event",
+        /// Adds a container that events are about.
+        container = "container",
+        /// Adds an image that events are about.
+        image = "image",
+    }
+}
+
+/// Writes them as the API does: a JSON object of lists.
+impl fmt::Display for Filters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string(&self.0).map_err(|_| fmt::Error)?)
     }
 }

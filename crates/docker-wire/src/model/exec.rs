@@ -3,7 +3,7 @@
 use super::macros::{reply, request};
 
 request! {
-    /// A command to be run in a container.
+    /// A command to run in a running container.
     pub struct ExecConfig {
         /// Whether standard input is attached.
         attach_stdin: flag = "AttachStdin",
@@ -11,18 +11,20 @@ request! {
         attach_stdout: flag = "AttachStdout",
         /// Whether standard error is attached.
         attach_stderr: flag = "AttachStderr",
+        /// The command and its arguments.
+        cmd: texts = "Cmd",
         /// The size of the console: height and width. Since API 1.42.
         console_size: list(i64) = "ConsoleSize",
+        /// Whether it runs detached; the start decides that. Until API 1.51.
+        detach: flag = "Detach",
         /// The keys that detach.
         detach_keys: text = "DetachKeys",
-        /// Whether there is a terminal; output and error are then one stream.
-        tty: flag = "Tty",
-        /// The environment, as `NAME=value`. Not shown by `Debug`. Since API 1.25.
+        /// Further environment, as `NAME=value`. Since API 1.25. Not shown by `Debug`.
         env: secrets = "Env",
-        /// The command.
-        cmd: texts = "Cmd",
         /// Whether it may do what the host may.
         privileged: flag = "Privileged",
+        /// Whether there is a terminal.
+        tty: flag = "Tty",
         /// The user, and after a colon the group, that it runs as.
         user: text = "User",
         /// The directory that it runs in. Since API 1.35.

@@ -48,7 +48,7 @@ macro_rules! request {
                 Self::default()
             }
 
-            $(crate::model::macros::setter!($(#[$doc])* $field: $kind $(($of))?);)*
+            $(crate::model::macros::setter!($(#[$doc])* [] $field: $kind $(($of))?);)*
 
             /// Sets a field that this crate does not know.
             #[must_use]
@@ -142,52 +142,53 @@ macro_rules! kind {
     (one($of:ty)) => { $of };
 }
 
-/// The setter of a field: it takes whatever says the value with the least ceremony.
+/// The setter of a field: it takes whatever says the value with the least ceremony. The field may lie in another one,
+/// which then stands in the brackets.
 macro_rules! setter {
-    ($(#[$doc:meta])* $field:ident: text) => {
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: text) => {
         $(#[$doc])*
         #[must_use]
         pub fn $field(mut self, value: impl Into<String>) -> Self {
-            self.$field = Some(value.into());
+            self.$($place.)?$field = Some(value.into());
             self
         }
     };
-    ($(#[$doc:meta])* $field:ident: nanos) => {
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: nanos) => {
         $(#[$doc])*
         #[must_use]
         pub fn $field(mut self, value: impl Into<crate::model::Nanos>) -> Self {
-            self.$field = Some(value.into());
+            self.$($place.)?$field = Some(value.into());
             self
         }
     };
-    ($(#[$doc:meta])* $field:ident: texts) => {
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: texts) => {
         $(#[$doc])*
         #[must_use]
         pub fn $field(mut self, values: impl IntoIterator<Item: Into<String>>) -> Self {
-            self.$field = Some(values.into_iter().map(Into::into).collect());
+            self.$($place.)?$field = Some(values.into_iter().map(Into::into).collect());
             self
         }
     };
-    ($(#[$doc:meta])* $field:ident: secrets) => {
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: secrets) => {
         $(#[$doc])*
         #[must_use]
         pub fn $field(mut self, values: impl IntoIterator<Item: Into<String>>) -> Self {
-            self.$field = Some(values.into_iter().map(Into::into).collect::<Vec<_>>().into());
+            self.$($place.)?$field = Some(values.into_iter().map(Into::into).collect::<Vec<_>>().into());
             self
         }
     };
-    ($(#[$doc:meta])* $field:ident: options) => {
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: options) => {
         $(#[$doc])*
         #[must_use]
         pub fn $field<K: Into<String>, V: Into<String>>(
             mut self,
             values: impl IntoIterator<Item = (K, V)>,
         ) -> Self {
-            self.$field = Some(values.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+            self.$($place.)?$field = Some(values.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
             self
         }
     };
-    ($(#[$doc:meta])* $field:ident: secret_options) => {
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: secret_options) => {
         $(#[$doc])*
         #[must_use]
         pub fn $field<K: Into<String>, V: Into<String>>(
@@ -195,48 +196,48 @@ macro_rules! setter {
             values: impl IntoIterator<Item = (K, V)>,
         ) -> Self {
             let values = values.into_iter().map(|(key, value)| (key.into(), value.into()));
-            self.$field = Some(values.collect::<std::collections::BTreeMap<_, _>>().into());
+            self.$($place.)?$field = Some(values.collect::<std::collections::BTreeMap<_, _>>().into());
             self
         }
     };
-    ($(#[$doc:meta])* $field:ident: names) => {
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: names) => {
         $(#[$doc])*
         #[must_use]
         pub fn $field(mut self, names: impl IntoIterator<Item: Into<String>>) -> Self {
             let names = names.into_iter().map(|name| (name.into(), crate::model::Nothing {}));
-            self.$field = Some(names.collect());
+            self.$($place.)?$field = Some(names.collect());
             self
         }
     };
-    ($(#[$doc:meta])* $field:ident: map($of:ty)) => {
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: map($of:ty)) => {
         $(#[$doc])*
         #[must_use]
         pub fn $field<K: Into<String>>(mut self, values: impl IntoIterator<Item = (K, $of)>) -> Self {
-            self.$field = Some(values.into_iter().map(|(key, value)| (key.into(), value)).collect());
+            self.$($place.)?$field = Some(values.into_iter().map(|(key, value)| (key.into(), value)).collect());
             self
         }
     };
-    ($(#[$doc:meta])* $field:ident: list($of:ty)) => {
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: list($of:ty)) => {
         $(#[$doc])*
         #[must_use]
         pub fn $field(mut self, values: impl IntoIterator<Item: Into<$of>>) -> Self {
-            self.$field = Some(values.into_iter().map(Into::into).collect());
+            self.$($place.)?$field = Some(values.into_iter().map(Into::into).collect());
             self
         }
     };
-    ($(#[$doc:meta])* $field:ident: one($of:ty)) => {
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: one($of:ty)) => {
         $(#[$doc])*
         #[must_use]
         pub fn $field(mut self, value: impl Into<$of>) -> Self {
-            self.$field = Some(value.into());
+            self.$($place.)?$field = Some(value.into());
             self
         }
     };
-    ($(#[$doc:meta])* $field:ident: $kind:ident) => {
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: $kind:ident) => {
         $(#[$doc])*
         #[must_use]
         pub fn $field(mut self, value: crate::model::macros::kind!($kind)) -> Self {
-            self.$field = Some(value);
+            self.$($place.)?$field = Some(value);
             self
         }
     };

@@ -1,73 +1,77 @@
 //! `POST /containers/{id}/attach`
 
 use crate::{
+    api::setters,
     catalogue::{Row, rows},
     operation::{Operation, Parts},
     reply::Hijacked,
 };
 
-/// Attaches to a container's streams: a raw connection in both directions.
+/// Attaches to a container: a stream of its output and error, unless set otherwise.
+///
+/// For a container that ends soon the order is attach, wait, start; then nothing is missed.
 ///
 /// # Errors
 ///
-/// 404 where there is no such container, 409 where it is paused.
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is no such container,
+/// [`Error::is_conflict`](crate::Error::is_conflict) if it is paused.
 ///
 /// # Cancel safety
 ///
-/// Dropping the stream closes it; the container goes on.
+/// Dropping the stream detaches; the container runs on, unless its standard input was to be closed with it.
 ///
 /// # API version
 ///
-/// Since 1.24.
+/// In every version. Below 1.42 the reply does not tell whether the container has a terminal: say it with
+/// [`tty`](Self::tty).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Attach {
     id: String,
+    has_tty: bool,
     stream: Option<bool>,
     logs: Option<bool>,
     stdin: Option<bool>,
     stdout: Option<bool>,
     stderr: Option<bool>,
     detach_keys: Option<String>,
-    tty: bool,
 }
 
 impl Attach {
-    /// Names the container by id, by the beginning of its id, or by name.
+    /// Makes the operation for a container by id or name.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            stream: None,
+            has_tty: false,
+            stream: Some(true),
             logs: None,
             stdin: None,
-            stdout: None,
-            stderr: None,
+            stdout: Some(true),
+            stderr: Some(true),
             detach_keys: None,
-            tty: false,
         }
     }
 
-    super::super::setters! {
-        /// Says whether what comes from now on is streamed.
-        stream: bool,
-        /// Says whether what was printed so far comes first.
-        logs: bool,
-        /// Says whether standard input is attached.
-        stdin: bool,
-        /// Says whether standard output is attached.
-        stdout: bool,
-        /// Says whether standard error is attached.
-        stderr: bool,
-        /// Sets the keys that detach a terminal.
-        detach_keys: String,
-    }
-
-    /// Says that the container has a terminal. Below API 1.42 the engine does not tell, and reading its output the
-    /// wrong way garbles it; from 1.42 on this is not needed.
+    /// Says whether the container has a terminal. It is not sent; below API 1.42 it decides how the stream is read.
     #[must_use]
     pub fn tty(mut self, tty: bool) -> Self {
-        self.tty = tty;
+        self.has_tty = tty;
         self
+    }
+
+    setters! { []
+        /// Sets whether it streams what comes. True unless set.
+        stream: flag,
+        /// Sets whether output from before comes first.
+        logs: flag,
+        /// Sets whether standard input is attached.
+        stdin: flag,
+        /// Sets whether standard output is attached. True unless set.
+        stdout: flag,
+        /// Sets whether standard error is attached. True unless set.
+        stderr: flag,
+        /// Sets the keys that detach, such as `ctrl-p,ctrl-q`.
+        detach_keys: text,
     }
 }
 
@@ -76,14 +80,15 @@ impl Operation for Attach {
     const ROW: &'static Row = &rows::CONTAINER_ATTACH;
 
     fn into_parts(self) -> Result<Parts, String> {
-        let parts = Parts::default()
+        let mut parts = Parts::default()
             .path("id", self.id)
-            .switch("stream", self.stream)
-            .switch("logs", self.logs)
-            .switch("stdin", self.stdin)
-            .switch("stdout", self.stdout)
-            .switch("stderr", self.stderr)
+            .query("stream", self.stream)
+            .query("logs", self.logs)
+            .query("stdin", self.stdin)
+            .query("stdout", self.stdout)
+            .query("stderr", self.stderr)
             .query("detachKeys", self.detach_keys);
-        Ok(Parts { tty: self.tty, ..parts })
+        parts.tty = self.has_tty;
+        Ok(parts)
     }
 }

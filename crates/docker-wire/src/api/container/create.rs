@@ -1,41 +1,46 @@
 //! `POST /containers/create`
 
-use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::{
+    api::setters,
     catalogue::{Row, rows},
-    model::{ContainerConfig, ContainerCreated, HostConfig, NetworkingConfig, Private},
+    model::{ContainerConfig, ContainerCreated, Healthcheck, HostConfig, NetworkingConfig},
     operation::{Operation, Parts},
     reply::Json,
 };
 
-/// Creates a container, which does not run yet.
+/// Creates a container.
 ///
 /// # Examples
 ///
 /// ```
-/// use docker_wire::{api::container, model::HostConfig};
+/// use docker_wire::{ApiVersion, api::container, catalogue::Policy, error, model::HostConfig, operation::prepare};
 ///
-/// let create = container::Create::new("busybox")
+/// let create = container::Create::new("alpine:3.19")
 ///     .name("greeter")
 ///     .cmd(["echo", "hello"])
-///     .env("GREETING", "hello")
-///     .host_config(HostConfig::default().memory(64 << 20));
+///     .labels([("owner", "me")])
+///     .host_config(HostConfig::new().memory(64 << 20).auto_remove(false));
+/// let mut context = error::Context::default();
+/// let request = prepare(create, Some(ApiVersion::V1_41), Policy::Refuse, &mut context)?;
+/// assert_eq!(request.uri(), "/v1.41/containers/create?name=greeter");
+/// # Ok::<(), docker_wire::Error>(())
 /// ```
 ///
 /// # Errors
 ///
-/// 404 where the image is missing, 409 where the name is taken, 400 where the configuration is wrong.
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is no such image,
+/// [`Error::is_conflict`](crate::Error::is_conflict) if the name is taken.
 ///
 /// # Cancel safety
 ///
-/// A container may exist after the future was dropped; give it a [`name`](Self::name) to find it again.
+/// The engine may have created it: look for it by its name or a label.
 ///
 /// # API version
 ///
-/// Since 1.24. `platform` since 1.41, which older engines silently ignore; each field of the configuration has its
-/// own range.
-#[derive(Debug, Clone)]
+/// In every version; `platform` since 1.41. The docs of the fields say which are younger.
+#[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Create {
     name: Option<String>,
@@ -43,82 +48,90 @@ pub struct Create {
     config: ContainerConfig,
     host_config: Option<HostConfig>,
     networking_config: Option<NetworkingConfig>,
+    extra: Map<String, Value>,
 }
 
 impl Create {
-    /// Names the image.
+    /// Makes the operation for an image.
     pub fn new(image: impl Into<String>) -> Self {
-        let config = ContainerConfig::default().image(image);
-        Self { name: None, platform: None, config, host_config: None, networking_config: None }
+        Self::from_config(ContainerConfig::new().image(image))
     }
 
-    super::super::setters! {
-        /// Sets the container's name; the engine makes one up otherwise.
-        name: String,
-        /// Sets the platform of the image, such as `linux/arm64`. Since API 1.41.
-        platform: String,
+    /// Makes the operation of a whole configuration, such as that of another container.
+    pub fn from_config(config: ContainerConfig) -> Self {
+        Self { config, ..Self::default() }
     }
 
-    /// Sets the command, or the arguments of the entry point.
+    setters! { []
+        /// Sets the name of the container.
+        name: text,
+        /// Sets the platform, such as `linux/arm64`. Since API 1.41.
+        platform: text,
+        /// Sets how the machine runs it.
+        host_config: one(HostConfig),
+        /// Sets the networks that it is connected to.
+        networking_config: one(NetworkingConfig),
+    }
+
+    setters! { [config]
+        /// Sets the host name inside.
+        hostname: text,
+        /// Sets the domain name inside.
+        domainname: text,
+        /// Sets the user, and after a colon the group, that commands run as.
+        user: text,
+        /// Sets whether standard input is attached.
+        attach_stdin: flag,
+        /// Sets whether standard output is attached.
+        attach_stdout: flag,
+        /// Sets whether standard error is attached.
+        attach_stderr: flag,
+        /// Sets ports that it listens on, such as `80/tcp`.
+        exposed_ports: names,
+        /// Sets whether there is a terminal; output and error are then one stream.
+        tty: flag,
+        /// Sets whether standard input stays open without anybody attached.
+        open_stdin: flag,
+        /// Sets whether standard input is closed after the first who attached has gone.
+        stdin_once: flag,
+        /// Sets the environment, as `NAME=value`. Not shown by `Debug`.
+        env: secrets,
+        /// Sets the command, or the arguments of the entry point.
+        cmd: texts,
+        /// Sets how the engine finds out whether it is healthy.
+        healthcheck: one(Healthcheck),
+        /// Sets whether the command is escaped already (Windows).
+        args_escaped: flag,
+        /// Sets the image.
+        image: text,
+        /// Sets paths at which anonymous volumes are made.
+        volumes: names,
+        /// Sets the directory that commands run in.
+        working_dir: text,
+        /// Sets what runs before the command; an empty text in the list resets the image's.
+        entrypoint: texts,
+        /// Sets whether it has no network at all.
+        network_disabled: flag,
+        /// Sets the MAC address. Until API 1.51.
+        mac_address: text,
+        /// Sets instructions for images that are built on an image of it.
+        on_build: texts,
+        /// Sets labels.
+        labels: options,
+        /// Sets the signal that stops it.
+        stop_signal: text,
+        /// Sets the seconds between that signal and SIGKILL. Since API 1.25.
+        stop_timeout: int,
+        /// Sets the shell of commands that are a text.
+        shell: texts,
+    }
+
+    /// Sets a field of the body that this crate does not know.
     #[must_use]
-    pub fn cmd<T: Into<String>>(mut self, cmd: impl IntoIterator<Item = T>) -> Self {
-        self.config.cmd = Some(cmd.into_iter().map(Into::into).collect());
+    pub fn extra(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.extra.insert(key.into(), value.into());
         self
     }
-
-    /// Adds an environment variable.
-    #[must_use]
-    pub fn env(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        let variable = format!("{}={}", name.as_ref(), value.as_ref());
-        let mut variables = self.config.env.take().map(Private::into_inner).unwrap_or_default();
-        variables.push(variable);
-        self.config.env = Some(variables.into());
-        self
-    }
-
-    /// Adds a label.
-    #[must_use]
-    pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.config.labels.get_or_insert_default().insert(name.into(), value.into());
-        self
-    }
-
-    /// Sets what of the host the container may use.
-    #[must_use]
-    pub fn host_config(mut self, host_config: HostConfig) -> Self {
-        self.host_config = Some(host_config);
-        self
-    }
-
-    /// Sets the networks that the container joins.
-    #[must_use]
-    pub fn networking_config(mut self, networking_config: NetworkingConfig) -> Self {
-        self.networking_config = Some(networking_config);
-        self
-    }
-
-    /// Changes any other part of the configuration.
-    ///
-    /// ```
-    /// # use docker_wire::api::container;
-    /// let create = container::Create::new("busybox").with(|config| config.user("nobody").tty(true));
-    /// ```
-    #[must_use]
-    pub fn with(mut self, change: impl FnOnce(ContainerConfig) -> ContainerConfig) -> Self {
-        self.config = change(self.config);
-        self
-    }
-}
-
-/// The engine wants one object: the configuration with the two others in it.
-#[derive(Serialize)]
-struct Body {
-    #[serde(flatten)]
-    config: ContainerConfig,
-    #[serde(rename = "HostConfig", skip_serializing_if = "Option::is_none")]
-    host_config: Option<HostConfig>,
-    #[serde(rename = "NetworkingConfig", skip_serializing_if = "Option::is_none")]
-    networking_config: Option<NetworkingConfig>,
 }
 
 impl Operation for Create {
@@ -126,14 +139,17 @@ impl Operation for Create {
     const ROW: &'static Row = &rows::CONTAINER_CREATE;
 
     fn into_parts(self) -> Result<Parts, String> {
-        if self.config.image.as_deref().unwrap_or_default().is_empty() {
-            return Err("the image has no name".to_owned());
+        let text = |error: serde_json::Error| error.to_string();
+        let mut body = serde_json::to_value(&self.config).map_err(text)?;
+        if let Value::Object(fields) = &mut body {
+            if let Some(host_config) = &self.host_config {
+                fields.insert("HostConfig".to_owned(), serde_json::to_value(host_config).map_err(text)?);
+            }
+            if let Some(networking) = &self.networking_config {
+                fields.insert("NetworkingConfig".to_owned(), serde_json::to_value(networking).map_err(text)?);
+            }
+            fields.extend(self.extra);
         }
-        let body = Body {
-            config: self.config,
-            host_config: self.host_config,
-            networking_config: self.networking_config,
-        };
         Parts::default().query("name", self.name).query("platform", self.platform).json(&body)
     }
 }

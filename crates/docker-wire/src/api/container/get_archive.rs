@@ -6,19 +6,19 @@ use crate::{
     reply::Archive,
 };
 
-/// Reads a file or a folder of a container as an archive.
+/// Gets a file or directory out of a container, as a tar archive.
 ///
 /// # Errors
 ///
-/// 404 where there is no such container or path.
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is no such container or path.
 ///
 /// # Cancel safety
 ///
-/// Reads only; dropping the stream closes it.
+/// Cancel safe.
 ///
 /// # API version
 ///
-/// Since 1.24.
+/// In every version.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct GetArchive {
@@ -27,7 +27,7 @@ pub struct GetArchive {
 }
 
 impl GetArchive {
-    /// Names the container by id, by the beginning of its id, or by name, and the path in it.
+    /// Makes the operation for a container by id or name, and a path in it.
     pub fn new(id: impl Into<String>, path: impl Into<String>) -> Self {
         Self { id: id.into(), path: path.into() }
     }

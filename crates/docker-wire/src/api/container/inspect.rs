@@ -1,25 +1,26 @@
 //! `GET /containers/{id}/json`
 
 use crate::{
+    api::setters,
     catalogue::{Row, rows},
     model::ContainerInspect,
     operation::{Operation, Parts},
     reply::Json,
 };
 
-/// Tells everything about a container.
+/// Asks for everything that the engine knows about a container.
 ///
 /// # Errors
 ///
-/// 404 where there is no such container.
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is none.
 ///
 /// # Cancel safety
 ///
-/// Reads only.
+/// Cancel safe.
 ///
 /// # API version
 ///
-/// Since 1.24.
+/// In every version.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Inspect {
@@ -28,14 +29,14 @@ pub struct Inspect {
 }
 
 impl Inspect {
-    /// Names the container by id, by the beginning of its id, or by name.
+    /// Makes the operation for a container by id or name.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), size: None }
     }
 
-    super::super::setters! {
-        /// Says whether sizes are counted, which is slow.
-        size: bool,
+    setters! { []
+        /// Sets whether the sizes of its files are counted, which takes time.
+        size: flag,
     }
 }
 
@@ -44,6 +45,6 @@ impl Operation for Inspect {
     const ROW: &'static Row = &rows::CONTAINER_INSPECT;
 
     fn into_parts(self) -> Result<Parts, String> {
-        Ok(Parts::default().path("id", self.id).switch("size", self.size))
+        Ok(Parts::default().path("id", self.id).query("size", self.size))
     }
 }

@@ -1,40 +1,42 @@
 //! `POST /containers/{id}/kill`
 
 use crate::{
+    api::{Signal, setters},
     catalogue::{Row, rows},
     operation::{Operation, Parts},
     reply::Empty,
 };
 
-/// Sends a signal to a container's first process.
+/// Sends a signal to a container, SIGKILL unless another is set.
 ///
 /// # Errors
 ///
-/// 404 where there is no such container, 409 where it does not run.
+/// [`Error::is_conflict`](crate::Error::is_conflict) if it does not run,
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is none.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future leaves it open whether the engine did it; doing it again is harmless.
+/// The engine may have sent it.
 ///
 /// # API version
 ///
-/// Since 1.24.
+/// In every version.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Kill {
     id: String,
-    signal: Option<String>,
+    signal: Option<Signal>,
 }
 
 impl Kill {
-    /// Names the container by id, by the beginning of its id, or by name.
+    /// Makes the operation for a container by id or name.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), signal: None }
     }
 
-    super::super::setters! {
-        /// Sets the signal; `SIGKILL` by default.
-        signal: String,
+    setters! { []
+        /// Sets the signal.
+        signal: one(Signal),
     }
 }
 

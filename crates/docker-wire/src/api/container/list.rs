@@ -1,82 +1,66 @@
 //! `GET /containers/json`
 
-use super::super::Filters;
 use crate::{
+    api::{Filters, setters},
     catalogue::{Row, rows},
     model::ContainerSummary,
     operation::{Operation, Parts},
-    reply::Json,
+    reply,
 };
 
-/// Lists containers; without more, those that run.
-///
-/// # Errors
-///
-/// 400 where a filter is not known.
+/// Lists containers, those that run unless told otherwise.
 ///
 /// # Cancel safety
 ///
-/// Reads only.
+/// Cancel safe.
 ///
 /// # API version
 ///
-/// Since 1.24. `since` and `before` until 1.52.
+/// In every version; `before` and `since` until 1.52.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct List {
     all: Option<bool>,
-    limit: Option<u32>,
+    limit: Option<i64>,
     size: Option<bool>,
-    since: Option<String>,
+    filters: Option<Filters>,
     before: Option<String>,
-    filters: Filters,
+    since: Option<String>,
 }
 
 impl List {
-    /// Lists what runs.
+    /// Makes the operation: containers that run.
     pub fn new() -> Self {
         Self::default()
     }
 
-    super::super::setters! {
-        /// Says whether those that do not run are listed, too.
-        all: bool,
-        /// Sets how many of the newest are listed, whether they run or not.
-        limit: u32,
-        /// Says whether sizes are counted, which is slow.
-        size: bool,
-        /// Sets a container: only newer ones are listed. API 1.24 to 1.52.
-        since: String,
-        /// Sets a container: only older ones are listed. API 1.24 to 1.52.
-        before: String,
-    }
-
-    /// Sets filters.
-    #[must_use]
-    pub fn filters(mut self, filters: Filters) -> Self {
-        self.filters = filters;
-        self
-    }
-
-    /// Lists only those that carry a label, as `name` or `name=value`.
-    #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.filters = self.filters.with("label", label);
-        self
+    setters! { []
+        /// Sets whether containers that do not run are listed as well.
+        all: flag,
+        /// Sets how many, newest first; containers that do not run are then listed as well.
+        limit: int,
+        /// Sets whether the sizes of their files are counted, which takes time.
+        size: flag,
+        /// Sets what it is narrowed to.
+        filters: one(Filters),
+        /// Sets a container that they are older than. Until API 1.52; a filter says the same.
+        before: text,
+        /// Sets a container that they are younger than. Until API 1.52; a filter says the same.
+        since: text,
     }
 }
 
 impl Operation for List {
-    type Reply = Json<Vec<ContainerSummary>>;
+    type Reply = reply::List<ContainerSummary>;
     const ROW: &'static Row = &rows::CONTAINER_LIST;
 
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default()
-            .switch("all", self.all)
+            .query("all", self.all)
             .query("limit", self.limit)
-            .switch("size", self.size)
-            .query("since", self.since)
+            .query("size", self.size)
+            .query("filters", self.filters)
             .query("before", self.before)
-            .query("filters", self.filters.wire()))
+            .query("since", self.since))
     }
 }

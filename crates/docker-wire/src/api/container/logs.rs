@@ -1,85 +1,91 @@
 //! `GET /containers/{id}/logs`
 
 use crate::{
+    api::{Timestamp, setters},
     catalogue::{Row, rows},
     operation::{Operation, Parts},
     reply,
 };
 
-/// Reads what a container has printed, or follows what it prints.
+/// Reads the output of a container: output and error, unless set otherwise.
 ///
 /// # Errors
 ///
-/// 404 where there is no such container; 501 and 500 where its log driver cannot be read.
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is no such container.
 ///
 /// # Cancel safety
 ///
-/// Reads only; dropping the stream closes it.
+/// Cancel safe.
 ///
 /// # API version
 ///
-/// Since 1.24. `until` since 1.35, `format` since 1.54.
+/// In every version; `until` since 1.35, `format` since 1.54. Below 1.42 the reply does not tell whether the
+/// container has a terminal: say it with [`tty`](Self::tty).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Logs {
     id: String,
+    has_tty: bool,
+    follow: Option<bool>,
     stdout: Option<bool>,
     stderr: Option<bool>,
-    follow: Option<bool>,
-    since: Option<String>,
-    until: Option<String>,
+    since: Option<Timestamp>,
+    until: Option<Timestamp>,
     timestamps: Option<bool>,
     tail: Option<String>,
     details: Option<bool>,
     format: Option<String>,
-    tty: bool,
 }
 
 impl Logs {
-    /// Names the container by id, by the beginning of its id, or by name.
+    /// Makes the operation for a container by id or name.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            stdout: None,
-            stderr: None,
+            has_tty: false,
             follow: None,
+            stdout: Some(true),
+            stderr: Some(true),
             since: None,
             until: None,
             timestamps: None,
             tail: None,
             details: None,
             format: None,
-            tty: false,
         }
     }
 
-    super::super::setters! {
-        /// Says whether standard output is read.
-        stdout: bool,
-        /// Says whether standard error is read.
-        stderr: bool,
-        /// Says whether the stream goes on until the container ends.
-        follow: bool,
-        /// Sets where it begins: seconds since 1970, with a fraction if need be.
-        since: String,
-        /// Sets where it ends: seconds since 1970. Since API 1.35.
-        until: String,
-        /// Says whether each line begins with its time.
-        timestamps: bool,
-        /// Sets how many lines from the end are read: a number or `all`.
-        tail: String,
-        /// Says whether each line carries the log driver's details.
-        details: bool,
-        /// Sets the format of the stream. Since API 1.54.
-        format: String,
-    }
-
-    /// Says that the container has a terminal. Below API 1.42 the engine does not tell, and reading its output the
-    /// wrong way garbles it; from 1.42 on this is not needed.
+    /// Says whether the container has a terminal. It is not sent; below API 1.42 it decides how the reply is read.
     #[must_use]
     pub fn tty(mut self, tty: bool) -> Self {
-        self.tty = tty;
+        self.has_tty = tty;
         self
+    }
+
+    /// Sets how many of the last lines there are.
+    #[must_use]
+    pub fn tail(mut self, lines: u64) -> Self {
+        self.tail = Some(lines.to_string());
+        self
+    }
+
+    setters! { []
+        /// Sets whether the stream stays open for output to come.
+        follow: flag,
+        /// Sets whether standard output is read. True unless set.
+        stdout: flag,
+        /// Sets whether standard error is read. True unless set.
+        stderr: flag,
+        /// Sets from when on.
+        since: one(Timestamp),
+        /// Sets until when. Since API 1.35.
+        until: one(Timestamp),
+        /// Sets whether each line begins with its time.
+        timestamps: flag,
+        /// Sets whether each line begins with what the logging driver was told to add.
+        details: flag,
+        /// Sets the format of the reply. Since API 1.54.
+        format: text,
     }
 }
 
@@ -88,17 +94,18 @@ impl Operation for Logs {
     const ROW: &'static Row = &rows::CONTAINER_LOGS;
 
     fn into_parts(self) -> Result<Parts, String> {
-        let parts = Parts::default()
+        let mut parts = Parts::default()
             .path("id", self.id)
-            .switch("stdout", self.stdout)
-            .switch("stderr", self.stderr)
-            .switch("follow", self.follow)
+            .query("follow", self.follow)
+            .query("stdout", self.stdout)
+            .query("stderr", self.stderr)
             .query("since", self.since)
             .query("until", self.until)
-            .switch("timestamps", self.timestamps)
+            .query("timestamps", self.timestamps)
             .query("tail", self.tail)
-            .switch("details", self.details)
+            .query("details", self.details)
             .query("format", self.format);
-        Ok(Parts { tty: self.tty, ..parts })
+        parts.tty = self.has_tty;
+        Ok(parts)
     }
 }

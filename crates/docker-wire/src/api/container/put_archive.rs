@@ -1,52 +1,52 @@
 //! `PUT /containers/{id}/archive`
 
 use crate::{
-    body::Body,
+    api::{Contents, setters},
     catalogue::{Row, rows},
     operation::{Operation, Parts},
     reply::Empty,
 };
 
-/// Unpacks an archive into a folder of a container, running or not.
+/// Unpacks a tar archive into a directory of a container.
 ///
 /// # Errors
 ///
-/// 404 where there is no such container or folder, 403 where it is read-only, 400 where the archive is broken.
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is no such container or directory.
 ///
 /// # Cancel safety
 ///
-/// A part of the archive may have been unpacked when the future was dropped.
+/// The engine may have unpacked a part of it.
 ///
 /// # API version
 ///
-/// Since 1.24. `copy_uid_gid` since 1.30.
+/// In every version; `copy_uid_gid` since 1.30.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct PutArchive {
     id: String,
     path: String,
-    archive: Body,
+    contents: Contents,
     no_overwrite_dir_non_dir: Option<bool>,
     copy_uid_gid: Option<bool>,
 }
 
 impl PutArchive {
-    /// Names the container by id or name, the folder in it, and the archive: a tar stream, compressed or not.
-    pub fn new(id: impl Into<String>, path: impl Into<String>, archive: impl Into<Body>) -> Self {
+    /// Makes the operation for a container by id or name, a directory in it, and what is unpacked there.
+    pub fn new(id: impl Into<String>, path: impl Into<String>, contents: impl Into<Contents>) -> Self {
         Self {
             id: id.into(),
             path: path.into(),
-            archive: archive.into(),
+            contents: contents.into(),
             no_overwrite_dir_non_dir: None,
             copy_uid_gid: None,
         }
     }
 
-    super::super::setters! {
-        /// Says whether a folder and what is no folder may not replace each other.
-        no_overwrite_dir_non_dir: bool,
-        /// Says whether owners are kept as the archive has them. Since API 1.30.
-        copy_uid_gid: bool,
+    setters! { []
+        /// Sets whether it is an error if a file would take the place of a directory, or the other way round.
+        no_overwrite_dir_non_dir: flag,
+        /// Sets whether owners are those of the archive. Since API 1.30.
+        copy_uid_gid: flag,
     }
 }
 
@@ -58,8 +58,8 @@ impl Operation for PutArchive {
         Ok(Parts::default()
             .path("id", self.id)
             .query("path", Some(self.path))
-            .switch("noOverwriteDirNonDir", self.no_overwrite_dir_non_dir)
-            .switch("copyUIDGID", self.copy_uid_gid)
-            .stream("application/x-tar", self.archive))
+            .query("noOverwriteDirNonDir", self.no_overwrite_dir_non_dir)
+            .query("copyUIDGID", self.copy_uid_gid)
+            .stream("application/x-tar", self.contents.into_body()?))
     }
 }

@@ -1,6 +1,7 @@
 //! `DELETE /containers/{id}`
 
 use crate::{
+    api::setters,
     catalogue::{Row, rows},
     operation::{Operation, Parts},
     reply::Empty,
@@ -10,15 +11,16 @@ use crate::{
 ///
 /// # Errors
 ///
-/// 404 where there is no such container, 409 where it runs (unless forced) or is being removed already.
+/// [`Error::is_conflict`](crate::Error::is_conflict) if it runs and `force` is not set, or is being removed already;
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is none.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future leaves it open whether the engine did it; doing it again is harmless.
+/// The engine goes on removing it.
 ///
 /// # API version
 ///
-/// Since 1.24.
+/// In every version.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Remove {
@@ -29,18 +31,18 @@ pub struct Remove {
 }
 
 impl Remove {
-    /// Names the container by id, by the beginning of its id, or by name.
+    /// Makes the operation for a container by id or name.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), v: None, force: None, link: None }
     }
 
-    super::super::setters! {
-        /// Says whether its anonymous volumes go with it.
-        v: bool,
-        /// Says whether it is killed first if it runs.
-        force: bool,
-        /// Says whether the named link goes and not the container.
-        link: bool,
+    setters! { []
+        /// Sets whether its anonymous volumes are removed as well.
+        v: flag,
+        /// Sets whether it is killed if it runs.
+        force: flag,
+        /// Sets whether only a link of this name is removed.
+        link: flag,
     }
 }
 
@@ -51,8 +53,8 @@ impl Operation for Remove {
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default()
             .path("id", self.id)
-            .switch("v", self.v)
-            .switch("force", self.force)
-            .switch("link", self.link))
+            .query("v", self.v)
+            .query("force", self.force)
+            .query("link", self.link))
     }
 }

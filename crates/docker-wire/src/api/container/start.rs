@@ -1,6 +1,7 @@
 //! `POST /containers/{id}/start`
 
 use crate::{
+    api::setters,
     catalogue::{Row, rows},
     operation::{Operation, Parts},
     reply::Empty,
@@ -10,32 +11,38 @@ use crate::{
 ///
 /// # Errors
 ///
-/// 404 where there is no such container, 304 ([`is_not_modified`](crate::Error::is_not_modified)) where it runs already, 400
-/// and 500 where its command cannot run.
+/// [`Error::is_not_modified`](crate::Error::is_not_modified) if it runs already,
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is none.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future leaves it open whether the engine did it; doing it again is harmless.
+/// The engine may have started it. Starting it again is harmless.
 ///
 /// # API version
 ///
-/// Since 1.24.
+/// In every version; the checkpoints since 1.25.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Start {
     id: String,
     detach_keys: Option<String>,
+    checkpoint: Option<String>,
+    checkpoint_dir: Option<String>,
 }
 
 impl Start {
-    /// Names the container by id, by the beginning of its id, or by name.
+    /// Makes the operation for a container by id or name.
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), detach_keys: None }
+        Self { id: id.into(), detach_keys: None, checkpoint: None, checkpoint_dir: None }
     }
 
-    super::super::setters! {
-        /// Sets the keys that detach a terminal.
-        detach_keys: String,
+    setters! { []
+        /// Sets the keys that detach, such as `ctrl-p,ctrl-q`.
+        detach_keys: text,
+        /// Sets the checkpoint that it goes on from. Since API 1.25.
+        checkpoint: text,
+        /// Sets where checkpoints are. Since API 1.25.
+        checkpoint_dir: text,
     }
 }
 
@@ -44,6 +51,10 @@ impl Operation for Start {
     const ROW: &'static Row = &rows::CONTAINER_START;
 
     fn into_parts(self) -> Result<Parts, String> {
-        Ok(Parts::default().path("id", self.id).query("detachKeys", self.detach_keys))
+        Ok(Parts::default()
+            .path("id", self.id)
+            .query("detachKeys", self.detach_keys)
+            .query("checkpoint", self.checkpoint)
+            .query("checkpoint-dir", self.checkpoint_dir))
     }
 }

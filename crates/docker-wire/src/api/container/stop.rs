@@ -3,43 +3,58 @@
 use std::time::Duration;
 
 use crate::{
+    api::{Signal, setters},
     catalogue::{Row, rows},
     operation::{Operation, Parts},
     reply::Empty,
 };
 
-/// Stops a container: a signal, a grace, then a kill. The reply comes when it has ended.
+/// Stops a container: sends its stop signal, and SIGKILL if that takes too long.
 ///
 /// # Errors
 ///
-/// 404 where there is no such container, 304 ([`is_not_modified`](crate::Error::is_not_modified)) where it does not run.
+/// [`Error::is_not_modified`](crate::Error::is_not_modified) if it does not run,
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is none.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future leaves it open whether the engine did it; doing it again is harmless.
+/// The engine goes on stopping it. Stopping it again is harmless.
 ///
 /// # API version
 ///
-/// Since 1.24. `signal` since 1.42: older engines silently send the usual one.
+/// In every version; `signal` since 1.42, and an older engine would send the container's own signal.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Stop {
     id: String,
-    t: Option<Duration>,
-    signal: Option<String>,
+    t: Option<i64>,
+    signal: Option<Signal>,
 }
 
 impl Stop {
-    /// Names the container by id, by the beginning of its id, or by name.
+    /// Makes the operation for a container by id or name.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), t: None, signal: None }
     }
 
-    super::super::setters! {
-        /// Sets the grace before the kill, rounded up to whole seconds; the container's own is 10 s by default.
-        t: Duration,
-        /// Sets the signal, such as `SIGINT`. Since API 1.42.
-        signal: String,
+    /// Sets the time between the signal and SIGKILL. The API knows whole seconds; parts of one are rounded up.
+    #[must_use]
+    pub fn t(mut self, time: Duration) -> Self {
+        let rounded = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
+        self.t = Some(i64::try_from(rounded).unwrap_or(i64::MAX));
+        self
+    }
+
+    /// Sends no SIGKILL, however long it takes.
+    #[must_use]
+    pub fn t_forever(mut self) -> Self {
+        self.t = Some(-1);
+        self
+    }
+
+    setters! { []
+        /// Sets the signal, in place of the container's own. Since API 1.42.
+        signal: one(Signal),
     }
 }
 
@@ -48,9 +63,6 @@ impl Operation for Stop {
     const ROW: &'static Row = &rows::CONTAINER_STOP;
 
     fn into_parts(self) -> Result<Parts, String> {
-        Ok(Parts::default()
-            .path("id", self.id)
-            .query("t", self.t.map(super::super::whole_seconds))
-            .query("signal", self.signal))
+        Ok(Parts::default().path("id", self.id).query("signal", self.signal).query("t", self.t))
     }
 }

@@ -1,27 +1,41 @@
 //! `POST /containers/{id}/wait`
 
 use crate::{
+    api::setters,
     catalogue::{Row, rows},
+    model::macros::words,
     operation::{Operation, Parts},
     reply::Waiting,
 };
 
-/// Waits for a container to end.
+/// Waits for the end of a container.
 ///
-/// The reply is there as soon as the engine waits, before the container has ended: send it, start the container,
-/// then ask [`Waiting::exit`]. So no exit is missed, however short the container lives.
+/// # Examples
+///
+/// Of a container that is about to be started, so that its end cannot be missed:
+///
+/// ```no_run
+/// # async fn example(docker: docker_wire::Client) -> Result<(), docker_wire::Error> {
+/// use docker_wire::api::container::{Condition, Start, Wait};
+///
+/// let waiting = docker.send(Wait::new("job").condition(Condition::NextExit)).await?;
+/// docker.send(Start::new("job")).await?;
+/// println!("exit code {}", waiting.exit().await?.code);
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 ///
-/// 404 where there is no such container. That it failed is no error: the exit code is data.
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is no such container. An exit code is no error.
 ///
 /// # Cancel safety
 ///
-/// Reads only.
+/// Cancel safe.
 ///
 /// # API version
 ///
-/// Since 1.24. `condition` since 1.30; below that the head of the reply comes with the end only.
+/// In every version; `condition` since 1.30, and an older engine waits until it does not run.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Wait {
@@ -29,37 +43,27 @@ pub struct Wait {
     condition: Option<Condition>,
 }
 
-/// What is waited for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Condition {
-    /// That it does not run, which may be so already.
-    NotRunning,
-    /// That it ends the next time.
-    NextExit,
-    /// That it is removed.
-    Removed,
+words! {
+    /// What is waited for.
+    pub enum Condition {
+        /// That it does not run; at once if it does not.
+        NotRunning = "not-running",
+        /// That it ends the next time.
+        NextExit = "next-exit",
+        /// That it is removed.
+        Removed = "removed",
+    }
 }
 
 impl Wait {
-    /// Names the container by id, by the beginning of its id, or by name.
+    /// Makes the operation for a container by id or name.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), condition: None }
     }
 
-    super::super::setters! {
-        /// Sets what is waited for; that it does not run by default. Since API 1.30.
-        condition: Condition,
-    }
-}
-
-impl Condition {
-    fn wire(self) -> &'static str {
-        match self {
-            Self::NotRunning => "not-running",
-            Self::NextExit => "next-exit",
-            Self::Removed => "removed",
-        }
+    setters! { []
+        /// Sets what is waited for. Since API 1.30.
+        condition: one(Condition),
     }
 }
 
@@ -68,6 +72,6 @@ impl Operation for Wait {
     const ROW: &'static Row = &rows::CONTAINER_WAIT;
 
     fn into_parts(self) -> Result<Parts, String> {
-        Ok(Parts::default().path("id", self.id).query("condition", self.condition.map(Condition::wire)))
+        Ok(Parts::default().path("id", self.id).query("condition", self.condition))
     }
 }

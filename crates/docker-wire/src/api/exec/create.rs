@@ -1,61 +1,78 @@
 //! `POST /containers/{id}/exec`
 
 use crate::{
+    api::setters,
     catalogue::{Row, rows},
-    model::{ExecConfig, ExecCreated, Private},
+    model::{ExecConfig, ExecCreated},
     operation::{Operation, Parts},
     reply::Json,
 };
 
-/// Prepares a command in a running container; [`Start`](super::Start) runs it.
+/// Creates a command in a running container; [`Start`](super::Start) starts it.
 ///
-/// Standard output and standard error are attached unless said otherwise.
+/// Output and error are attached unless set otherwise, since a command whose output nobody reads is the rarer wish.
 ///
 /// # Errors
 ///
-/// 404 where there is no such container, 409 where it is paused or does not run.
+/// [`Error::is_conflict`](crate::Error::is_conflict) if the container is paused or does not run,
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is none.
 ///
 /// # Cancel safety
 ///
-/// A command that was never started goes with its container.
+/// The engine may have created it; what is never started goes with the container.
 ///
 /// # API version
 ///
-/// Since 1.24. `env` since 1.25, `working_dir` since 1.35; older engines silently ignore them.
+/// In every version; the docs of the setters say which are younger.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Create {
-    container: String,
+    id: String,
     config: ExecConfig,
 }
 
 impl Create {
-    /// Names the container by id or name, and the command.
-    pub fn new<T: Into<String>>(container: impl Into<String>, cmd: impl IntoIterator<Item = T>) -> Self {
-        let cmd: Vec<String> = cmd.into_iter().map(Into::into).collect();
-        let config = ExecConfig::default().cmd(cmd).attach_stdout(true).attach_stderr(true);
-        Self { container: container.into(), config }
+    /// Makes the operation for a container by id or name, and a command.
+    pub fn new(id: impl Into<String>, cmd: impl IntoIterator<Item: Into<String>>) -> Self {
+        Self { id: id.into(), config: ExecConfig::new().cmd(cmd).attach_stdout(true).attach_stderr(true) }
     }
 
-    /// Adds an environment variable. Since API 1.25.
+    setters! { [config]
+        /// Sets whether standard input is attached.
+        attach_stdin: flag,
+        /// Sets whether standard output is attached. True unless set.
+        attach_stdout: flag,
+        /// Sets whether standard error is attached. True unless set.
+        attach_stderr: flag,
+        /// Sets the command and its arguments.
+        cmd: texts,
+        /// Sets whether it runs detached; the start decides that. Until API 1.51.
+        detach: flag,
+        /// Sets the keys that detach.
+        detach_keys: text,
+        /// Sets further environment, as `NAME=value`. Since API 1.25. Not shown by `Debug`.
+        env: secrets,
+        /// Sets whether it may do what the host may.
+        privileged: flag,
+        /// Sets whether there is a terminal; say it to the start as well.
+        tty: flag,
+        /// Sets the user, and after a colon the group, that it runs as.
+        user: text,
+        /// Sets the directory that it runs in. Since API 1.35.
+        working_dir: text,
+    }
+
+    /// Sets the size of the console. Since API 1.42.
     #[must_use]
-    pub fn env(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        let variable = format!("{}={}", name.as_ref(), value.as_ref());
-        let mut variables = self.config.env.take().map(Private::into_inner).unwrap_or_default();
-        variables.push(variable);
-        self.config.env = Some(variables.into());
+    pub fn console_size(mut self, height: u16, width: u16) -> Self {
+        self.config = self.config.console_size([height, width]);
         self
     }
 
-    /// Changes any other part of what is run.
-    ///
-    /// ```
-    /// # use docker_wire::api::exec;
-    /// let create = exec::Create::new("web", ["id"]).with(|config| config.user("nobody").working_dir("/"));
-    /// ```
+    /// Sets a field of the body that this crate does not know.
     #[must_use]
-    pub fn with(mut self, change: impl FnOnce(ExecConfig) -> ExecConfig) -> Self {
-        self.config = change(self.config);
+    pub fn extra(mut self, key: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
+        self.config = self.config.extra(key, value);
         self
     }
 }
@@ -65,6 +82,6 @@ impl Operation for Create {
     const ROW: &'static Row = &rows::CONTAINER_EXEC;
 
     fn into_parts(self) -> Result<Parts, String> {
-        Parts::default().path("id", self.container).json(&self.config)
+        Parts::default().path("id", self.id).json(&self.config)
     }
 }

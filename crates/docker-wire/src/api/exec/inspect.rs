@@ -7,19 +7,20 @@ use crate::{
     reply::Json,
 };
 
-/// Tells everything about a command run in a container; its exit code among it.
+/// Asks what became of a command in a container.
 ///
 /// # Errors
 ///
-/// 404 where there is no such command; it goes with its container.
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is no such command; a while after its end there is
+/// none.
 ///
 /// # Cancel safety
 ///
-/// Reads only.
+/// Cancel safe.
 ///
 /// # API version
 ///
-/// Since 1.24.
+/// In every version.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Inspect {
@@ -27,7 +28,7 @@ pub struct Inspect {
 }
 
 impl Inspect {
-    /// Names the command by its id.
+    /// Makes the operation for a command by id.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }

@@ -7,14 +7,30 @@ use crate::{
     reply::{Empty, Hijacked},
 };
 
-/// Runs a prepared command and attaches to its streams: a raw connection in both directions.
+/// Starts a command in a container and attaches to it.
 ///
-/// The end of the stream is the end of the command's output; [`Inspect`](super::Inspect) tells the exit code.
+/// How it ended is not in the stream: [`Inspect`](super::Inspect) tells it after the stream has ended.
+///
+/// # Examples
+///
+/// ```no_run
+/// # async fn example(docker: docker_wire::Client) -> Result<(), docker_wire::Error> {
+/// use docker_wire::api::exec;
+///
+/// let exec = docker.send(exec::Create::new("worker", ["uname", "-r"])).await?;
+/// let mut stream = docker.send(exec::Start::new(&*exec.id)).await?;
+/// while let Some(piece) = stream.read().await {
+///     println!("{:?}", piece?.bytes);
+/// }
+/// println!("exit code {:?}", docker.send(exec::Inspect::new(&*exec.id)).await?.exit_code);
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 ///
-/// 404 where there is no such command, 409 where the container has ended meanwhile. A program that does not exist
-/// is reported in the stream and by exit code 126 or 127, or as 400, as the engine likes.
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is no such command,
+/// [`Error::is_conflict`](crate::Error::is_conflict) if its container does not run.
 ///
 /// # Cancel safety
 ///
@@ -22,32 +38,53 @@ use crate::{
 ///
 /// # API version
 ///
-/// Since 1.24. `console_size` since 1.42.
+/// In every version; the size of the console since 1.42. Below 1.42 [`tty`](Self::tty) decides how the stream is read.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Start {
     id: String,
-    config: ExecStartBody,
+    body: ExecStartBody,
+}
+
+/// Starts a command in a container and leaves it alone; [`Start::detach`] makes it.
+///
+/// # Errors
+///
+/// As [`Start`].
+///
+/// # Cancel safety
+///
+/// The engine may have started it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct StartDetached {
+    id: String,
+    body: ExecStartBody,
 }
 
 impl Start {
-    /// Names the command by its id.
+    /// Makes the operation for a command by id.
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), config: ExecStartBody::default().detach(false).tty(false) }
+        Self { id: id.into(), body: ExecStartBody::new().detach(false).tty(false) }
     }
 
-    /// Says that the command has a terminal, as it was prepared. Its output is then one raw stream.
+    /// Sets whether there is a terminal; as the command was created.
     #[must_use]
     pub fn tty(mut self, tty: bool) -> Self {
-        self.config.tty = Some(tty);
+        self.body = self.body.tty(tty);
         self
     }
 
-    /// Sets height and width of the terminal. Since API 1.42.
+    /// Sets the size of the console. Since API 1.42.
     #[must_use]
     pub fn console_size(mut self, height: u16, width: u16) -> Self {
-        self.config.console_size = Some(vec![height.into(), width.into()]);
+        self.body = self.body.console_size([height, width]);
         self
+    }
+
+    /// Starts it without attaching.
+    pub fn detach(self) -> StartDetached {
+        StartDetached { id: self.id, body: self.body.detach(true) }
     }
 }
 
@@ -56,35 +93,9 @@ impl Operation for Start {
     const ROW: &'static Row = &rows::EXEC_START;
 
     fn into_parts(self) -> Result<Parts, String> {
-        let tty = self.config.tty == Some(true);
-        let parts = Parts::default().path("id", self.id).json(&self.config)?;
-        Ok(Parts { tty, ..parts })
-    }
-}
-
-/// Runs a prepared command and does not wait for it.
-///
-/// # Errors
-///
-/// As [`Start`].
-///
-/// # Cancel safety
-///
-/// The command may run after the future was dropped.
-///
-/// # API version
-///
-/// Since 1.24.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct StartDetached {
-    id: String,
-}
-
-impl StartDetached {
-    /// Names the command by its id.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+        let mut parts = Parts::default().path("id", self.id).json(&self.body)?;
+        parts.tty = self.body.tty.unwrap_or_default();
+        Ok(parts)
     }
 }
 
@@ -93,6 +104,6 @@ impl Operation for StartDetached {
     const ROW: &'static Row = &rows::EXEC_START;
 
     fn into_parts(self) -> Result<Parts, String> {
-        Parts::default().path("id", self.id).json(&ExecStartBody::default().detach(true))
+        Parts::default().path("id", self.id).json(&self.body)
     }
 }

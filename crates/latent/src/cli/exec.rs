@@ -1,0 +1,173 @@
+//! `latent exec`: one command in a fresh container, which is removed whatever happens.
+
+use std::{
+    io::Write,
+    process::ExitCode,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use clap::Args;
+use docker_wire::{
+    ApiVersion, Client, Daemon, Error, Resolution,
+    api::{container, image},
+    codec::Stream,
+    model::HostConfig,
+};
+
+use super::{
+    failure::{Failure, engine_line},
+    signal::Signals,
+};
+use crate::engine::container::label;
+
+/// Runs one command in a fresh container and removes it.
+#[derive(Debug, Args)]
+pub(super) struct Exec {
+    /// The image
+    #[arg(long)]
+    image: String,
+    /// The engine, as unix:///path or tcp://host:port; by default as the docker command finds it
+    #[arg(long, short = 'H')]
+    host: Option<String>,
+    /// The API version to pin; by default the newest that both sides have
+    #[arg(long)]
+    api_version: Option<ApiVersion>,
+    /// Pulls the image if it is missing
+    #[arg(long)]
+    pull: bool,
+    /// An environment variable, as NAME=value
+    #[arg(long, short, value_name = "NAME=VALUE")]
+    env: Vec<String>,
+    /// A mount, as source:target[:ro]
+    #[arg(long, short, value_name = "SOURCE:TARGET[:ro]")]
+    volume: Vec<String>,
+    /// The network: bridge, host, none, container:NAME, or a network's name
+    #[arg(long)]
+    network: Option<String>,
+    /// The command; by default the image's own
+    #[arg(trailing_var_arg = true)]
+    command: Vec<String>,
+}
+
+impl Exec {
+    /// Exits as the command does, and with 125 where it could not be run.
+    pub(super) async fn run(self) -> Result<ExitCode, Failure> {
+        let mut signals = Signals::new().map_err(Failure::exec)?;
+        let client = self.connect().await?;
+        if self.pull {
+            self.fetch(&client).await.map_err(|error| Failure::exec(engine_line(&error)))?;
+        }
+        // From here on a container may exist, so its name is known before, and nothing below returns early.
+        let name = fresh_name();
+        let outcome = tokio::select! {
+            outcome = self.in_container(&client, &name) => outcome.map(Some),
+            _ = signals.next() => Ok(None),
+        };
+        let removed = remove(&client, &name).await;
+        let code = outcome.map_err(|error| Failure::exec(self.explain(&error)))?;
+        removed.map_err(|error| {
+            Failure::exec(format!("the container {name} may be left: {}", engine_line(&error)))
+        })?;
+        // 130 is what a shell says of a command that was interrupted.
+        Ok(code.map_or(ExitCode::from(130), exit_code))
+    }
+
+    async fn connect(&self) -> Result<Client, Failure> {
+        let found = Resolution::from_environment(self.host.as_deref()).map_err(Failure::exec)?;
+        let daemon = Daemon::found(&found).map_err(Failure::exec)?;
+        let versions = daemon.versions().await.map_err(|error| {
+            Failure::exec(format!("{} (looked at: {})", engine_line(&error), found.explain()))
+        })?;
+        let Some(version) = self.api_version else {
+            let range = ApiVersion::OLDEST..=ApiVersion::NEWEST;
+            return daemon.negotiate(range).await.map_err(|error| Failure::exec(engine_line(&error)));
+        };
+        if version < versions.min || version > versions.max {
+            let (min, max) = (versions.min, versions.max);
+            return Err(Failure::exec(format!(
+                "the engine takes API versions {min} to {max}, and {version} was asked for"
+            )));
+        }
+        Ok(daemon.pin(version))
+    }
+
+    async fn fetch(&self, client: &Client) -> Result<(), Error> {
+        match client.send(image::Inspect::new(&self.image)).await {
+            Err(error) if error.is_not_found() => {
+                client.send(image::Pull::new(&self.image)).await?.finish().await.map(drop)
+            }
+            other => other.map(drop),
+        }
+    }
+
+    /// Creates, attaches, waits, starts: in this order nothing that the command prints is missed.
+    async fn in_container(&self, client: &Client, name: &str) -> Result<i64, Error> {
+        let mut host_config = HostConfig::default().binds(&self.volume);
+        if let Some(network) = &self.network {
+            host_config = host_config.network_mode(network);
+        }
+        let mut create = container::Create::new(&self.image)
+            .name(name)
+            .label(label::MANAGED, "1")
+            .host_config(host_config)
+            .with(|config| config.env(&self.env));
+        if !self.command.is_empty() {
+            create = create.cmd(&self.command);
+        }
+        let created = client.send(create).await?;
+        let attach = container::Attach::new(&created.id).stream(true).stdout(true).stderr(true);
+        let mut streams = client.send(attach).await?;
+        let wait = container::Wait::new(&created.id);
+        let waiting = if client.version() >= ApiVersion::V1_30 {
+            Some(client.send(wait.clone().condition(container::Condition::NextExit)).await?)
+        } else {
+            None
+        };
+        client.send(container::Start::new(&created.id)).await?;
+        while let Some(piece) = streams.read().await.transpose()? {
+            print(piece.stream, &piece.bytes);
+        }
+        let waiting = match waiting {
+            Some(waiting) => waiting,
+            None => client.send(wait).await?,
+        };
+        Ok(waiting.exit().await?.code)
+    }
+
+    fn explain(&self, error: &Error) -> String {
+        if error.is_not_found() && error.operation() == Some("ContainerCreate") {
+            return format!("{}; --pull fetches it", engine_line(error));
+        }
+        engine_line(error)
+    }
+}
+
+/// Writes to the stream that the command wrote to. A reader that has gone away does not stop the command.
+fn print(stream: Stream, bytes: &[u8]) {
+    let written = if stream == Stream::Stderr {
+        let mut out = std::io::stderr().lock();
+        out.write_all(bytes).and_then(|()| out.flush())
+    } else {
+        let mut out = std::io::stdout().lock();
+        out.write_all(bytes).and_then(|()| out.flush())
+    };
+    drop(written);
+}
+
+/// Removes the container, also one whose creation was given up half-way.
+async fn remove(client: &Client, name: &str) -> Result<(), Error> {
+    match client.send(container::Remove::new(name).force(true).v(true)).await {
+        Err(error) if error.is_not_found() => Ok(()),
+        other => other.map(drop),
+    }
+}
+
+/// A name that no other run has: the time and the process.
+fn fresh_name() -> String {
+    let nanoseconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
+    format!("latent-exec-{nanoseconds:x}-{}", std::process::id())
+}
+
+fn exit_code(code: i64) -> ExitCode {
+    ExitCode::from(u8::try_from(code).unwrap_or(125))
+}
