@@ -242,7 +242,12 @@ impl Fleet {
     fn act(&mut self, effects: &mut Vec<Effect>) {
         let names: Vec<_> = self.workers.keys().cloned().collect();
         for name in &names {
-            while self.follow(name, false, effects) {}
+            // Three is the longest chain; a row that would bring on itself must not hang the process.
+            for _ in 0..8 {
+                if !self.follow(name, false, effects) {
+                    break;
+                }
+            }
         }
         self.clear_strays(effects);
         for name in self.next_starts() {
