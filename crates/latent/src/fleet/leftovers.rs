@@ -22,14 +22,18 @@ enum Leftover {
     /// The last list showed it.
     Seen,
     /// It must go, until the engine confirms that it has gone.
-    Doomed { retry: Backoff, call: Option<CallId> },
+    Doomed {
+        retry: Backoff,
+        call: Option<CallId>,
+    },
 }
 
 impl Leftovers {
     /// Takes the instances of one list that no worker accounts for; on the second sighting they must go.
     pub(super) fn observe(&mut self, strays: &[(WorkerName, Generation)]) {
-        self.found
-            .retain(|key, leftover| matches!(leftover, Leftover::Doomed { .. }) || strays.contains(key));
+        self.found.retain(|key, leftover| {
+            matches!(leftover, Leftover::Doomed { .. }) || strays.contains(key)
+        });
         for key in strays {
             if self.found.contains_key(key) {
                 self.doom(key.clone());
@@ -43,7 +47,10 @@ impl Leftovers {
     pub(super) fn doom(&mut self, key: (WorkerName, Generation)) {
         let leftover = self.found.entry(key).or_insert(Leftover::Seen);
         if matches!(leftover, Leftover::Seen) {
-            *leftover = Leftover::Doomed { retry: Backoff::new(STOP_RETRY), call: None };
+            *leftover = Leftover::Doomed {
+                retry: Backoff::new(STOP_RETRY),
+                call: None,
+            };
         }
     }
 
@@ -62,7 +69,8 @@ impl Leftovers {
 
     /// Whether a stop of such an instance is in flight.
     pub(super) fn in_flight(&self, worker: &WorkerName) -> bool {
-        self.of(worker).any(|(_, leftover)| matches!(leftover, Leftover::Doomed { call: Some(_), .. }))
+        self.of(worker)
+            .any(|(_, leftover)| matches!(leftover, Leftover::Doomed { call: Some(_), .. }))
     }
 
     /// The instance of a worker that could be stopped now, while no other is.
@@ -70,14 +78,21 @@ impl Leftovers {
         if self.in_flight(worker) {
             return None;
         }
-        self.of(worker).find_map(|(generation, leftover)| match leftover {
-            Leftover::Doomed { retry, call: None } if now >= retry.until() => Some(generation),
-            Leftover::Doomed { .. } | Leftover::Seen => None,
-        })
+        self.of(worker)
+            .find_map(|(generation, leftover)| match leftover {
+                Leftover::Doomed { retry, call: None } if now >= retry.until() => Some(generation),
+                Leftover::Doomed { .. } | Leftover::Seen => None,
+            })
     }
 
     /// Asks the engine to stop the instance of a worker that is due.
-    pub(super) fn clear(&mut self, worker: &WorkerName, now: Time, ids: &mut Ids, effects: &mut Vec<Effect>) {
+    pub(super) fn clear(
+        &mut self,
+        worker: &WorkerName,
+        now: Time,
+        ids: &mut Ids,
+        effects: &mut Vec<Effect>,
+    ) {
         let Some(generation) = self.due(worker, now) else {
             return;
         };
@@ -97,10 +112,13 @@ impl Leftovers {
         outcome: &Outcome,
         effects: &mut Vec<Effect>,
     ) -> bool {
-        let asked = self.found.iter_mut().find_map(|(key, leftover)| match leftover {
-            Leftover::Doomed { retry, call } if *call == Some(id) => Some((key, retry, call)),
-            Leftover::Doomed { .. } | Leftover::Seen => None,
-        });
+        let asked = self
+            .found
+            .iter_mut()
+            .find_map(|(key, leftover)| match leftover {
+                Leftover::Doomed { retry, call } if *call == Some(id) => Some((key, retry, call)),
+                Leftover::Doomed { .. } | Leftover::Seen => None,
+            });
         let Some((key, retry, call)) = asked else {
             return false;
         };
@@ -126,7 +144,10 @@ impl Leftovers {
         waits.filter(|time| *time > now).min()
     }
 
-    fn of<'a>(&'a self, worker: &'a WorkerName) -> impl Iterator<Item = (Generation, &'a Leftover)> {
+    fn of<'a>(
+        &'a self,
+        worker: &'a WorkerName,
+    ) -> impl Iterator<Item = (Generation, &'a Leftover)> {
         self.found
             .iter()
             .filter(move |((name, _), _)| name == worker)

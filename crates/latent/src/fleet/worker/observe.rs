@@ -69,8 +69,6 @@ impl Worker {
         self.builds = self.builds.saturating_add(1);
         if let Instance::Up(up) = &mut self.instance {
             up.busy = 0;
-            // Whatever let it through, an instance that builds has not been let go of.
-            up.released = None;
         }
         self.note(effects, Note::Building);
     }
@@ -113,7 +111,12 @@ impl Worker {
     }
 
     /// Takes over an instance of an earlier process.
-    pub(in crate::fleet) fn adopt(&mut self, now: Time, sighting: Sighting, effects: &mut Vec<Effect>) {
+    pub(in crate::fleet) fn adopt(
+        &mut self,
+        now: Time,
+        sighting: Sighting,
+        effects: &mut Vec<Effect>,
+    ) {
         let (generation, id) = (sighting.generation, sighting.instance);
         self.note(effects, Note::Adopted(generation, id.clone()));
         self.attached = self.link != Link::Detached;
