@@ -104,11 +104,19 @@ impl Wire {
         &self,
         request: Request<Body>,
     ) -> Result<(response::Parts, Bytes), RestError> {
-        self.timely(async {
-            let (head, body) = self.transport.call(request).await?.into_parts();
-            Ok((head, body.collect(ANSWER_LIMIT).await?))
-        })
-        .await
+        // Neither is secret: paths hold ids, and credentials travel in headers.
+        let (method, target) = (request.method().clone(), request.uri().clone());
+        let answer = self
+            .timely(async {
+                let (head, body) = self.transport.call(request).await?.into_parts();
+                Ok((head, body.collect(ANSWER_LIMIT).await?))
+            })
+            .await;
+        match &answer {
+            Ok((head, _)) => tracing::trace!(%method, %target, status = head.status.as_u16(), "answered"),
+            Err(error) => tracing::debug!(%method, %target, %error, "no answer"),
+        }
+        answer
     }
 
     /// Sends a request for a two-way stream.

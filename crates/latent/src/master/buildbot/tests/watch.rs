@@ -1,0 +1,147 @@
+use docker_wire::TransportError;
+use serde_json::json;
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use super::*;
+use crate::fleet::{Link, MasterEvent};
+
+type Events = UnboundedReceiver<(WorkerName, MasterEvent)>;
+
+struct Scene {
+    fake: Arc<FakeMaster>,
+    adapter: Arc<Buildbot>,
+    events: Events,
+}
+
+/// A watch that has begun, over intents that an earlier process may have left.
+fn scene(left_over: &[&str]) -> Scene {
+    let fake = FakeMaster::new();
+    let intents = InMemoryIntents::with(left_over.iter().map(|worker| name(worker)));
+    for worker in left_over {
+        let mut state = fake.state();
+        let row = state.workers.iter_mut().find(|row| row["name"] == *worker).unwrap();
+        row["paused"] = json!(true);
+    }
+    let adapter = Arc::new(adapter(&fake, Arc::new(intents)));
+    let (reporter, events) = Reporter::channel();
+    let watching = adapter.clone();
+    tokio::spawn(async move { watching.watch(reporter).await });
+    Scene { fake, adapter, events }
+}
+
+impl Scene {
+    /// The four facts of one reading: link and demand of `w1` and `w2`.
+    async fn reading(&mut self) -> Vec<MasterEvent> {
+        let mut facts = Vec::new();
+        while facts.len() < 4 {
+            facts.push(self.events.recv().await.unwrap().1);
+        }
+        facts
+    }
+
+    fn request(&self) {
+        self.fake.state().requests.push(json!({"buildrequestid": 5, "builderid": 1,
+            "properties": {"image": ["img:x", "Force"]}}));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn everything_is_read_after_every_path_is_confirmed() {
+    let mut scene = scene(&[]);
+    let facts = scene.reading().await;
+    assert_eq!(facts[0], MasterEvent::Link(Link::Idle));
+    assert_eq!(facts[2..], [MasterEvent::Link(Link::Detached), MasterEvent::Unwanted]);
+    assert_eq!(scene.fake.log(), ["open", "GET workers", "GET builds", "GET buildrequests"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_request_is_seen_at_once_with_its_properties() {
+    let mut scene = scene(&[]);
+    scene.fake.state().workers[0]["connected_to"] = json!([]);
+    scene.reading().await;
+    scene.request();
+    let before = tokio::time::Instant::now();
+    scene.fake.event("buildrequests/5/new");
+    let facts = scene.reading().await;
+    let MasterEvent::Wanted(properties) = &facts[1] else { panic!("{facts:?}") };
+    assert_eq!(properties["image"], "img:x");
+    assert!(before.elapsed().is_zero());
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_in_a_row_cause_one_reading() {
+    let mut scene = scene(&[]);
+    scene.reading().await;
+    scene.fake.log();
+    for key in ["builds/1/new", "builds/1/update", "workers/1/connected", "buildrequests/5/claimed"] {
+        scene.fake.event(key);
+    }
+    scene.reading().await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(scene.fake.log().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_events_everything_is_read_now_and_then() {
+    let mut scene = scene(&[]);
+    scene.reading().await;
+    let before = tokio::time::Instant::now();
+    scene.request();
+    assert!(scene.reading().await.iter().any(|fact| matches!(fact, MasterEvent::Wanted(_))));
+    assert_eq!(before.elapsed(), Duration::from_secs(30));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_broken_stream_is_opened_again_and_everything_read() {
+    let mut scene = scene(&[]);
+    scene.reading().await;
+    scene.request();
+    scene.fake.hang_up();
+    assert!(scene.reading().await.iter().any(|fact| matches!(fact, MasterEvent::Wanted(_))));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(scene.fake.log().iter().filter(|call| *call == "open").count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_the_master_is_away_nothing_is_reported() {
+    let mut scene = scene(&[]);
+    scene.reading().await;
+    for _ in 0..4 {
+        scene.fake.state().failures.push_back(TransportError::unsent("connection refused"));
+    }
+    scene.fake.hang_up();
+    let before = tokio::time::Instant::now();
+    scene.reading().await;
+    // One attempt was spent on a reading; the others waited 250, 500 and 1000 ms.
+    assert!(before.elapsed() >= Duration::from_millis(1_500), "{:?}", before.elapsed());
+    assert_eq!(scene.events.len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_silent_stream_is_given_up() {
+    let mut scene = scene(&[]);
+    scene.reading().await;
+    tokio::time::sleep(Duration::from_secs(61)).await;
+    assert_eq!(scene.fake.log().iter().filter(|call| *call == "open").count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_left_over_on_an_absent_worker_is_undone() {
+    let mut scene = scene(&["w2"]);
+    scene.reading().await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(scene.fake.state().workers[1]["paused"], false);
+    assert!(scene.adapter.intents.held().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_left_over_on_a_connected_worker_waits_for_word_of_its_instance() {
+    let mut scene = scene(&["w1"]);
+    scene.reading().await;
+    assert_eq!(scene.fake.state().workers[0]["paused"], true);
+    scene.adapter.started(name("w1"), InstanceId("adopted".into()));
+    scene.fake.event("workers/1/state_updated");
+    scene.reading().await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(scene.fake.state().workers[0]["paused"], false);
+}
