@@ -1,5 +1,6 @@
 //! Latent CI workers.
 
+pub mod config;
 pub mod fleet;
 pub mod master;
 pub mod port;

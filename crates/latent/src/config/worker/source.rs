@@ -1,0 +1,122 @@
+//! Where a worker's image comes from: `image`, `dockerfile`, and when it is pulled.
+
+use toml::de::DeValue;
+
+use crate::config::{
+    error::Problems,
+    outside::{Outside, file_text},
+    read::{Fields, Item},
+    suggest::nearest,
+    template::Template,
+};
+
+/// Says when an image is pulled before an instance is started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum PullPolicy {
+    /// Never; an image that the engine does not have is an error.
+    #[default]
+    Never,
+    /// When the engine does not have it.
+    Missing,
+    /// Before every start.
+    Always,
+}
+
+const POLICIES: [(&str, PullPolicy); 3] =
+    [("never", PullPolicy::Never), ("missing", PullPolicy::Missing), ("always", PullPolicy::Always)];
+
+/// The image of one definition.
+#[derive(Debug)]
+pub(super) struct Source {
+    pub(super) image: Option<Template>,
+    pub(super) dockerfile: Option<String>,
+    pub(super) pull: PullPolicy,
+}
+
+pub(super) fn read(
+    fields: &mut Fields<'_>,
+    outside: &Outside<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<Source> {
+    let (image, dockerfile) = (fields.take("image"), fields.take("dockerfile"));
+    let pull = pull(fields, problems);
+    if image.is_none() && dockerfile.is_none() {
+        fields.missing("`image` or `dockerfile`", "image = \"my_project_worker\"", problems);
+        return None;
+    }
+    let image = image.map_or(Some(None), |item| template(&item, problems).map(Some));
+    let dockerfile = dockerfile.map_or(Some(None), |item| content(&item, outside, problems).map(Some));
+    Some(Source { image: image?, dockerfile: dockerfile?, pull: pull? })
+}
+
+fn template(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<Template> {
+    let text = item.text(problems)?;
+    let image: Template = item.settle(text.parse(), problems)?;
+    match image.constant() {
+        Some(text) if text.is_empty() || text.contains(char::is_whitespace) => {
+            item.wrong(format!("`{text}` is no image; write a name such as debian:13"), problems)
+        }
+        _ => Some(image),
+    }
+}
+
+fn content(item: &Item<'_>, outside: &Outside<'_>, problems: &mut Problems<'_>) -> Option<String> {
+    let text = match item.value() {
+        DeValue::String(text) => text.to_string(),
+        DeValue::Table(_) => {
+            let mut fields = item.table(format!("`{}`", item.path), problems)?;
+            let file = fields.require("file", "file = \"PATH\"", problems);
+            fields.finish(problems);
+            let file = file?;
+            file_text(&file, &outside.folder.join(file.text(problems)?), problems)?
+        }
+        _ => return item.expected("the content of a Dockerfile, or { file = \"PATH\" }", problems),
+    };
+    let from =
+        |line: &str| line.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("FROM"));
+    if !text.lines().any(from) {
+        let why =
+            "it is the content of a Dockerfile and has no FROM; to name a file write { file = \"PATH\" }";
+        return item.wrong(why, problems);
+    }
+    Some(text)
+}
+
+fn pull(fields: &mut Fields<'_>, problems: &mut Problems<'_>) -> Option<PullPolicy> {
+    let pull = fields.take("pull");
+    let autopull = fields.take("autopull");
+    let always = fields.twin("always_pull", "alwaysPull", problems);
+    let flag = |item: &Option<Item<'_>>, problems: &mut Problems<'_>| {
+        item.as_ref().map_or(Some(false), |item| item.flag(problems))
+    };
+    let (auto, every) = (flag(&autopull, problems), flag(&always, problems));
+    let named = pull.as_ref().map_or(Some(None), |item| policy(item, problems).map(Some));
+    let flags = match (auto?, every?) {
+        (false, false) => PullPolicy::Never,
+        (true, false) => PullPolicy::Missing,
+        (true, true) => PullPolicy::Always,
+        (false, true) => {
+            return always?
+                .wrong("it pulls nothing without autopull = true; write pull = \"always\"", problems);
+        }
+    };
+    match (named?, pull) {
+        (Some(named), Some(item)) if named != flags && (autopull.is_some() || always.is_some()) => {
+            item.wrong("`autopull` and `alwaysPull` say something else; keep `pull` alone", problems)
+        }
+        (named, _) => Some(named.unwrap_or(flags)),
+    }
+}
+
+fn policy(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<PullPolicy> {
+    let text = item.text(problems)?;
+    if let Some((_, policy)) = POLICIES.iter().find(|(name, _)| *name == text) {
+        return Some(*policy);
+    }
+    let hint = match nearest(text, POLICIES.iter().map(|(name, _)| *name)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write never, missing or always".to_owned(),
+    };
+    item.wrong(format!("`{text}` is no pull policy; {hint}"), problems)
+}
