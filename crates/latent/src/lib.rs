@@ -4,3 +4,4 @@ pub mod config;
 pub mod fleet;
 pub mod master;
 pub mod port;
+pub mod state;

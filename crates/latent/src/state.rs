@@ -1,0 +1,192 @@
+//! The state folder: who this owner is, how often it has started, and what it was about to do.
+//!
+//! | entry | holds |
+//! |---|---|
+//! | `lock` | locked while a process has the folder open, and that process's id |
+//! | `owner` | 32 hexadecimal digits, made at the first open, never changed |
+//! | `epoch` | how many times the folder was opened |
+//! | `intents/` | a file for each drain and start that is under way |
+//!
+//! Every change is on the disk before the call returns: a temporary file is written and synced, renamed to its
+//! place, and the folder is synced. The calls block on the disk, for milliseconds as a rule. The module knows
+//! nothing of what an intent means; its texts are the caller's.
+
+mod disk;
+mod intent;
+mod owner;
+
+use std::{
+    fs::{File, TryLockError},
+    io::{self, Read, Seek, Write},
+    path::{Path, PathBuf},
+};
+
+pub use self::{
+    intent::{Intent, IntentKind, Intents},
+    owner::{Owner, owner_from},
+};
+
+/// Holds the open state folder; one process at a time.
+///
+/// # Guarantees
+///
+/// - Owner and epoch are on the disk before [`open`](Self::open) returns, so that no two processes ever make
+///   the same generation.
+/// - The lock is the kernel's: it ends with the process, however that ends.
+///
+/// # Caveats
+///
+/// A copy of the folder has the same owner; two copies that are in use at once manage each other's containers.
+#[derive(Debug)]
+pub struct State {
+    path: PathBuf,
+    owner: Owner,
+    epoch: u32,
+    intents: Intents,
+    /// Unlocked when dropped.
+    _lock: File,
+}
+
+impl State {
+    /// Opens the folder, makes it where it is missing, and counts one more epoch.
+    ///
+    /// # Errors
+    ///
+    /// Another process has it open, it cannot be read or written, or what is in it is damaged.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, StateError> {
+        Self::open_with(path.as_ref(), owner::random)
+    }
+
+    /// Opens the folder as [`open`](Self::open) does; an owner that has to be made comes from a seed.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn open_seeded(path: impl AsRef<Path>, seed: u64) -> Result<Self, StateError> {
+        Self::open_with(path.as_ref(), || Ok(owner_from(seed)))
+    }
+
+    fn open_with(path: &Path, make: impl FnOnce() -> io::Result<Owner>) -> Result<Self, StateError> {
+        disk::make_folder(path).map_err(|error| StateError::io(path, "make the folder", &error))?;
+        let lock = lock(&path.join("lock"))?;
+        let owner = owner::read_or_make(&path.join("owner"), make)?;
+        let epoch = next_epoch(&path.join("epoch"))?;
+        let intents = Intents::open(path.join("intents"))?;
+        Ok(Self { path: path.to_owned(), owner, epoch, intents, _lock: lock })
+    }
+
+    /// Tells where the folder is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Tells whose containers are ours.
+    pub fn owner(&self) -> &Owner {
+        &self.owner
+    }
+
+    /// Tells how many times the folder was opened, this time included.
+    pub fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
+    /// Gives the drains and starts that are under way.
+    pub fn intents(&self) -> &Intents {
+        &self.intents
+    }
+}
+
+/// Says why the state folder cannot be used; its `Display` is one line that names the path and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StateError {
+    /// Another process has the folder open.
+    #[error("{}: another latent{holder} uses this state folder; stop it, or set another state_dir", path.display())]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+        /// ` (process 7)`, where the other process said so.
+        holder: String,
+    },
+    /// The disk or the permissions do not allow it.
+    #[error("{}: cannot {action}: {reason}; {hint}", path.display())]
+    Io {
+        /// The folder or file.
+        path: PathBuf,
+        /// What was tried.
+        action: &'static str,
+        /// The system's word.
+        reason: String,
+        /// What to do.
+        hint: &'static str,
+    },
+    /// A file holds what we never write.
+    #[error("{}: {what}; {hint}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: &'static str,
+        /// What to do.
+        hint: &'static str,
+    },
+}
+
+impl StateError {
+    fn io(path: &Path, action: &'static str, error: &io::Error) -> Self {
+        let hint = match error.kind() {
+            io::ErrorKind::PermissionDenied => "make it ours (chown), or set another state_dir",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk",
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => "a file is in the way; move it",
+            io::ErrorKind::ReadOnlyFilesystem => "set state_dir to a place that can be written",
+            _ => "check the disk, or set another state_dir",
+        };
+        Self::Io { path: path.to_owned(), action, reason: error.to_string(), hint }
+    }
+}
+
+/// Locks the folder and writes our process id for whoever comes second.
+fn lock(path: &Path) -> Result<File, StateError> {
+    let failed = |action| move |error: io::Error| StateError::io(path, action, &error);
+    let mut file = disk::open_private(path).map_err(failed("open it"))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(busy(path, &mut file)),
+        Err(TryLockError::Error(error)) => return Err(failed("lock it")(error)),
+    }
+    let written =
+        file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", std::process::id()));
+    written.map_err(failed("write to it"))?;
+    Ok(file)
+}
+
+fn busy(path: &Path, file: &mut File) -> StateError {
+    let mut text = String::new();
+    // The id is a courtesy: without it the message is still true.
+    drop(file.take(20).read_to_string(&mut text));
+    let holder = match text.trim().parse::<u32>() {
+        Ok(id) => format!(" (process {id})"),
+        Err(_) => String::new(),
+    };
+    StateError::Busy { path: path.parent().unwrap_or(path).to_owned(), holder }
+}
+
+fn next_epoch(path: &Path) -> Result<u32, StateError> {
+    let damaged = |what| StateError::Damaged {
+        path: path.to_owned(),
+        what,
+        hint: "write a number into it that is larger than any epoch in our containers' labels",
+    };
+    let text = disk::read_if_there(path).map_err(|error| StateError::io(path, "read it", &error))?;
+    let last = match text {
+        Some(text) => text.trim().parse::<u32>().map_err(|_| damaged("this is no number of an epoch"))?,
+        None => 0,
+    };
+    let epoch = last.checked_add(1).ok_or_else(|| damaged("there are no further epochs"))?;
+    let written = disk::replace(path, format!("{epoch}\n").as_bytes());
+    written.map_err(|error| StateError::io(path, "write it", &error))?;
+    Ok(epoch)
+}
+
+#[cfg(test)]
+mod tests;
