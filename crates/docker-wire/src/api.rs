@@ -7,6 +7,8 @@
 mod contents;
 mod filters;
 mod signal;
+#[cfg(test)]
+mod tests;
 mod timestamp;
 
 pub mod container;

@@ -16,11 +16,14 @@ pub(crate) mod macros;
 mod mount;
 mod nanos;
 mod network;
+mod nothing;
 mod private;
 mod progress;
 mod resources;
 mod summary;
 mod system;
+#[cfg(test)]
+mod tests;
 mod wait;
 
 pub use config::{ContainerConfig, Healthcheck, NetworkingConfig};
@@ -32,12 +35,12 @@ pub use event::{EventActor, EventMessage, EventType};
 pub use exec::{ExecConfig, ExecCreated, ExecInspect, ExecProcess};
 pub use host_config::HostConfig;
 pub use image::{Descriptor, ImageDeleted, ImageInspect, ImageMetadata, ImageRootFs, ImageSummary, Platform};
-pub use lenient::Nothing;
 pub use mount::{
     BindOptions, DriverConfig, ImageOptions, Mount, MountType, Propagation, TmpfsOptions, VolumeOptions,
 };
 pub use nanos::Nanos;
 pub use network::{EndpointIpam, EndpointSettings};
+pub use nothing::Nothing;
 pub use private::Private;
 pub use progress::{ErrorDetail, ProgressDetail, ProgressLine};
 pub use resources::{

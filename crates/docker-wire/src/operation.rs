@@ -32,7 +32,7 @@ pub trait Operation: Send {
 }
 
 /// An operation taken apart, before any version is known.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Parts {
     /// Path parameters, by the names in the braces of the row's path.
     pub path: Vec<(&'static str, String)>,
@@ -96,6 +96,22 @@ impl Parts {
     pub fn stream(mut self, media_type: &'static str, body: Body) -> Self {
         self.stream = Some((media_type, body));
         self
+    }
+}
+
+/// Shows what the operation is about, and no values: among them may be environments and credentials.
+impl std::fmt::Debug for Parts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names =
+            |pairs: &[(&'static str, String)]| pairs.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+        f.debug_struct("Parts")
+            .field("path", &self.path)
+            .field("query", &names(&self.said.query))
+            .field("headers", &self.said.headers.keys().collect::<Vec<_>>())
+            .field("json", &self.said.json.is_some())
+            .field("stream", &self.stream)
+            .field("tty", &self.tty)
+            .finish()
     }
 }
 

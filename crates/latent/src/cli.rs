@@ -26,7 +26,7 @@ use failure::Failure;
 #[command(name = "latent", version, about, propagate_version = true)]
 struct Arguments {
     /// How the log is written to standard error
-    #[arg(long, global = true, value_enum, default_value_t, env = "LATENT_LOG_FORMAT")]
+    #[arg(long, global = true, value_enum, default_value_t)]
     log_format: log::Format,
     #[command(subcommand)]
     command: Command,

@@ -198,6 +198,13 @@ impl Driver {
         for effect in effects {
             match effect {
                 Effect::Note(worker, note) => self.tell(now, worker, note),
+                Effect::Stop(worker, call, generation, speed) => {
+                    // How an instance ends that we end ourselves is not asked any more.
+                    if let Some(exit) = self.exits.remove(&worker) {
+                        exit.abort();
+                    }
+                    self.calls.carry_out(Effect::Stop(worker, call, generation, speed));
+                }
                 call => self.calls.carry_out(call),
             }
         }

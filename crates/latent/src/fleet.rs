@@ -77,7 +77,8 @@ pub struct Fleet {
     limits: Limits,
     ids: Ids,
     now: Time,
-    listed: bool,
+    /// Hosts whose engine has been listed since the process began.
+    listed: BTreeSet<String>,
     closing: bool,
     /// How often each row of the table applied.
     #[cfg(test)]
@@ -96,7 +97,7 @@ impl Fleet {
             limits,
             ids: Ids::new(epoch),
             now: Time::default(),
-            listed: false,
+            listed: BTreeSet::new(),
             closing: false,
             #[cfg(test)]
             rows: BTreeMap::new(),
@@ -121,7 +122,7 @@ impl Fleet {
     ///   says that it builds. An instance that has exited is removed at once.
     /// - After a `Hold` or a `Release` that may have happened, `Resume` is repeated until it is done, before the
     ///   next `Start` of that worker.
-    /// - Nothing is started before the first `Listed`, after `Close`, or beyond the limits; a start in flight and
+    /// - Nothing is started before its host's first `Listed`, after `Close`, or beyond the limits; a start in flight and
     ///   an unconfirmed stop count as instances.
     /// - The same events at the same times give the same effects.
     ///
@@ -129,7 +130,7 @@ impl Fleet {
     ///
     /// - `Refused` means that certainly nothing happened, and `Released` that no build can reach the worker until
     ///   `Resume`. `Busy` leaves the worker held if a `Hold` was done before, and otherwise free.
-    /// - The first `Listed` was asked for by this process. A later list may be old: an instance that it does not
+    /// - The first `Listed` of a host was asked for by this process. A later list may be old: an instance that it does not
     ///   show is looked for with `Find`, and one that it shows in vain is stopped on the second sighting.
     /// - Time does not run backwards; if it does, it stands still.
     ///
@@ -167,10 +168,10 @@ impl Fleet {
 
     /// Whether [`Event::Close`] was given and nothing is left: no instance, no call in flight, no worker held.
     ///
-    /// Before the first [`Event::Listed`] nobody knows what is left, so the answer is no.
+    /// Before every host has been listed ([`Event::Listed`]) nobody knows what is left, so the answer is no.
     pub fn is_closed(&self) -> bool {
         self.closing
-            && self.listed
+            && self.workers.values().all(|worker| self.listed.contains(&worker.plan.host))
             && self.leftovers.workers().next().is_none()
             && self.workers.values().all(Worker::is_at_rest)
     }
@@ -180,7 +181,7 @@ impl Fleet {
         match event {
             Event::Tick => {}
             Event::Close => self.closing = true,
-            Event::Listed(sightings) => self.observe_list(&sightings, effects),
+            Event::Listed(host, sightings) => self.observe_list(&host, &sightings, effects),
             Event::Master(name, event) => {
                 if let Some(worker) = self.workers.get_mut(&name) {
                     worker.observe_master(now, event, effects);
@@ -202,15 +203,15 @@ impl Fleet {
         }
     }
 
-    fn observe_list(&mut self, sightings: &[Sighting], effects: &mut Vec<Effect>) {
+    fn observe_list(&mut self, host: &str, sightings: &[Sighting], effects: &mut Vec<Effect>) {
         for sighting in sightings {
             self.ids.skip(sighting.generation);
         }
-        if !std::mem::replace(&mut self.listed, true) {
-            self.begin(sightings, effects);
+        if self.listed.insert(host.to_owned()) {
+            self.begin(host, sightings, effects);
         }
         let running: BTreeSet<_> = sightings.iter().filter(|s| s.running).map(key).collect();
-        for (name, worker) in &mut self.workers {
+        for (name, worker) in self.workers.iter_mut().filter(|(_, worker)| worker.plan.host == host) {
             worker.observe_list(|generation| running.contains(&(name.clone(), generation)));
         }
         let accounted = |s: &&Sighting| {
@@ -218,12 +219,12 @@ impl Fleet {
             worker.and_then(Worker::generation) == Some(s.generation)
         };
         let strays: Vec<_> = sightings.iter().filter(|s| !accounted(s)).map(key).collect();
-        self.leftovers.observe(&strays);
+        self.leftovers.observe(host, &strays);
     }
 
     /// Takes over what an earlier process left running, and dooms the rest of its instances.
-    fn begin(&mut self, sightings: &[Sighting], effects: &mut Vec<Effect>) {
-        for (name, worker) in &mut self.workers {
+    fn begin(&mut self, host: &str, sightings: &[Sighting], effects: &mut Vec<Effect>) {
+        for (name, worker) in self.workers.iter_mut().filter(|(_, worker)| worker.plan.host == host) {
             worker.begin(self.now);
             let own = || sightings.iter().filter(|s| s.worker == *name);
             let newest = own().filter(|s| s.running).max_by_key(|s| s.generation);
@@ -329,7 +330,7 @@ impl Fleet {
         let name = &worker.plan.worker;
         Around {
             now: self.now,
-            listed: self.listed,
+            listed: self.listed.contains(&worker.plan.host),
             closing: self.closing,
             room,
             leftovers: self.leftovers.any(name),

@@ -3,7 +3,7 @@
 //! Where engines and master are reached is the caller's choice ([`Connect`]), so a whole run can be recorded and
 //! replayed.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, io, sync::Arc};
 
 use docker_wire::{
     Daemon, Host, HostError, Transport, TransportError,
@@ -18,6 +18,7 @@ use crate::{
     fleet::{Fleet, IdlePolicy, Limits, Plan, WorkerName},
     master::buildbot::{Buildbot, Credentials, Intents, Options, Timings},
     port::Engine,
+    state::{IntentKind, State},
 };
 
 /// How engines and the master are reached.
@@ -69,6 +70,38 @@ impl Connect for Direct {
             return Err(ConnectError::Https);
         }
         Ok(Arc::new(Tcp::new(&url.host, url.port)?))
+    }
+}
+
+/// Remembers in the state folder which workers are paused.
+#[derive(Debug)]
+pub struct Kept {
+    state: Arc<State>,
+}
+
+impl Kept {
+    /// Keeps intents in a state folder.
+    pub fn new(state: Arc<State>) -> Self {
+        Self { state }
+    }
+}
+
+impl Intents for Kept {
+    fn record(&self, worker: &WorkerName) -> io::Result<()> {
+        let intents = self.state.intents();
+        intents.record(IntentKind::Drain, worker, "paused").map_err(io::Error::other)
+    }
+
+    fn clear(&self, worker: &WorkerName) -> io::Result<()> {
+        self.state.intents().clear(IntentKind::Drain, worker).map_err(io::Error::other)
+    }
+
+    fn held(&self) -> Vec<WorkerName> {
+        let left = self.state.intents().list().unwrap_or_else(|error| {
+            tracing::error!(%error, "the pauses of earlier processes cannot be read");
+            Vec::new()
+        });
+        left.into_iter().filter(|intent| intent.kind == IntentKind::Drain).map(|intent| intent.worker).collect()
     }
 }
 
@@ -208,7 +241,7 @@ fn image(worker: &Worker) -> ImageSource {
         Some(template) => template.render(properties).map_err(|error| error.to_string()),
         None => Ok(made.clone()),
     };
-    ImageSource { name: Arc::new(name), recipe, pull }
+    ImageSource { name: Arc::new(name), recipe, pull, witness: None }
 }
 
 /// The name of an image that only a Dockerfile describes: the same text is the same image.

@@ -75,6 +75,15 @@ impl State {
         Ok(Self { path: path.to_owned(), owner, epoch, intents, _lock: lock })
     }
 
+    /// Reads whose containers a folder's are, without opening it; `None` where no process has opened it yet.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, or what is in it is damaged.
+    pub fn owner_at(path: impl AsRef<Path>) -> Result<Option<Owner>, StateError> {
+        owner::read(&path.as_ref().join("owner"))
+    }
+
     /// Tells where the folder is.
     pub fn path(&self) -> &Path {
         &self.path

@@ -21,7 +21,7 @@ macro_rules! keys {
     ($($(#[$doc:meta])* $method:ident = $key:literal,)*) => {
         $($(#[$doc])*
         #[must_use]
-        pub fn $method(self, value: impl ToString) -> Self {
+        pub fn $method(self, value: impl Into<String>) -> Self {
             self.with($key, value)
         })*
     };
@@ -35,9 +35,21 @@ impl Filters {
 
     /// Adds a value to any key.
     #[must_use]
-    pub fn with(mut self, key: impl Into<String>, value: impl ToString) -> Self {
-        self.0.entry(key.into()).or_default().push(value.to_string());
+    pub fn with(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.0.entry(key.into()).or_default().push(value.into());
         self
+    }
+
+    /// Adds an exit code of containers.
+    #[must_use]
+    pub fn exited(self, code: i64) -> Self {
+        self.with("exited", code.to_string())
+    }
+
+    /// Narrows to images without a name, or with one.
+    #[must_use]
+    pub fn dangling(self, dangling: bool) -> Self {
+        self.with("dangling", dangling.to_string())
     }
 
     keys! {
@@ -49,8 +61,6 @@ impl Filters {
         label = "label",
         /// Adds a status of containers, such as `exited`.
         status = "status",
-        /// Adds an exit code of containers.
-        exited = "exited",
         /// Adds an image that containers are made of.
         ancestor = "ancestor",
         /// Adds a volume that containers use.
@@ -59,8 +69,6 @@ impl Filters {
         network = "network",
         /// Adds a name that images have, such as `alpine:3.*`.
         reference = "reference",
-        /// Narrows to images without a name, or with one.
-        dangling = "dangling",
         /// Adds a kind of object that events are about, such as `container`.
         r#type = "type",
         /// Adds a kind of event, such as `die`.

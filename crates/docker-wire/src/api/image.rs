@@ -8,6 +8,8 @@ mod pull;
 mod reference;
 mod remove;
 mod tag;
+#[cfg(test)]
+pub(super) mod tests;
 
 pub use build::{Build, BuilderVersion};
 pub use import::Import;

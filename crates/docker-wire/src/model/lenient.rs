@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
+    Deserialize, Deserializer,
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
@@ -381,23 +381,5 @@ impl Lenient for serde_json::Value {
 impl Scalar for serde_json::Value {
     fn takes(_kind: Kind<'_>) -> bool {
         true
-    }
-}
-
-/// An object without fields, such as the values of `ExposedPorts`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Nothing {}
-
-impl Lenient for Nothing {}
-
-impl Scalar for Nothing {
-    fn takes(_kind: Kind<'_>) -> bool {
-        true
-    }
-}
-
-impl Serialize for Nothing {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde::ser::SerializeMap::end(serializer.serialize_map(Some(0))?)
     }
 }

@@ -10,7 +10,7 @@ use clap::Args;
 use docker_wire::{
     ApiVersion, Client, Daemon, Error, Resolution,
     api::{container, image},
-    codec::Stream,
+    codec::multiplex::Stream,
     model::HostConfig,
 };
 
@@ -108,9 +108,9 @@ impl Exec {
         }
         let mut create = container::Create::new(&self.image)
             .name(name)
-            .label(label::MANAGED, "1")
-            .host_config(host_config)
-            .with(|config| config.env(&self.env));
+            .labels([(label::MANAGED, "1")])
+            .env(&self.env)
+            .host_config(host_config);
         if !self.command.is_empty() {
             create = create.cmd(&self.command);
         }

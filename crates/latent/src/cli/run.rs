@@ -12,7 +12,7 @@ use crate::{
     config::Config,
     driver::{Ended, Said},
     fleet::{Class, Note},
-    service::{Direct, Identity, Service},
+    service::{Direct, Identity, Kept, Service},
     state::State,
 };
 
@@ -25,11 +25,11 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
     let state = Arc::new(State::open(&config.state_dir).map_err(Failure::config)?);
     let mut signals = Signals::new().map_err(Failure::usage)?;
     let identity = Identity {
-        owner: state.owner().to_owned(),
+        owner: state.owner().to_string(),
         epoch: state.epoch(),
         seed: u64::from(std::process::id()) << 32 | u64::from(state.epoch()),
     };
-    let service = Service::assemble(&config, &identity, &Direct, state.clone()).map_err(Failure::config)?;
+    let service = Service::assemble(&config, &identity, &Direct, Arc::new(Kept::new(state.clone()))).map_err(Failure::config)?;
     service.master.check().await.map_err(Failure::master)?;
     let (said, notes) = mpsc::unbounded_channel();
     let telling = tokio::spawn(tell(notes));

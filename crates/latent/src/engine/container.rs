@@ -17,11 +17,15 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use docker_wire::{ApiVersion, Client, Daemon, api::container};
+use docker_wire::{
+    ApiVersion, Client, Daemon,
+    api::{Filters, container},
+    model::ContainerStatus,
+};
 use tokio::task::AbortHandle;
 
 use classify::{Asked, within};
-pub use spec::{ImageSource, NameOf, Pull, Recipe, Spec};
+pub use spec::{ImageSource, ImageStep, NameOf, Pull, Recipe, Spec, Witness};
 
 use crate::{
     fleet::{Class, Exit, Generation, InstanceId, Sighting, Speed, WorkerName},
@@ -128,11 +132,11 @@ impl Inner {
 
     async fn list(&self) -> Result<Vec<Sighting>, CallError> {
         let client = self.client(None).await?;
-        let ours = container::List::new().all(true).label(format!("{}={}", label::OWNER, self.owner));
+        let ours = container::List::new().all(true).filters(Filters::new().label(format!("{}={}", label::OWNER, self.owner)));
         let listed = within(client.send(ours)).await.map_err(|failed| failed.classify(Asked::Other))?;
         Ok(listed
             .iter()
-            .filter_map(|c| label::sighting(&self.owner, &c.labels, &c.id, c.state == "running"))
+            .filter_map(|c| label::sighting(&self.owner, &c.labels, &c.id, c.state == Some(ContainerStatus::Running)))
             .collect())
     }
 }

@@ -120,8 +120,8 @@ pub enum Event {
     Settled(WorkerName, CallId, Outcome),
     /// An instance ended.
     Exited(WorkerName, InstanceId, Exit),
-    /// The engine listed every instance of this owner.
-    Listed(Vec<Sighting>),
+    /// The engine of a host, by its name in the plans, listed every instance of this owner.
+    Listed(String, Vec<Sighting>),
     /// Finish what runs, start nothing, stop everything.
     Close,
 }

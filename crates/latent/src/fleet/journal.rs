@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! {"format":1,"epoch":7,"plans":[…],"limits":{…}}
-//! {"now":0,"event":{"Listed":[]},"effects":[…]}
+//! {"now":0,"event":{"Listed":["host",[]]},"effects":[…]}
 //! ```
 //!
 //! Lines are made and read here, but written and stored elsewhere: the core does no I/O. A reader refuses formats

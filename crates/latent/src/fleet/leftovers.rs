@@ -19,8 +19,8 @@ pub(super) struct Leftovers {
 
 #[derive(Debug)]
 enum Leftover {
-    /// The last list showed it.
-    Seen,
+    /// The last list of this host showed it.
+    Seen(String),
     /// It must go, until the engine confirms that it has gone.
     Doomed {
         retry: Backoff,
@@ -29,28 +29,25 @@ enum Leftover {
 }
 
 impl Leftovers {
-    /// Takes the instances of one list that no worker accounts for; on the second sighting they must go.
-    pub(super) fn observe(&mut self, strays: &[(WorkerName, Generation)]) {
+    /// Takes the instances of one host's list that no worker accounts for; on the second sighting they must go.
+    pub(super) fn observe(&mut self, host: &str, strays: &[(WorkerName, Generation)]) {
         self.found.retain(|key, leftover| {
-            matches!(leftover, Leftover::Doomed { .. }) || strays.contains(key)
+            !matches!(leftover, Leftover::Seen(seen) if seen == host) || strays.contains(key)
         });
         for key in strays {
             if self.found.contains_key(key) {
                 self.doom(key.clone());
             } else {
-                self.found.insert(key.clone(), Leftover::Seen);
+                self.found.insert(key.clone(), Leftover::Seen(host.to_owned()));
             }
         }
     }
 
     /// Has an instance stopped.
     pub(super) fn doom(&mut self, key: (WorkerName, Generation)) {
-        let leftover = self.found.entry(key).or_insert(Leftover::Seen);
-        if matches!(leftover, Leftover::Seen) {
-            *leftover = Leftover::Doomed {
-                retry: Backoff::new(STOP_RETRY),
-                call: None,
-            };
+        let leftover = self.found.entry(key).or_insert(Leftover::Seen(String::new()));
+        if matches!(leftover, Leftover::Seen(_)) {
+            *leftover = Leftover::Doomed { retry: Backoff::new(STOP_RETRY), call: None };
         }
     }
 
@@ -81,7 +78,7 @@ impl Leftovers {
         self.of(worker)
             .find_map(|(generation, leftover)| match leftover {
                 Leftover::Doomed { retry, call: None } if now >= retry.until() => Some(generation),
-                Leftover::Doomed { .. } | Leftover::Seen => None,
+                Leftover::Doomed { .. } | Leftover::Seen(_) => None,
             })
     }
 
@@ -117,7 +114,7 @@ impl Leftovers {
             .iter_mut()
             .find_map(|(key, leftover)| match leftover {
                 Leftover::Doomed { retry, call } if *call == Some(id) => Some((key, retry, call)),
-                Leftover::Doomed { .. } | Leftover::Seen => None,
+                Leftover::Doomed { .. } | Leftover::Seen(_) => None,
             });
         let Some((key, retry, call)) = asked else {
             return false;
@@ -139,7 +136,7 @@ impl Leftovers {
     pub(super) fn deadline(&self, now: Time) -> Option<Time> {
         let waits = self.found.values().filter_map(|leftover| match leftover {
             Leftover::Doomed { retry, call: None } => Some(retry.until()),
-            Leftover::Doomed { .. } | Leftover::Seen => None,
+            Leftover::Doomed { .. } | Leftover::Seen(_) => None,
         });
         waits.filter(|time| *time > now).min()
     }

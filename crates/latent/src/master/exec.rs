@@ -10,7 +10,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use docker_wire::{Client, Error, api::exec, codec::Stream};
+use docker_wire::{Client, Error, api::exec, codec::multiplex::Stream};
 use tokio::sync::mpsc;
 
 use super::{

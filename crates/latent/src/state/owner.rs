@@ -38,18 +38,25 @@ pub(super) fn random() -> io::Result<Owner> {
     Ok(Owner::from_bytes(bytes))
 }
 
+/// Reads the owner, if there is one yet.
+pub(super) fn read(path: &Path) -> Result<Option<Owner>, StateError> {
+    let text = disk::read_if_there(path).map_err(|error| StateError::io(path, "read it", &error))?;
+    let Some(text) = text else { return Ok(None) };
+    let owner = parse(text.trim()).ok_or_else(|| StateError::Damaged {
+        path: path.to_owned(),
+        what: "this is no owner (32 hexadecimal digits)",
+        hint: "restore it from our containers' labels; without it they are nobody's",
+    });
+    owner.map(Some)
+}
+
 /// Reads the owner, or makes it at the first open.
 pub(super) fn read_or_make(
     path: &Path,
     make: impl FnOnce() -> io::Result<Owner>,
 ) -> Result<Owner, StateError> {
-    let text = disk::read_if_there(path).map_err(|error| StateError::io(path, "read it", &error))?;
-    if let Some(text) = text {
-        return parse(text.trim()).ok_or_else(|| StateError::Damaged {
-            path: path.to_owned(),
-            what: "this is no owner (32 hexadecimal digits)",
-            hint: "restore it from our containers' labels; without it they are nobody's",
-        });
+    if let Some(owner) = read(path)? {
+        return Ok(owner);
     }
     let owner = make().map_err(|error| StateError::io(path, "make an owner from /dev/urandom", &error))?;
     let written = disk::replace(path, format!("{owner}\n").as_bytes());

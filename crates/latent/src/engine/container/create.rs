@@ -8,7 +8,7 @@ use docker_wire::{
 
 use super::{
     Spec,
-    classify::{Asked, Failed, within},
+    classify::{Asked, within},
     label,
 };
 use crate::{
@@ -52,17 +52,13 @@ fn operation(
     let host_config: HostConfig = serde_json::from_value(spec.host_config.clone().into())
         .map_err(|error| wrong("the hostconfig", error))?;
     let mut create = container::Create::new(image).name(name).host_config(host_config);
-    for (label, value) in label::of(owner, &order.worker, order.generation) {
-        create = create.label(label, value);
-    }
-    for (variable, value) in &spec.environment {
-        create = create.env(variable, value);
-    }
+    let environment = spec.environment.iter().map(|(name, value)| format!("{name}={value}"));
+    create = create.labels(label::of(owner, &order.worker, order.generation)).env(environment);
     if !spec.command.is_empty() {
         create = create.cmd(&spec.command);
     }
     if let Some(hostname) = &spec.hostname {
-        create = create.with(|config| config.hostname(hostname));
+        create = create.hostname(hostname);
     }
     if !spec.endpoints.is_empty() {
         let mut networking = NetworkingConfig::default();

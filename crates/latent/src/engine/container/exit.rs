@@ -51,7 +51,7 @@ async fn log_tail(
     instance: &InstanceId,
 ) -> Result<Vec<String>, Failed> {
     let read = async {
-        let tail = container::Logs::new(&instance.0).stdout(true).stderr(true).tail(LOG_TAIL.to_string());
+        let tail = container::Logs::new(&instance.0).stdout(true).stderr(true).tail(LOG_TAIL as u64);
         let mut logs = client.send(tail).await?;
         let mut text = Vec::new();
         while let Some(piece) = logs.next().await.transpose()? {

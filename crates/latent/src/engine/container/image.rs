@@ -9,7 +9,7 @@ use std::{
 use docker_wire::{Client, Error, api::image};
 
 use super::{
-    ImageSource, Pull, Recipe,
+    ImageSource, ImageStep, Pull, Recipe,
     classify::{Asked, within, within_for},
 };
 use crate::{fleet::Class, port::CallError};
@@ -41,14 +41,25 @@ impl Images {
         let _alone = lock.lock().await;
         let there = is_there(client, name).await?;
         match (&source.recipe, source.pull) {
-            (_, Pull::Always) => pull(client, name, there).await,
-            (_, Pull::Never | Pull::Missing) if there => Ok(()),
-            (Some(recipe), Pull::Never | Pull::Missing) => build(client, name, recipe).await,
-            (None, Pull::Missing) => pull(client, name, there).await,
+            (_, Pull::Always) => pull(client, source, name, there).await,
+            (_, Pull::Never | Pull::Missing) if there => {
+                source.tell(ImageStep::Found);
+                Ok(())
+            }
+            (Some(recipe), Pull::Never | Pull::Missing) => build(client, source, name, recipe).await,
+            (None, Pull::Missing) => pull(client, source, name, there).await,
             (None, Pull::Never) => Err(CallError::Refused {
                 class: Class::Rejected,
                 reason: format!("the image {name} is not on the engine, and nothing says to pull or build it"),
             }),
+        }
+    }
+}
+
+impl ImageSource {
+    fn tell(&self, step: ImageStep<'_>) {
+        if let Some(witness) = &self.witness {
+            witness(step);
         }
     }
 }
@@ -61,9 +72,15 @@ async fn is_there(client: &Client, name: &str) -> Result<bool, CallError> {
     }
 }
 
-async fn build(client: &Client, name: &str, recipe: &Recipe) -> Result<(), CallError> {
+async fn build(
+    client: &Client,
+    source: &ImageSource,
+    name: &str,
+    recipe: &Recipe,
+) -> Result<(), CallError> {
     tracing::info!(image = name, "building the image");
-    let mut build = image::Build::from_dockerfile(&recipe.dockerfile).t(name);
+    source.tell(ImageStep::Building);
+    let mut build = image::Build::from_dockerfile(&recipe.dockerfile).t([name]);
     for (path, mode, content) in &recipe.files {
         build = build.file(path, *mode, content.clone());
     }
@@ -73,15 +90,19 @@ async fn build(client: &Client, name: &str, recipe: &Recipe) -> Result<(), CallE
             let line = line?;
             if let Some(text) = line.stream.as_deref().map(str::trim_end).filter(|text| !text.is_empty()) {
                 tracing::debug!(image = name, "{text}");
+                source.tell(ImageStep::Line(text));
             }
         }
         progress.finish().await.map(drop)
     };
-    in_time(name, "built", built).await
+    in_time(name, "built", built).await?;
+    source.tell(ImageStep::Made);
+    Ok(())
 }
 
-async fn pull(client: &Client, name: &str, there: bool) -> Result<(), CallError> {
+async fn pull(client: &Client, source: &ImageSource, name: &str, there: bool) -> Result<(), CallError> {
     tracing::info!(image = name, "pulling the image");
+    source.tell(ImageStep::Pulling);
     let pulled = async {
         let mut progress = client.send(image::Pull::new(name)).await?;
         while let Some(line) = tokio::time::timeout(PROGRESS, progress.next()).await.unwrap_or_default() {
@@ -93,9 +114,14 @@ async fn pull(client: &Client, name: &str, there: bool) -> Result<(), CallError>
         Err(error) if there => {
             // A registry that is away must not stop what is here already.
             tracing::warn!(image = name, %error, "not pulled; the image that is here is used");
+            source.tell(ImageStep::Found);
             Ok(())
         }
-        other => other,
+        Ok(()) => {
+            source.tell(ImageStep::Made);
+            Ok(())
+        }
+        failed @ Err(_) => failed,
     }
 }
 

@@ -39,6 +39,26 @@ pub struct ImageSource {
     pub recipe: Option<Recipe>,
     /// When it is pulled.
     pub pull: Pull,
+    /// Who is told while it is built or pulled.
+    pub witness: Option<Witness>,
+}
+
+/// Is told what happens to an image.
+pub type Witness = std::sync::Arc<dyn Fn(ImageStep<'_>) + Send + Sync>;
+
+/// What happens to an image before a start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImageStep<'a> {
+    /// It is there.
+    Found,
+    /// It is being built from its Dockerfile.
+    Building,
+    /// It is being pulled.
+    Pulling,
+    /// A line of the builder's or the registry's output.
+    Line(&'a str),
+    /// It was built or pulled.
+    Made,
 }
 
 /// Makes an image's name from properties; fails with a line for people.

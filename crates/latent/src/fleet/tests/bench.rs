@@ -145,7 +145,7 @@ impl Bench {
     }
 
     pub(super) fn list(&mut self, sightings: Vec<Sighting>) -> &mut Self {
-        self.step(Event::Listed(sightings))
+        self.step(Event::Listed("host".into(), sightings))
     }
 
     pub(super) fn exited(&mut self, worker: &str, number: u32, code: i64) -> &mut Self {

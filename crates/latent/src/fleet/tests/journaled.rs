@@ -12,7 +12,7 @@ fn lines() -> Vec<String> {
     let mut fleet = header.fleet();
     let wanted = MasterEvent::Wanted([("branch".to_owned(), "main".into())].into());
     for event in [
-        Event::Listed(vec![]),
+        Event::Listed("host".into(), vec![]),
         Event::Master(name("w"), wanted),
         Event::Close,
     ] {
@@ -42,7 +42,7 @@ fn a_journal_replays() {
 fn a_journal_written_by_format_1_is_read() {
     let lines = [
         r#"{"format":1,"epoch":7,"plans":[{"worker":"w","host":"host","idle":{"After":5000},"missing_timeout":300000,"attach_timeout":120000,"builds_per_instance":null,"lifetime":86400000}],"limits":{"hosts":{"host":4},"instances":null}}"#,
-        r#"{"now":0,"event":{"Listed":[]},"effects":[{"Resume":["w",1]}]}"#,
+        r#"{"now":0,"event":{"Listed":["host",[]]},"effects":[{"Resume":["w",1]}]}"#,
         r#"{"now":0,"event":{"Settled":["w",1,"Done"]},"effects":[]}"#,
         r#"{"now":9,"event":{"Master":["w",{"Wanted":{"a":1}}]},"effects":[{"Note":["w",{"Starting":{"epoch":7,"number":0}}]},{"Start":["w",2,{"epoch":7,"number":0},{"a":1}]}]}"#,
         r#"{"now":10,"event":{"Settled":["w",2,{"Refused":["Infra","no"]}]},"effects":[{"Note":["w",{"BackingOff":[10010,"Infra","no"]}]},{"Stop":["w",3,{"epoch":7,"number":0},"Fast"]}]}"#,

@@ -227,12 +227,21 @@ impl World {
         })
     }
 
-    /// Lists the engine now; the list is read later, and old by then.
+    /// Where a worker's instances run; those of nobody are on the first host.
+    fn host_of(&self, worker: &WorkerName) -> &str {
+        let plan = self.plans.iter().find(|plan| plan.worker == *worker);
+        plan.map_or("a", |plan| plan.host.as_str())
+    }
+
+    /// Lists the engines now; the lists are read later, and old by then.
     pub(super) fn snapshot(&mut self) {
-        let list = self.reals.keys().filter_map(|key| self.sighting(key));
-        let event = Event::Listed(list.collect());
-        let delay = self.random.delay(100, 3_000);
-        self.later(delay, Happening::Report(self.life, event));
+        for host in ["a", "b"] {
+            let here = self.reals.keys().filter(|key| self.host_of(&key.0) == host);
+            let list = here.filter_map(|key| self.sighting(key));
+            let event = Event::Listed(host.into(), list.collect());
+            let delay = self.random.delay(100, 3_000);
+            self.later(delay, Happening::Report(self.life, event));
+        }
         let period = if self.chaos { 10_000 } else { 60_000 };
         self.later(period, Happening::Snapshot(self.life));
     }

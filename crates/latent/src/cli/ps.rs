@@ -1,0 +1,59 @@
+//! `latent ps`: the containers that are there.
+
+use std::{path::Path, process::ExitCode};
+
+use docker_wire::{
+    ApiVersion, Daemon,
+    api::{Filters, container},
+    model::ContainerSummary,
+};
+
+use super::failure::{Failure, engine_line};
+use crate::{config::Config, engine::container::label, state::State};
+
+/// Lists them in the order of hosts and workers, as the engines tell it.
+pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
+    let config = Config::load(path).map_err(Failure::config)?;
+    let owner = State::owner_at(&config.state_dir).map_err(Failure::config)?;
+    println!("{:<24} {:<12} {:<10} {:<14} STATUS", "WORKER", "CONTAINER", "GENERATION", "STATE");
+    let Some(owner) = owner else { return Ok(ExitCode::SUCCESS) };
+    for (_, containers) in instances(&config, &owner.to_string()).await? {
+        for container in containers {
+            println!("{}", line(&container));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Asks every engine of a configuration for an owner's containers.
+pub(super) async fn instances(
+    config: &Config,
+    owner: &str,
+) -> Result<Vec<(String, Vec<ContainerSummary>)>, Failure> {
+    let mut hosts: Vec<String> = config.workers.iter().map(|worker| worker.docker_host.to_string()).collect();
+    hosts.sort();
+    hosts.dedup();
+    let mut found = Vec::new();
+    for host in hosts {
+        let address = host.parse().map_err(Failure::config)?;
+        let daemon = Daemon::at(&address).map_err(Failure::config)?;
+        let listed = async {
+            let client = daemon.negotiate(ApiVersion::OLDEST..=ApiVersion::NEWEST).await?;
+            let ours = Filters::new().label(format!("{}={owner}", label::OWNER));
+            client.send(container::List::new().all(true).filters(ours)).await
+        };
+        let mut listed = listed.await.map_err(|error| Failure::engine(engine_line(&error)))?.into_inner();
+        listed.sort_by(|a, b| a.labels.get(label::WORKER).cmp(&b.labels.get(label::WORKER)));
+        found.push((host, listed));
+    }
+    Ok(found)
+}
+
+/// One line about a container.
+pub(super) fn line(container: &ContainerSummary) -> String {
+    let label = |name: &str| container.labels.get(name).map_or("-", String::as_str);
+    let id = container.id.get(..12).unwrap_or(&container.id);
+    let state = container.state.as_ref().map_or("-", |state| state.as_str());
+    let (worker, generation) = (label(label::WORKER), label(label::GENERATION));
+    format!("{worker:<24} {id:<12} {generation:<10} {state:<14} {}", container.status)
+}
