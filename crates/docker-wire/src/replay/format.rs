@@ -74,6 +74,8 @@ mod read;
 
 use serde::{Deserialize, Serialize};
 
+use crate::version::ApiVersion;
+
 pub use error::FixtureError;
 pub use fixture::Fixture;
 
@@ -130,7 +132,7 @@ impl Header {
 
     /// Sets the API version that the client pins.
     #[must_use]
-    pub fn pinned(mut self, version: impl ToString) -> Self {
+    pub fn pinned(mut self, version: ApiVersion) -> Self {
         self.pinned = Some(version.to_string());
         self
     }

@@ -17,10 +17,7 @@ use http::{HeaderMap, Request, Response, header};
 pub use options::Options;
 pub use tape::Report;
 
-use super::{
-    format::{BESIDE_HEAD, Content, is_json},
-    redact,
-};
+use super::format::{BESIDE_HEAD, is_json};
 use crate::{
     body::{Body, Duplex},
     error::TransportError,

@@ -15,7 +15,7 @@ pub(super) type Clock = Arc<dyn Fn() -> Duration + Send + Sync>;
 /// end any rest.
 #[derive(Clone, Default)]
 pub struct Options {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     pub(super) secrets: Vec<String>,
     pub(super) plain_env: Vec<String>,
     pub(super) clock: Option<Clock>,

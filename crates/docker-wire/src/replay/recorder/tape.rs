@@ -86,7 +86,7 @@ impl Tape {
         let t = self.now();
         let mut state = self.lock();
         if state.out.is_some() {
-            state.event(Line { t, end: Some(End::Recording), ..Line::default() });
+            state.event(&Line { t, end: Some(End::Recording), ..Line::default() });
             state.out = None;
         }
         match state.error.take() {
@@ -115,9 +115,9 @@ impl Tape {
 
 impl State {
     /// Writes an event after whatever is held.
-    fn event(&mut self, line: Line) {
+    fn event(&mut self, line: &Line) {
         self.release();
-        self.put(&line);
+        self.put(line);
     }
 
     fn put(&mut self, line: &Line) {
@@ -141,7 +141,7 @@ impl State {
                 held.length += piece.bytes.len();
                 held.pieces.push(piece);
             }
-            _ => self.event(frame(x, lane, Side::Engine, piece)),
+            _ => self.event(&frame(x, lane, Side::Engine, piece)),
         }
     }
 
@@ -156,7 +156,7 @@ impl State {
                 Content::body(all.into(), json).put(&mut line);
                 self.put(&line);
             }
-            None => self.event(Line { end: Some(End::Engine), ..line(x, lane, t) }),
+            None => self.event(&Line { end: Some(End::Engine), ..line(x, lane, t) }),
         }
     }
 
@@ -172,7 +172,7 @@ impl State {
     }
 
     fn fail(&mut self, x: u64, lane: &str, t: u64, how: Failure, timer: Option<&str>) {
-        self.event(Line { fail: Some(how), timer: timer.map(str::to_owned), ..line(x, lane, t) });
+        self.event(&Line { fail: Some(how), timer: timer.map(str::to_owned), ..line(x, lane, t) });
     }
 }
 

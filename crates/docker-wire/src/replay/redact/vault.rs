@@ -99,7 +99,7 @@ impl Vault {
         let value =
             bytes[at + WORKERPASS.len()..].split(|byte| byte.is_ascii_control() || *byte == b' ').next();
         if let Some(Ok(secret)) = value.map(std::str::from_utf8) {
-            self.remember(&secret.to_owned());
+            self.remember(secret);
         }
     }
 }

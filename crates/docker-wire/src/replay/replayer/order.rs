@@ -126,8 +126,7 @@ impl Stage {
         };
         let answered = || repeats.iter().copied().filter(|index| answer(index).is_some());
         answered()
-            .filter(|index| answer(index).is_some_and(|answer| answer < frontier))
-            .next_back()
+            .rfind(|index| answer(index).is_some_and(|answer| answer < frontier))
             .or_else(|| answered().next())
             .or(repeats.first().copied())
     }

@@ -91,7 +91,7 @@ impl ClientStream {
         {
             let sent = self.digest;
             return Err(
-                self.fail(format!("ended after {} bytes ({sent}), but recorded is {missing}", sent.bytes()))
+                self.fail(&format!("ended after {} bytes ({sent}), but recorded is {missing}", sent.bytes()))
             );
         }
         self.stage.exchange(self.exchange).client.iter().for_each(|event| self.stage.see(*event));
@@ -114,10 +114,10 @@ impl ClientStream {
     fn mismatch(&mut self, before: u64, taken: usize, recorded: &[u8], sent: &[u8]) -> TransportError {
         let offset = before + taken as u64;
         let (recorded, sent) = (diff::excerpt(recorded), diff::excerpt(sent));
-        self.fail(format!("differs at byte {offset}: recorded {recorded}, sent {sent}"))
+        self.fail(&format!("differs at byte {offset}: recorded {recorded}, sent {sent}"))
     }
 
-    fn fail(&mut self, what: String) -> TransportError {
+    fn fail(&mut self, what: &str) -> TransportError {
         self.failed = true;
         let exchange = self.stage.exchange(self.exchange);
         let event = match &self.expected {

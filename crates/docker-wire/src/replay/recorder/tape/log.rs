@@ -76,7 +76,7 @@ impl Log {
         if let Some(body) = body {
             body.put(&mut line);
         }
-        state.event(line);
+        state.event(&line);
         drop(state);
         let exchange = Exchange { x, lane: lane.clone(), target_only, over: AtomicBool::new(false) };
         Self { tape: tape.clone(), exchange: Arc::new(exchange) }
@@ -96,7 +96,7 @@ impl Log {
             let media_type = media_type(&parts.headers);
             let mut line = Line { reply: Some(head), ..line(self.x(), self.lane(), t) };
             redact::complete(bytes, media_type, &mut state.vault).put(&mut line);
-            state.event(line);
+            state.event(&line);
             self.exchange.over.store(true, Ordering::Relaxed);
             return;
         }
@@ -114,7 +114,7 @@ impl Log {
         let mut state = self.tape.lock();
         let mut head = self.reply_head(parts, &mut state.vault);
         head.hijacked = head.status != 101;
-        state.event(Line { reply: Some(head), ..line(self.x(), self.lane(), t) });
+        state.event(&Line { reply: Some(head), ..line(self.x(), self.lane(), t) });
     }
 
     fn reply_head(&self, parts: &response::Parts, vault: &mut redact::Vault) -> ReplyHead {
@@ -151,7 +151,7 @@ impl Log {
         let mut state = self.tape.lock();
         let (bytes, redacted) = scrub.piece(bytes, &mut state.vault);
         if !bytes.is_empty() {
-            state.event(frame(self.x(), self.lane(), Side::Client, Piece { t, bytes, redacted }));
+            state.event(&frame(self.x(), self.lane(), Side::Client, Piece { t, bytes, redacted }));
         }
     }
 
@@ -159,13 +159,13 @@ impl Log {
     pub(crate) fn client_digest(&self, digest: &Fnv) {
         let mut line = Line { from: Some(Side::Client), ..line(self.x(), self.lane(), self.tape.now()) };
         Content::digest(digest).put(&mut line);
-        self.tape.lock().event(line);
+        self.tape.lock().event(&line);
     }
 
     /// Writes the end of the client's side.
     pub(crate) fn client_end(&self) {
         let line = Line { end: Some(End::Client), ..line(self.x(), self.lane(), self.tape.now()) };
-        self.tape.lock().event(line);
+        self.tape.lock().event(&line);
     }
 
     /// Writes a failure down and hands it on.
