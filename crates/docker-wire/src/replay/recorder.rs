@@ -113,6 +113,8 @@ impl<T: Transport> Recorder<T> {
     /// Writes the request down and makes the one to send.
     fn begin(&self, request: Request<Body>) -> (Request<Body>, Log) {
         let (parts, body) = request.into_parts();
+        // A body that has no bytes is whole, even if it would have to be polled to end.
+        let body = if body.exact_length() == Some(0) { Body::empty() } else { body };
         let media_type = media_type(&parts.headers);
         let log = Log::begin(&self.recording.tape, &self.lane, &parts, body.as_whole(), media_type);
         let body = match body.as_whole() {

@@ -1,8 +1,24 @@
 //! What reaches the disk: an allow-list, applied before the first byte is written.
 //!
-//! A header that is not on the list is not written. Secrets in JSON, in query parameters and in `NAME=value` lists
-//! become [`REDACTED`](super::format::REDACTED); what was cut out once is also cut out of every later frame, whoever
-//! repeats it. These are the rules `standard/1`; changing one is a new name.
+//! These are the rules `standard/1`; changing one is a new name.
+//!
+//! | where | rule |
+//! |---|---|
+//! | headers | only those of a short list are written; of a cookie, only its name |
+//! | JSON | the values of `Env`, unless the variable is on a short list; of `password`, `auth`, `token`, `identitytoken`, `registrytoken`, `JoinToken`, `WORKERPASS` in any case; of `JoinTokens`, `Data` and every `…Key`; text with `PRIVATE KEY-----` or `WORKERPASS=` |
+//! | query, forms | the values of the same names, of `buildargs`, and user and password in a URL |
+//! | long opaque bodies of requests | only a digest is written |
+//!
+//! What was cut out becomes [`REDACTED`]. It is remembered in memory, if it has at least four bytes (eight, where only
+//! the value of a variable with a harmless name), and also cut out of every later frame, whoever repeats it; in
+//! frames that are not JSON it is overwritten with as many asterisks, as frames may tell their own length.
+//!
+//! # Limits
+//!
+//! A JSON value is redacted wherever its pieces are cut. A secret that is merely *repeated* is not found if it is cut
+//! between two frames, encoded, or came before it was known: name it with
+//! [`Options::secret`](super::Options::secret), and look at a new fixture before you publish it. Secrets that are
+//! numbers in JSON stay.
 
 mod json;
 mod rules;

@@ -57,6 +57,7 @@ impl Asked {
         let promises_json = media_type.as_deref().is_some_and(is_json);
         let (body, streaming) = match body.as_whole() {
             Some(bytes) => (Some(bytes.clone()), None),
+            None if body.exact_length() == Some(0) => (Some(Bytes::new()), None),
             None if promises_json => (Some(body.collect(LARGEST).await?), None),
             None => (None, Some(body)),
         };

@@ -53,6 +53,36 @@ async fn a_stream_keeps_its_frames() {
 }
 
 #[tokio::test]
+async fn an_answer_is_written_before_what_the_client_does_next() {
+    let (feeder, events) = Body::channel(1);
+    let answer = scripted::reply(200, "application/json", events);
+    let studio = Studio::plain(Scripted::new([answer, scripted::json("{}")]));
+    let mut body = studio.recorder.call(get("/events")).await.unwrap().into_body();
+    feeder.feed("{\"n\":1}".into()).await.unwrap();
+    // It passes at once, though the file still waits for the rest of what may be one value.
+    assert_eq!(body.next().await.unwrap().unwrap(), "{\"n\":1}");
+    text(studio.recorder.call(get("/info")).await.unwrap()).await;
+    let written = std::fs::read_to_string(studio.folder.path().join("f.jsonl")).unwrap();
+    assert_eq!(written.lines().count(), 6, "a crash would lose nothing of this: {written}");
+    feeder.feed("{\"n\":2}".into()).await.unwrap();
+    drop(feeder);
+    while body.next().await.is_some() {}
+
+    let file = studio.file();
+    let position = |what: &str| file.find(what).unwrap_or_else(|| panic!("{what} in {file}"));
+    assert!(position("{\\\"n\\\":1}") < position("/info"), "{file}");
+    assert!(position("/info") < position("{\\\"n\\\":2}"), "{file}");
+
+    let replay = studio.replayer();
+    let mut body = replay.call(get("/events")).await.unwrap().into_body();
+    assert_eq!(body.next().await.unwrap().unwrap(), "{\"n\":1}");
+    text(replay.call(get("/info")).await.unwrap()).await;
+    assert_eq!(body.next().await.unwrap().unwrap(), "{\"n\":2}");
+    assert!(body.next().await.is_none());
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
 async fn a_raw_stream_is_replayed_with_its_half_close() {
     let studio = Studio::plain(Scripted::new([Answer::Echo]));
     let run = async |transport: &dyn Transport, writes: [&'static str; 2]| {
