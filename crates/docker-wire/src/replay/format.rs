@@ -39,7 +39,7 @@
 //! | `fail` | `refused`: nothing was sent; `reset`: the connection broke; `timeout`, with the `timer`'s name; `dropped`: the client lost interest |
 //! | `repeat` | on a request: asked in a loop, so any number of times at replay |
 //! | `match` | on a request: `"target"` says that nothing of its body is compared |
-//! | `redacted` | on a frame: bytes of it were overwritten, its length is right |
+//! | `redacted` | beside bytes: some of them were overwritten, the length is right |
 //!
 //! A header that was there several times is one value with line feeds between.
 //!

@@ -135,7 +135,7 @@ impl<T: Transport> Recorder<T> {
             whole => whole.filter(|_| small).cloned(),
         };
         let hold = small || (length.is_none() && media_type.is_none_or(is_json));
-        log.reply(&parts, whole.as_ref(), hold);
+        log.reply(&parts, whole.as_ref(), small, hold);
         let body = match whole {
             Some(_) => body,
             None => Body::streaming(ReplyPieces::new(body, media_type, log)),

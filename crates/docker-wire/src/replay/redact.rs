@@ -5,7 +5,7 @@
 //! | where | rule |
 //! |---|---|
 //! | headers | only those of a short list are written; of a cookie, only its name |
-//! | JSON | the values of `Env`, unless the variable is on a short list; of `password`, `auth`, `token`, `identitytoken`, `registrytoken`, `JoinToken`, `WORKERPASS` in any case; of `JoinTokens`, `Data` and every `…Key`; text with `PRIVATE KEY-----` or `WORKERPASS=` |
+//! | JSON | the values of `Env`, unless the variable is on a short list; of `password`, `auth`, `token`, `identitytoken`, `registrytoken`, `JoinToken`, `WORKERPASS` in any case; of `JoinTokens`, `Data` and every `…Key` but `SandboxKey`; text with `PRIVATE KEY-----` or `WORKERPASS=` |
 //! | query, forms | the values of the same names, of `buildargs`, and user and password in a URL |
 //! | long opaque bodies of requests | only a digest is written |
 //!

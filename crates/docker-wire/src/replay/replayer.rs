@@ -33,6 +33,8 @@ pub enum Timing {
 
 /// A transport that answers from a fixture. Cheap to clone; clones share what was asked already.
 ///
+/// It needs a tokio runtime whose time is enabled; a paused clock does, and costs no waiting.
+///
 /// # Matching
 ///
 /// A request is compared with the exchanges of its lane that were not asked yet: method, path, query as a set, media

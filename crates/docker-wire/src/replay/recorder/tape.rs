@@ -59,6 +59,8 @@ struct Held {
     lane: String,
     t: u64,
     head: ReplyHead,
+    /// Its length was told, so how it was cut on the way means nothing.
+    sized: bool,
     pieces: Vec<Piece>,
     length: usize,
 }
@@ -135,9 +137,13 @@ impl State {
 
     /// Takes a piece of a reply's body, to the file or to what is held.
     fn piece(&mut self, x: u64, lane: &str, piece: Piece, json_values: Option<usize>) {
-        let one_value = json_values.is_none_or(|values| values <= 1);
+        let one_value = json_values.is_some_and(|values| values <= 1);
         match &mut self.held {
-            Some(held) if held.x == x && one_value && held.length + piece.bytes.len() <= BESIDE_HEAD => {
+            Some(held)
+                if held.x == x
+                    && (held.sized || one_value)
+                    && held.length + piece.bytes.len() <= BESIDE_HEAD =>
+            {
                 held.length += piece.bytes.len();
                 held.pieces.push(piece);
             }

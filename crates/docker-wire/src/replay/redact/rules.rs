@@ -67,6 +67,8 @@ pub(super) fn verdict(key: &str) -> Verdict {
         "Env" => Verdict::Env,
         "JoinTokens" => Verdict::Deep,
         "Data" => Verdict::Secret,
+        // The path of a network namespace, in every inspected container.
+        "SandboxKey" => Verdict::Keep,
         _ if key.len() > 3 && key.ends_with("Key") => Verdict::Secret,
         _ => match key.to_ascii_lowercase().as_str() {
             "auth" | "identitytoken" | "jointoken" | "password" | "registrytoken" | "token"

@@ -53,6 +53,23 @@ async fn a_stream_keeps_its_frames() {
 }
 
 #[tokio::test]
+async fn a_stream_without_a_media_type_keeps_its_frames() {
+    // What 20.10 says of a container's log.
+    let mut logs = scripted::streaming("none", &["\u{1}\0\0\0\0\0\0\u{2}a\n", "b"]);
+    let Answer::Reply(reply) = &mut logs else {
+        panic!("a reply was made");
+    };
+    reply.headers_mut().clear();
+    let studio = Studio::plain(Scripted::new([logs]));
+    let recorded = pieces(studio.recorder.call(get("/logs")).await.unwrap()).await;
+    let replay = studio.replayer();
+    let replayed = pieces(replay.call(get("/logs")).await.unwrap()).await;
+    assert_eq!(recorded.len(), 2);
+    assert_eq!(replayed, recorded);
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
 async fn an_answer_is_written_before_what_the_client_does_next() {
     let (feeder, events) = Body::channel(1);
     let answer = scripted::reply(200, "application/json", events);

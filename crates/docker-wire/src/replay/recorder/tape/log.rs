@@ -87,8 +87,9 @@ impl Log {
         self.exchange.target_only
     }
 
-    /// Writes the head of an ordinary reply, with its body where it is `whole`; `hold` says that it may soon be.
-    pub(crate) fn reply(&self, parts: &response::Parts, whole: Option<&Bytes>, hold: bool) {
+    /// Writes the head of an ordinary reply, with its body where it is `whole`; `hold` says that it may soon be,
+    /// for its length is told and small (`sized`) or it may be one JSON value.
+    pub(crate) fn reply(&self, parts: &response::Parts, whole: Option<&Bytes>, sized: bool, hold: bool) {
         let t = self.tape.now();
         let mut state = self.tape.lock();
         let head = self.reply_head(parts, &mut state.vault);
@@ -101,7 +102,8 @@ impl Log {
             return;
         }
         state.release();
-        let held = Held { x: self.x(), lane: self.lane().to_owned(), t, head, pieces: Vec::new(), length: 0 };
+        let held =
+            Held { x: self.x(), lane: self.lane().to_owned(), t, head, sized, pieces: Vec::new(), length: 0 };
         state.held = Some(held);
         if !hold {
             state.release();
