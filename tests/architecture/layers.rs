@@ -40,6 +40,7 @@ const BESIDE: &[(&str, &str)] = &[
     // An operation names its reply, and a reply is read from what a transport returned.
     ("operation", "reply"),
     ("reply", "transport"),
+    ("replay", "client"),
 ];
 
 /// The modules of `latent` and what of the crate each may import beside itself.

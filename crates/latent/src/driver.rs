@@ -81,12 +81,14 @@ pub struct Orders {
 impl Control {
     /// Finishes what runs, starts nothing, stops everything; [`Driver::run`] returns when nothing is left.
     pub fn close(&self) {
-        drop(self.orders.send(Order::Close));
+        // A driver that has ended is closed already.
+        let _ = self.orders.send(Order::Close);
     }
 
     /// Makes [`Driver::run`] return at once and leaves every instance running, to be adopted by the next process.
     pub fn leave(&self) {
-        drop(self.orders.send(Order::Leave));
+        // A driver that has ended has left already.
+        let _ = self.orders.send(Order::Leave);
     }
 
     /// Tells what each worker is doing.

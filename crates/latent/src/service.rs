@@ -48,7 +48,9 @@ pub enum ConnectError {
     #[error(transparent)]
     Transport(#[from] TransportError),
     /// The master is behind https, which this build does not speak.
-    #[error("the master's url is https, which is not supported yet; use http on loopback or through a tunnel")]
+    #[error(
+        "the master's url is https, which is not supported yet; use http on loopback or through a tunnel"
+    )]
     Https,
 }
 
@@ -101,7 +103,10 @@ impl Intents for Kept {
             tracing::error!(%error, "the pauses of earlier processes cannot be read");
             Vec::new()
         });
-        left.into_iter().filter(|intent| intent.kind == IntentKind::Drain).map(|intent| intent.worker).collect()
+        left.into_iter()
+            .filter(|intent| intent.kind == IntentKind::Drain)
+            .map(|intent| intent.worker)
+            .collect()
     }
 }
 
@@ -247,9 +252,9 @@ fn image(worker: &Worker) -> ImageSource {
 /// The name of an image that only a Dockerfile describes: the same text is the same image.
 fn tag_of(dockerfile: &str) -> String {
     // FNV-1a, 64 bits: it tells texts apart, and nobody gains by making two that collide.
-    let hash = dockerfile
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = dockerfile.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     format!("latent-built:{hash:016x}")
 }
 

@@ -81,7 +81,13 @@ impl Demo {
         let clock = move || u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let files = files::of_this_executable().map_err(Failure::usage)?;
         let (daemon, seed, recording) = self.transport(found, &versions, seed)?;
-        let stage = Stage { daemon: daemon.clone(), owner: owner_from(seed).to_string(), files, clock: &clock, audience: &show };
+        let stage = Stage {
+            daemon: daemon.clone(),
+            owner: owner_from(seed).to_string(),
+            files,
+            clock: &clock,
+            audience: &show,
+        };
         let api = daemon.versions().await.map_err(|error| Failure::engine(engine_line(&error)))?.max;
         let outcome = play(stage, interrupted()?).await;
         let outcome = outcome.map_err(|error| Failure::engine(engine_line(&error)))?;
@@ -93,11 +99,11 @@ impl Demo {
 
     async fn replayed(&self, why: &str) -> Result<ExitCode, Failure> {
         let replayer = Replayer::parse(RECORDING, "the demonstration's recording").map_err(Failure::usage)?;
-        // On a terminal it plays as it happened; for programs there is no reason to wait.
-        let timing = if std::io::stdout().is_terminal() { Timing::Exact } else { Timing::Immediate };
-        let replayer = replayer.timing(timing).lenient();
+        // It plays as it happened, so that what is told and what the recording's clock says agree.
+        let replayer = replayer.timing(Timing::Exact).lenient();
         let header = replayer.fixture().header().clone();
-        let (release, api) = header.engine.map_or_else(Default::default, |engine| (engine.version, engine.api));
+        let (release, api) =
+            header.engine.map_or_else(Default::default, |engine| (engine.version, engine.api));
         say(&format!("replaying a recording of engine {release} (API {api}): {why}"));
         let position = replayer.clone();
         let clock = move || position.position_ms();

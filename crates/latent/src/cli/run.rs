@@ -29,7 +29,8 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
         epoch: state.epoch(),
         seed: u64::from(std::process::id()) << 32 | u64::from(state.epoch()),
     };
-    let service = Service::assemble(&config, &identity, &Direct, Arc::new(Kept::new(state.clone()))).map_err(Failure::config)?;
+    let service = Service::assemble(&config, &identity, &Direct, Arc::new(Kept::new(state.clone())))
+        .map_err(Failure::config)?;
     service.master.check().await.map_err(Failure::master)?;
     let (said, notes) = mpsc::unbounded_channel();
     let telling = tokio::spawn(tell(notes));

@@ -28,7 +28,9 @@ pub struct File {
 pub fn of_this_executable() -> io::Result<Vec<File>> {
     let executable = Bytes::from(fs::read("/proc/self/exe")?);
     let mut files = BTreeMap::new();
-    for object in loaded_objects(&fs::read_to_string("/proc/self/maps")?, &fs::canonicalize("/proc/self/exe")?) {
+    for object in
+        loaded_objects(&fs::read_to_string("/proc/self/maps")?, &fs::canonicalize("/proc/self/exe")?)
+    {
         let content = Bytes::from(fs::read(&object)?);
         for name in names_of(&object)? {
             files.insert(name, content.clone());
@@ -39,7 +41,8 @@ pub fn of_this_executable() -> io::Result<Vec<File>> {
         files.insert(loader.into(), content);
     }
     files.insert(EXECUTABLE.into(), executable);
-    let file = |(path, content): (PathBuf, Bytes)| File { path: path.to_string_lossy().into_owned(), content };
+    let file =
+        |(path, content): (PathBuf, Bytes)| File { path: path.to_string_lossy().into_owned(), content };
     Ok(files.into_iter().map(file).collect())
 }
 

@@ -55,6 +55,10 @@ pub struct Outcome {
 }
 
 /// What a play needs.
+#[expect(
+    missing_debug_implementations,
+    reason = "it holds functions, and nothing that would be worth a look"
+)]
 pub struct Stage<'a> {
     /// The engine.
     pub daemon: Daemon,

@@ -78,9 +78,8 @@ impl Calls {
         match effect {
             Effect::Start(worker, call, generation, properties) => {
                 let order = StartOrder { worker: worker.clone(), generation, properties };
-                let run = |engine: Arc<dyn Engine>| async move {
-                    engine.start(order).await.map(Outcome::Started)
-                };
+                let run =
+                    |engine: Arc<dyn Engine>| async move { engine.start(order).await.map(Outcome::Started) };
                 self.ask_engine(worker, call, run);
             }
             Effect::Stop(worker, call, generation, speed) => {

@@ -97,7 +97,10 @@ impl Inner {
             Err(failed) => return Err(failed.classify(Asked::Start)),
         }
         if spec.follow_startup_logs {
-            self.follow_logs(&order.worker, logs::follow(client, order.worker.clone(), id.clone(), spec.clone()));
+            self.follow_logs(
+                &order.worker,
+                logs::follow(client, order.worker.clone(), id.clone(), spec.clone()),
+            );
         }
         Ok(InstanceId(id))
     }
@@ -132,11 +135,17 @@ impl Inner {
 
     async fn list(&self) -> Result<Vec<Sighting>, CallError> {
         let client = self.client(None).await?;
-        let ours = container::List::new().all(true).filters(Filters::new().label(format!("{}={}", label::OWNER, self.owner)));
+        let ours = container::List::new().all(true).filters(Filters::new().label(format!(
+            "{}={}",
+            label::OWNER,
+            self.owner
+        )));
         let listed = within(client.send(ours)).await.map_err(|failed| failed.classify(Asked::Other))?;
         Ok(listed
             .iter()
-            .filter_map(|c| label::sighting(&self.owner, &c.labels, &c.id, c.state == Some(ContainerStatus::Running)))
+            .filter_map(|c| {
+                label::sighting(&self.owner, &c.labels, &c.id, c.state == Some(ContainerStatus::Running))
+            })
             .collect())
     }
 }

@@ -44,12 +44,7 @@ pub struct Step {
 impl Header {
     /// Describes a new fleet in the format of this version.
     pub fn new(epoch: u32, plans: Vec<Plan>, limits: Limits) -> Self {
-        Self {
-            format: FORMAT,
-            epoch,
-            plans,
-            limits,
-        }
+        Self { format: FORMAT, epoch, plans, limits }
     }
 
     /// Makes the fleet it describes.
@@ -112,11 +107,7 @@ pub fn replay<'a>(lines: impl IntoIterator<Item = &'a str>) -> Result<Replay, Jo
         let step: Step = decode(text, line)?;
         let effects = fleet.step(step.now, step.event.clone());
         if effects != step.effects {
-            return Err(JournalError::Differs {
-                line,
-                recorded: step.effects,
-                replayed: effects,
-            });
+            return Err(JournalError::Differs { line, recorded: step.effects, replayed: effects });
         }
         steps.push(step);
     }
@@ -174,14 +165,9 @@ impl fmt::Display for JournalError {
                 write!(f, "line {line} of the journal is not readable")
             }
             Self::Unwritable(_) => f.write_str("a step has no JSON form"),
-            Self::Differs {
-                line,
-                recorded,
-                replayed,
-            } => write!(
-                f,
-                "line {line} of the journal had the effects {recorded:?} and now has {replayed:?}"
-            ),
+            Self::Differs { line, recorded, replayed } => {
+                write!(f, "line {line} of the journal had the effects {recorded:?} and now has {replayed:?}")
+            }
         }
     }
 }

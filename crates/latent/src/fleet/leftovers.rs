@@ -22,10 +22,7 @@ enum Leftover {
     /// The last list of this host showed it.
     Seen(String),
     /// It must go, until the engine confirms that it has gone.
-    Doomed {
-        retry: Backoff,
-        call: Option<CallId>,
-    },
+    Doomed { retry: Backoff, call: Option<CallId> },
 }
 
 impl Leftovers {
@@ -66,8 +63,7 @@ impl Leftovers {
 
     /// Whether a stop of such an instance is in flight.
     pub(super) fn in_flight(&self, worker: &WorkerName) -> bool {
-        self.of(worker)
-            .any(|(_, leftover)| matches!(leftover, Leftover::Doomed { call: Some(_), .. }))
+        self.of(worker).any(|(_, leftover)| matches!(leftover, Leftover::Doomed { call: Some(_), .. }))
     }
 
     /// The instance of a worker that could be stopped now, while no other is.
@@ -75,21 +71,14 @@ impl Leftovers {
         if self.in_flight(worker) {
             return None;
         }
-        self.of(worker)
-            .find_map(|(generation, leftover)| match leftover {
-                Leftover::Doomed { retry, call: None } if now >= retry.until() => Some(generation),
-                Leftover::Doomed { .. } | Leftover::Seen(_) => None,
-            })
+        self.of(worker).find_map(|(generation, leftover)| match leftover {
+            Leftover::Doomed { retry, call: None } if now >= retry.until() => Some(generation),
+            Leftover::Doomed { .. } | Leftover::Seen(_) => None,
+        })
     }
 
     /// Asks the engine to stop the instance of a worker that is due.
-    pub(super) fn clear(
-        &mut self,
-        worker: &WorkerName,
-        now: Time,
-        ids: &mut Ids,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn clear(&mut self, worker: &WorkerName, now: Time, ids: &mut Ids, effects: &mut Vec<Effect>) {
         let Some(generation) = self.due(worker, now) else {
             return;
         };
@@ -109,13 +98,10 @@ impl Leftovers {
         outcome: &Outcome,
         effects: &mut Vec<Effect>,
     ) -> bool {
-        let asked = self
-            .found
-            .iter_mut()
-            .find_map(|(key, leftover)| match leftover {
-                Leftover::Doomed { retry, call } if *call == Some(id) => Some((key, retry, call)),
-                Leftover::Doomed { .. } | Leftover::Seen(_) => None,
-            });
+        let asked = self.found.iter_mut().find_map(|(key, leftover)| match leftover {
+            Leftover::Doomed { retry, call } if *call == Some(id) => Some((key, retry, call)),
+            Leftover::Doomed { .. } | Leftover::Seen(_) => None,
+        });
         let Some((key, retry, call)) = asked else {
             return false;
         };
@@ -141,10 +127,7 @@ impl Leftovers {
         waits.filter(|time| *time > now).min()
     }
 
-    fn of<'a>(
-        &'a self,
-        worker: &'a WorkerName,
-    ) -> impl Iterator<Item = (Generation, &'a Leftover)> {
+    fn of<'a>(&'a self, worker: &'a WorkerName) -> impl Iterator<Item = (Generation, &'a Leftover)> {
         self.found
             .iter()
             .filter(move |((name, _), _)| name == worker)

@@ -152,9 +152,7 @@ fn waits(row: Row) -> Option<&'static str> {
         Row::Find | Row::AwaitFind | Row::Probe => "the engine is asked whether it runs",
         Row::Stop | Row::AwaitStop | Row::Remove | Row::Discard => "the engine is removing it",
         Row::Hold | Row::AwaitHold => "the master is asked to hand it no further build",
-        Row::Release(_) | Row::AwaitRelease => {
-            "the master is asked whether a build is on its way to it"
-        }
+        Row::Release(_) | Row::AwaitRelease => "the master is asked whether a build is on its way to it",
         Row::Idle => "no build has come",
         Row::AwaitAttach => "it has not attached yet",
         Row::AwaitReattach => "its connection is gone and may come back",

@@ -175,11 +175,7 @@ pub(super) struct Backoff {
 impl Backoff {
     /// Begins without a wait.
     pub(super) fn new(retry: Retry) -> Self {
-        Self {
-            retry,
-            next: retry.first,
-            until: Time::default(),
-        }
+        Self { retry, next: retry.first, until: Time::default() }
     }
 
     /// Waits longer than the last time, and returns until when.

@@ -58,23 +58,13 @@ pub(super) enum Instance {
     /// Nothing.
     Absent,
     /// A start is in flight.
-    Starting {
-        generation: Generation,
-        called: Time,
-    },
+    Starting { generation: Generation, called: Time },
     /// A start was lost: something may run.
-    Unknown {
-        generation: Generation,
-        called: Time,
-        tries: u32,
-    },
+    Unknown { generation: Generation, called: Time, tries: u32 },
     /// It runs, or ran a moment ago.
     Up(Box<Up>),
     /// It must go, until the engine confirms that it has gone.
-    Stopping {
-        generation: Generation,
-        speed: Speed,
-    },
+    Stopping { generation: Generation, speed: Speed },
 }
 
 /// An instance that runs.

@@ -138,7 +138,7 @@ impl ExecMaster {
 
     async fn probe(&self, worker: WorkerName, instance: InstanceId) {
         while self.instance(&worker).as_ref() == Some(&instance) {
-            let probed = run(&self.client, &instance, &self.probe, |_, _| {}).await;
+            let probed = run(&self.client, &instance, &self.probe, || {}, |_, _| {}).await;
             if matches!(probed, Ok(Some(0))) {
                 self.handle.attach(&worker);
                 return;
@@ -154,9 +154,9 @@ impl ExecMaster {
             self.handle.finish(build, Results::Retry);
             return;
         };
-        self.say(Progress::Began(job.name.clone(), build, worker));
+        let began = || self.say(Progress::Began(job.name.clone(), build, worker));
         let printed = |stream, bytes| self.say(Progress::Printed(job.name.clone(), stream, bytes));
-        let (results, code) = match run(&self.client, &instance, &job.command, printed).await {
+        let (results, code) = match run(&self.client, &instance, &job.command, began, printed).await {
             Ok(Some(0)) => (Results::Success, Some(0)),
             Ok(code) => (Results::Failure, code),
             Err(error) => {
@@ -174,10 +174,12 @@ async fn run(
     client: &Client,
     instance: &InstanceId,
     command: &[String],
+    began: impl FnOnce(),
     printed: impl Fn(Stream, Bytes),
 ) -> Result<Option<i64>, Error> {
     let created = client.send(exec::Create::new(&instance.0, command)).await?;
     let mut streams = client.send(exec::Start::new(&created.id)).await?;
+    began();
     while let Some(piece) = streams.read().await.transpose()? {
         printed(piece.stream, piece.bytes);
     }

@@ -97,9 +97,7 @@ fn class(error: &Error, asked: Asked) -> Class {
         // An error inside a successful stream is the build's or the registry's own word.
         (Asked::Image, None) => error.in_band().is_some(),
         (Asked::Create, _) => matches!(status, Some(400 | 404)),
-        (Asked::Start, _) => {
-            matches!(status, Some(400 | 404)) || error.message().is_some_and(cannot_run)
-        }
+        (Asked::Start, _) => matches!(status, Some(400 | 404)) || error.message().is_some_and(cannot_run),
         (Asked::Other, _) => false,
     };
     if wrong { Class::Rejected } else { Class::Infra }

@@ -79,7 +79,9 @@ async fn adopt(client: &Client, owner: &str, order: &StartOrder, name: &str) -> 
         .map_err(|failed| failed.classify(Asked::Other))?;
     let labels = found.config.labels.clone().unwrap_or_default();
     match label::sighting(owner, &labels, &found.id, false) {
-        Some(ours) if ours.worker == order.worker && ours.generation == order.generation => Ok(ours.instance.0),
+        Some(ours) if ours.worker == order.worker && ours.generation == order.generation => {
+            Ok(ours.instance.0)
+        }
         _ => Err(CallError::Refused {
             class: Class::Infra,
             reason: format!(

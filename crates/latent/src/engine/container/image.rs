@@ -50,7 +50,9 @@ impl Images {
             (None, Pull::Missing) => pull(client, source, name, there).await,
             (None, Pull::Never) => Err(CallError::Refused {
                 class: Class::Rejected,
-                reason: format!("the image {name} is not on the engine, and nothing says to pull or build it"),
+                reason: format!(
+                    "the image {name} is not on the engine, and nothing says to pull or build it"
+                ),
             }),
         }
     }
@@ -72,12 +74,7 @@ async fn is_there(client: &Client, name: &str) -> Result<bool, CallError> {
     }
 }
 
-async fn build(
-    client: &Client,
-    source: &ImageSource,
-    name: &str,
-    recipe: &Recipe,
-) -> Result<(), CallError> {
+async fn build(client: &Client, source: &ImageSource, name: &str, recipe: &Recipe) -> Result<(), CallError> {
     tracing::info!(image = name, "building the image");
     source.tell(ImageStep::Building);
     let mut build = image::Build::from_dockerfile(&recipe.dockerfile).t([name]);

@@ -24,12 +24,7 @@ const REMOVAL: Duration = Duration::from_secs(30);
 const LOOK: Duration = Duration::from_millis(100);
 
 /// Stops and removes a container with its anonymous volumes; one that is not there or not ours is gone already.
-pub(super) async fn remove(
-    client: &Client,
-    owner: &str,
-    name: &str,
-    speed: Speed,
-) -> Result<(), CallError> {
+pub(super) async fn remove(client: &Client, owner: &str, name: &str, speed: Speed) -> Result<(), CallError> {
     let Some(id) = ours(client, owner, name).await? else { return Ok(()) };
     if speed == Speed::Graceful {
         let stop = client.send(container::Stop::new(&id).t(GRACE));

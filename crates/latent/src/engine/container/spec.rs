@@ -85,10 +85,29 @@ pub struct Recipe {
     pub files: Vec<(String, u32, bytes::Bytes)>,
 }
 
+impl fmt::Debug for ImageSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ImageSource")
+            .field("recipe", &self.recipe)
+            .field("pull", &self.pull)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Recipe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let files: Vec<_> = self.files.iter().map(|(path, ..)| path).collect();
+        f.debug_struct("Recipe").field("dockerfile", &self.dockerfile).field("files", &files).finish()
+    }
+}
+
 impl fmt::Debug for Spec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.environment.iter().map(|(name, _)| name).collect();
-        f.debug_struct("Spec").field("command", &self.command).field("environment", &names).finish_non_exhaustive()
+        f.debug_struct("Spec")
+            .field("command", &self.command)
+            .field("environment", &names)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,9 +1,8 @@
 //! A fleet on a bench: short words for events, and what came of the last one.
 
 use crate::fleet::{
-    CallId, Class, Drain, Effect, Event, Exit, Fleet, Generation, IdlePolicy, InstanceId, Limits,
-    Link, MasterEvent, Note, Outcome, Phase, Plan, Properties, Sighting, Speed, Time, WorkerName,
-    WorkerStatus,
+    CallId, Class, Drain, Effect, Event, Exit, Fleet, Generation, IdlePolicy, InstanceId, Limits, Link,
+    MasterEvent, Note, Outcome, Phase, Plan, Properties, Sighting, Speed, Time, WorkerName, WorkerStatus,
 };
 
 pub(super) const EPOCH: u32 = 7;
@@ -26,10 +25,7 @@ pub(super) fn plan(worker: &str, idle: IdlePolicy) -> Plan {
 }
 
 pub(super) fn generation(number: u32) -> Generation {
-    Generation {
-        epoch: EPOCH,
-        number,
-    }
+    Generation { epoch: EPOCH, number }
 }
 
 pub(super) fn old(number: u32) -> Generation {
@@ -56,12 +52,7 @@ pub(super) fn lost() -> Outcome {
 impl Bench {
     /// A fleet that knows nothing yet.
     pub(super) fn cold(plans: Vec<Plan>, limits: Limits) -> Self {
-        Self {
-            fleet: Fleet::new(EPOCH, plans, limits),
-            now: 0,
-            last: Vec::new(),
-            all: Vec::new(),
-        }
+        Self { fleet: Fleet::new(EPOCH, plans, limits), now: 0, last: Vec::new(), all: Vec::new() }
     }
 
     /// A fleet that has seen an empty list and has let the master use every worker.
@@ -103,11 +94,7 @@ impl Bench {
     pub(super) fn building(idle: IdlePolicy) -> Self {
         let mut bench = Self::attached(idle);
         bench.link("w", Link::Building);
-        if bench
-            .calls("w")
-            .iter()
-            .any(|effect| matches!(effect, Effect::Hold(..)))
-        {
+        if bench.calls("w").iter().any(|effect| matches!(effect, Effect::Hold(..))) {
             bench.settle("w", Outcome::Done);
         }
         bench
@@ -115,16 +102,10 @@ impl Bench {
 
     pub(super) fn step(&mut self, event: Event) -> &mut Self {
         self.last = self.fleet.step(Time(self.now), event);
-        let calls = self
-            .last
-            .iter()
-            .filter(|effect| !matches!(effect, Effect::Note(..)));
+        let calls = self.last.iter().filter(|effect| !matches!(effect, Effect::Note(..)));
         self.all.extend(calls.cloned());
         let deadline = self.fleet.deadline();
-        assert!(
-            deadline.is_none_or(|time| time.0 > self.now),
-            "{deadline:?} is past"
-        );
+        assert!(deadline.is_none_or(|time| time.0 > self.now), "{deadline:?} is past");
         self
     }
 
@@ -178,29 +159,18 @@ impl Bench {
 
     /// Settles the newest call of a worker that an effect asked for.
     pub(super) fn settle(&mut self, worker: &str, outcome: Outcome) -> &mut Self {
-        let newest = self
-            .all
-            .iter()
-            .rev()
-            .find_map(|effect| call_of(effect, worker));
+        let newest = self.all.iter().rev().find_map(|effect| call_of(effect, worker));
         self.settle_call(worker, newest.expect("a call"), outcome)
     }
 
-    pub(super) fn settle_call(
-        &mut self,
-        worker: &str,
-        call: CallId,
-        outcome: Outcome,
-    ) -> &mut Self {
+    pub(super) fn settle_call(&mut self, worker: &str, call: CallId, outcome: Outcome) -> &mut Self {
         self.step(Event::Settled(name(worker), call, outcome))
     }
 
     /// The effects of the last event for a worker that are not notes.
     pub(super) fn calls(&self, worker: &str) -> Vec<&Effect> {
         let calls = self.last.iter();
-        calls
-            .filter(|effect| call_of(effect, worker).is_some())
-            .collect()
+        calls.filter(|effect| call_of(effect, worker).is_some()).collect()
     }
 
     pub(super) fn notes(&self) -> Vec<&Note> {
@@ -214,13 +184,7 @@ impl Bench {
     /// Asserts what the last event asked for of worker `w`, in short words.
     pub(super) fn asks(&mut self, expected: &[&str]) -> &mut Self {
         let asked: Vec<_> = self.last.iter().filter_map(short).collect();
-        assert_eq!(
-            asked,
-            expected,
-            "at {} ms, {:#?}",
-            self.now,
-            self.status("w")
-        );
+        assert_eq!(asked, expected, "at {} ms, {:#?}", self.now, self.status("w"));
         self
     }
 
@@ -260,9 +224,7 @@ fn call_of(effect: &Effect, name: &str) -> Option<CallId> {
 fn short(effect: &Effect) -> Option<String> {
     let (worker, text) = match effect {
         Effect::Start(worker, _, generation, _) => (worker, format!("start {generation}")),
-        Effect::Stop(worker, _, generation, Speed::Graceful) => {
-            (worker, format!("stop {generation}"))
-        }
+        Effect::Stop(worker, _, generation, Speed::Graceful) => (worker, format!("stop {generation}")),
         Effect::Stop(worker, _, generation, Speed::Fast) => (worker, format!("kill {generation}")),
         Effect::Find(worker, _, generation) => (worker, format!("find {generation}")),
         Effect::Hold(worker, _) => (worker, "hold".into()),
@@ -272,9 +234,5 @@ fn short(effect: &Effect) -> Option<String> {
         Effect::Resume(worker, _) => (worker, "resume".into()),
         Effect::Note(..) => return None,
     };
-    Some(if worker.0 == "w" {
-        text
-    } else {
-        format!("{worker}: {text}")
-    })
+    Some(if worker.0 == "w" { text } else { format!("{worker}: {text}") })
 }

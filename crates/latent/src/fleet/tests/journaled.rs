@@ -11,17 +11,9 @@ fn lines() -> Vec<String> {
     let mut lines = vec![header.encode().expect("a header")];
     let mut fleet = header.fleet();
     let wanted = MasterEvent::Wanted([("branch".to_owned(), "main".into())].into());
-    for event in [
-        Event::Listed("host".into(), vec![]),
-        Event::Master(name("w"), wanted),
-        Event::Close,
-    ] {
+    for event in [Event::Listed("host".into(), vec![]), Event::Master(name("w"), wanted), Event::Close] {
         let effects = fleet.step(Time(5), event.clone());
-        let step = Step {
-            now: Time(5),
-            event,
-            effects,
-        };
+        let step = Step { now: Time(5), event, effects };
         lines.push(step.encode().expect("a step"));
     }
     lines
@@ -55,17 +47,15 @@ fn other_effects_are_told_with_their_line() {
     let mut lines = lines();
     lines[1] = lines[1].replace("Resume", "Hold");
     let error = again(&lines).expect_err("a difference");
-    assert!(
-        matches!(error, JournalError::Differs { line: 2, .. }),
-        "{error}"
-    );
+    assert!(matches!(error, JournalError::Differs { line: 2, .. }), "{error}");
 }
 
 #[test]
 fn a_newer_format_is_refused_by_its_number() {
     let newer = format!(r#"{{"format":{},"what":"ever"}}"#, FORMAT + 1);
     let error = again(&[newer]).expect_err("a refusal");
-    let text = "the journal has format 2, and this version reads up to 1; replay it with the version that wrote it";
+    let text =
+        "the journal has format 2, and this version reads up to 1; replay it with the version that wrote it";
     assert_eq!(error.to_string(), text);
 }
 

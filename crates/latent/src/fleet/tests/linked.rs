@@ -11,10 +11,7 @@ fn a_building_worker_is_never_stopped() {
         let mut b = Bench::building(idle);
         b.unwanted("w").close();
         b.pass(30 * 24 * 3_600_000);
-        assert_eq!(
-            (b.count("stop"), b.count("kill"), b.count("release")),
-            (0, 0, 0)
-        );
+        assert_eq!((b.count("stop"), b.count("kill"), b.count("release")), (0, 0, 0));
     }
 }
 
@@ -69,10 +66,7 @@ fn s106_a_start_nobody_wants_any_more_is_not_told_as_missing() {
     b.wanted("w").settle("w", started("w", 0));
     b.unwanted("w").asks(&["release idle"]);
     b.settle("w", Outcome::Released);
-    assert_eq!(
-        b.notes(),
-        [&Note::Stopping("nothing is wanted any more".into())]
-    );
+    assert_eq!(b.notes(), [&Note::Stopping("nothing is wanted any more".into())]);
     b.settle("w", Outcome::Stopped).settle("w", Outcome::Done);
     b.pass(3_600_000).asks(&[]);
     assert_eq!(b.status("w").trouble, None);
@@ -81,10 +75,7 @@ fn s106_a_start_nobody_wants_any_more_is_not_told_as_missing() {
 #[test]
 fn s29_s30_what_is_wanted_while_stopping_is_started_after_the_stop() {
     let mut b = Bench::attached(TEN);
-    b.unwanted("w")
-        .pass(10_000)
-        .settle("w", Outcome::Released)
-        .asks(&["stop 7-0"]);
+    b.unwanted("w").pass(10_000).settle("w", Outcome::Released).asks(&["stop 7-0"]);
     b.wanted("w").unwanted("w").asks(&[]);
     b.wanted("w").link("w", Link::Detached).asks(&[]);
     b.settle("w", Outcome::Stopped).asks(&["resume"]);
@@ -95,9 +86,7 @@ fn s29_s30_what_is_wanted_while_stopping_is_started_after_the_stop() {
 #[test]
 fn s31_what_is_no_longer_wanted_while_it_waits_is_never_started() {
     let mut b = Bench::one(ONCE);
-    b.wanted("w")
-        .settle("w", refused(Class::Infra))
-        .settle("w", Outcome::Stopped);
+    b.wanted("w").settle("w", refused(Class::Infra)).settle("w", Outcome::Stopped);
     b.unwanted("w").pass(3_600_000).asks(&[]);
     assert_eq!(b.count("start"), 1);
 }
@@ -107,23 +96,16 @@ fn s34_s35_an_old_connection_delays_the_next_start_and_nothing_else() {
     let mut b = Bench::building(ONCE);
     b.link("w", Link::Idle).settle("w", Outcome::Released);
     b.settle("w", Outcome::Stopped).asks(&[]);
-    assert_eq!(
-        b.status("w").waits.as_deref(),
-        Some("the connection of its last instance is still open")
-    );
+    assert_eq!(b.status("w").waits.as_deref(), Some("the connection of its last instance is still open"));
     b.link("w", Link::Detached).asks(&["resume"]);
     b.settle("w", Outcome::Done).asks(&["start 7-1"]);
-    b.settle("w", started("w", 1))
-        .link("w", Link::Idle)
-        .asks(&[]);
+    b.settle("w", started("w", 1)).link("w", Link::Idle).asks(&[]);
 }
 
 #[test]
 fn a_worker_is_let_free_although_its_old_connection_never_ends() {
     let mut b = Bench::building(ONCE);
-    b.link("w", Link::Idle)
-        .settle("w", Outcome::Released)
-        .settle("w", Outcome::Stopped);
+    b.link("w", Link::Idle).settle("w", Outcome::Released).settle("w", Outcome::Stopped);
     b.pass(59_999).asks(&[]);
     b.pass(1).asks(&["resume"]);
 }
@@ -146,9 +128,7 @@ fn s38_a_detach_in_the_last_build_brings_a_fresh_instance() {
     let mut b = Bench::building(ONCE);
     b.link("w", Link::Detached).asks(&["release spent"]);
     b.settle("w", Outcome::Released).asks(&["stop 7-0"]);
-    b.settle("w", Outcome::Stopped)
-        .settle("w", Outcome::Done)
-        .asks(&["start 7-1"]);
+    b.settle("w", Outcome::Stopped).settle("w", Outcome::Done).asks(&["start 7-1"]);
 }
 
 #[test]
@@ -175,18 +155,13 @@ fn s52_the_last_build_takes_the_instance_with_it() {
     b.wanted("w").asks(&[]);
     b.link("w", Link::Idle).asks(&["release spent"]);
     b.settle("w", Outcome::Released).link("w", Link::Detached);
-    b.settle("w", Outcome::Stopped)
-        .settle("w", Outcome::Done)
-        .asks(&["start 7-1"]);
+    b.settle("w", Outcome::Stopped).settle("w", Outcome::Done).asks(&["start 7-1"]);
 }
 
 #[test]
 fn s53_a_build_before_the_timeout_restarts_the_idle_clock() {
     let mut b = Bench::attached(TEN);
-    b.pass(9_999)
-        .link("w", Link::Building)
-        .pass(50_000)
-        .asks(&[]);
+    b.pass(9_999).link("w", Link::Building).pass(50_000).asks(&[]);
     b.link("w", Link::Idle).pass(9_999).asks(&[]);
     b.pass(1).asks(&["release idle"]);
 }
@@ -227,9 +202,7 @@ fn a_busy_release_after_the_last_build_is_tried_each_second_or_when_something_ch
     b.link("w", Link::Idle).settle("w", Outcome::Busy).asks(&[]);
     b.pass(999).asks(&[]);
     b.pass(1).asks(&["release spent"]);
-    b.settle("w", Outcome::Busy)
-        .unwanted("w")
-        .asks(&["release spent"]);
+    b.settle("w", Outcome::Busy).unwanted("w").asks(&["release spent"]);
 }
 
 #[test]
@@ -238,9 +211,7 @@ fn an_instance_takes_as_many_builds_as_planned() {
     b.wanted("w").settle("w", started("w", 0));
     b.link("w", Link::Building).link("w", Link::Idle).asks(&[]);
     b.link("w", Link::Building).asks(&["hold"]);
-    b.settle("w", Outcome::Done)
-        .link("w", Link::Idle)
-        .asks(&["release spent"]);
+    b.settle("w", Outcome::Done).link("w", Link::Idle).asks(&["release spent"]);
 }
 
 #[test]
@@ -248,9 +219,7 @@ fn an_instance_past_its_lifetime_takes_no_further_build() {
     let mut b = Bench::building(IdlePolicy::Never);
     b.pass(24 * 3_600_000 - 1).asks(&[]);
     b.pass(1).asks(&["hold"]);
-    b.settle("w", Outcome::Done)
-        .link("w", Link::Idle)
-        .asks(&["release spent"]);
+    b.settle("w", Outcome::Done).link("w", Link::Idle).asks(&["release spent"]);
 }
 
 #[test]
@@ -281,10 +250,7 @@ fn a_release_waits_for_the_hold_in_flight() {
 #[test]
 fn a_lost_release_is_asked_again_and_undone_when_a_build_came() {
     let mut b = Bench::attached(TEN);
-    b.pass(10_000)
-        .settle("w", lost())
-        .pass(1_000)
-        .asks(&["release idle"]);
+    b.pass(10_000).settle("w", lost()).pass(1_000).asks(&["release idle"]);
     b.settle("w", lost()).link("w", Link::Building).asks(&[]);
     b.pass(2_000).asks(&["resume"]);
     b.settle("w", Outcome::Done).pass(60_000).asks(&[]);
@@ -304,13 +270,8 @@ fn a_stale_build_after_the_release_is_not_overrun() {
 fn a_lost_start_that_attaches_while_it_is_released_is_looked_for_again() {
     let mut b = Bench::one(ONCE);
     b.wanted("w").settle("w", lost());
-    b.settle("w", lost())
-        .pass(1_000)
-        .settle("w", lost())
-        .pass(2_000);
+    b.settle("w", lost()).pass(1_000).settle("w", lost()).pass(2_000);
     b.settle("w", lost()).asks(&["release anyway"]);
-    b.link("w", Link::Building)
-        .settle("w", Outcome::Released)
-        .asks(&[]);
+    b.link("w", Link::Building).settle("w", Outcome::Released).asks(&[]);
     b.pass(60_000).asks(&["find 7-0"]);
 }

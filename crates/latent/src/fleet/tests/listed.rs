@@ -27,9 +27,7 @@ fn s45_a_running_instance_of_an_earlier_process_is_adopted() {
     b.pass(14_999).asks(&[]);
     b.pass(1).asks(&["resume"]);
     b.settle("w", Outcome::Done).pass(3_600_000).asks(&[]);
-    b.link("w", Link::Idle)
-        .pass(600_000)
-        .asks(&["release idle"]);
+    b.link("w", Link::Idle).pass(600_000).asks(&["release idle"]);
     b.settle("w", Outcome::Released).asks(&["stop 3-4"]);
 }
 
@@ -45,9 +43,7 @@ fn an_adopted_instance_that_is_used_once_may_have_been_used() {
 #[test]
 fn an_adopted_instance_that_never_attaches_is_given_up() {
     let mut b = cold(LONG);
-    b.list(vec![sighting("w", old(4), true)])
-        .pass(15_000)
-        .asks(&["resume"]);
+    b.list(vec![sighting("w", old(4), true)]).pass(15_000).asks(&["resume"]);
     b.settle("w", Outcome::Done).pass(104_999).asks(&[]);
     b.pass(1).asks(&["release anyway"]);
 }
@@ -67,13 +63,8 @@ fn s107_only_the_newest_running_instance_is_adopted_and_the_others_go_one_by_one
 #[test]
 fn leftovers_go_before_anything_starts() {
     let mut b = cold(ONCE);
-    b.wanted("w")
-        .list(vec![sighting("w", old(1), false)])
-        .asks(&["kill 3-1"]);
-    assert_eq!(
-        b.status("w").waits.as_deref(),
-        Some("an older instance is being removed")
-    );
+    b.wanted("w").list(vec![sighting("w", old(1), false)]).asks(&["kill 3-1"]);
+    assert_eq!(b.status("w").waits.as_deref(), Some("an older instance is being removed"));
     b.settle("w", lost()).pass(999).asks(&[]);
     b.pass(1).asks(&["kill 3-1"]);
     b.settle("w", Outcome::Stopped).asks(&["resume"]);
@@ -82,16 +73,11 @@ fn leftovers_go_before_anything_starts() {
 
 #[test]
 fn leftovers_take_room_until_they_are_gone() {
-    let limits = Limits {
-        instances: Some(1),
-        ..Limits::default()
-    };
+    let limits = Limits { instances: Some(1), ..Limits::default() };
     let mut b = Bench::cold(vec![plan("v", ONCE), plan("w", ONCE)], limits);
-    b.list(vec![sighting("v", old(1), false)])
-        .asks(&["v: kill 3-1", "resume"]);
+    b.list(vec![sighting("v", old(1), false)]).asks(&["v: kill 3-1", "resume"]);
     b.settle("w", Outcome::Done).wanted("w").asks(&[]);
-    b.settle("v", Outcome::Stopped)
-        .asks(&["v: resume", "start 7-0"]);
+    b.settle("v", Outcome::Stopped).asks(&["v: resume", "start 7-0"]);
 }
 
 #[test]
@@ -123,34 +109,23 @@ fn a_stray_waits_for_the_call_in_flight() {
     let mut b = Bench::one(ONCE);
     let stray = || vec![sighting("w", old(1), true)];
     b.wanted("w").list(stray()).list(stray()).asks(&[]);
-    b.settle("w", super::bench::started("w", 0))
-        .asks(&["kill 3-1"]);
+    b.settle("w", super::bench::started("w", 0)).asks(&["kill 3-1"]);
 }
 
 #[test]
 fn a_stray_that_builds_is_left_to_finish() {
     let mut b = Bench::one(ONCE);
     let stray = || vec![sighting("w", old(1), true)];
-    b.link("w", Link::Building)
-        .list(stray())
-        .list(stray())
-        .asks(&[]);
+    b.link("w", Link::Building).list(stray()).list(stray()).asks(&[]);
     b.link("w", Link::Idle).asks(&["kill 3-1"]);
 }
 
 #[test]
 fn numbers_that_a_forgotten_process_used_are_skipped() {
     let mut b = cold(ONCE);
-    let used = Generation {
-        epoch: EPOCH,
-        number: 8,
-    };
-    b.wanted("w")
-        .list(vec![sighting("w", used, false)])
-        .asks(&["kill 7-8"]);
-    b.settle("w", Outcome::Stopped)
-        .settle("w", Outcome::Done)
-        .asks(&["start 7-9"]);
+    let used = Generation { epoch: EPOCH, number: 8 };
+    b.wanted("w").list(vec![sighting("w", used, false)]).asks(&["kill 7-8"]);
+    b.settle("w", Outcome::Stopped).settle("w", Outcome::Done).asks(&["start 7-9"]);
 }
 
 #[test]
@@ -158,8 +133,7 @@ fn close_waits_for_the_first_list_and_for_leftovers() {
     let mut b = cold(ONCE);
     b.close();
     assert!(!b.fleet.is_closed());
-    b.list(vec![sighting("nobody", old(1), true)])
-        .settle("w", Outcome::Done);
+    b.list(vec![sighting("nobody", old(1), true)]).settle("w", Outcome::Done);
     assert!(b.fleet.is_closed());
     b.list(vec![sighting("nobody", old(1), true)]);
     assert!(!b.fleet.is_closed());

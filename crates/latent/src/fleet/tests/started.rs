@@ -1,9 +1,7 @@
 //! Starts: when, with what, and what follows from how they end.
 
 use super::bench::{Bench, ONCE, generation, lost, name, plan, refused, sighting, started};
-use crate::fleet::{
-    Class, Effect, IdlePolicy, Limits, Link, Note, Outcome, Phase, Properties, Time,
-};
+use crate::fleet::{Class, Effect, IdlePolicy, Limits, Link, Note, Outcome, Phase, Properties, Time};
 
 #[test]
 fn a_wanted_worker_is_started_builds_and_leaves_nothing_behind() {
@@ -56,9 +54,7 @@ fn s02_a_refused_start_is_stopped_once() {
 #[test]
 fn s04_a_rejected_start_is_told_as_failed() {
     let mut b = Bench::one(ONCE);
-    b.wanted("w")
-        .settle("w", refused(Class::Rejected))
-        .asks(&["kill 7-0"]);
+    b.wanted("w").settle("w", refused(Class::Rejected)).asks(&["kill 7-0"]);
     assert_eq!(b.notes(), [&Note::Failed(Class::Rejected, "no".into())]);
     b.settle("w", Outcome::Stopped).pass(9_999).asks(&[]);
     b.pass(1).asks(&["start 7-1"]);
@@ -68,17 +64,13 @@ fn s04_a_rejected_start_is_told_as_failed() {
 fn s05_a_failed_start_is_tried_again_after_ten_seconds_and_then_twenty() {
     let mut b = Bench::one(ONCE);
     b.wanted("w").settle("w", refused(Class::Infra));
-    assert_eq!(
-        b.notes(),
-        [&Note::BackingOff(Time(10_000), Class::Infra, "no".into())]
-    );
+    assert_eq!(b.notes(), [&Note::BackingOff(Time(10_000), Class::Infra, "no".into())]);
     b.settle("w", Outcome::Stopped).asks(&[]);
     assert_eq!(b.phase(), Phase::BackingOff);
     assert_eq!(b.status("w").next, Some(Time(10_000)));
     b.pass(9_999).asks(&[]);
     b.pass(1).asks(&["start 7-1"]);
-    b.settle("w", refused(Class::Infra))
-        .settle("w", Outcome::Stopped);
+    b.settle("w", refused(Class::Infra)).settle("w", Outcome::Stopped);
     b.pass(19_999).asks(&[]);
     b.pass(1).asks(&["start 7-2"]);
 }
@@ -88,26 +80,17 @@ fn s06_the_wait_never_exceeds_an_hour_and_is_short_again_after_a_build() {
     let mut b = Bench::one(ONCE);
     b.wanted("w");
     for _ in 0..12 {
-        b.settle("w", refused(Class::Infra))
-            .settle("w", Outcome::Stopped);
+        b.settle("w", refused(Class::Infra)).settle("w", Outcome::Stopped);
         b.pass(3_600_000);
     }
     assert_eq!(b.count("start"), 13);
-    b.settle("w", refused(Class::Infra))
-        .settle("w", Outcome::Stopped);
+    b.settle("w", refused(Class::Infra)).settle("w", Outcome::Stopped);
     b.pass(3_599_999).asks(&[]);
     b.pass(1).asks(&["start 7-13"]);
-    b.settle("w", started("w", 13))
-        .link("w", Link::Building)
-        .settle("w", Outcome::Done);
-    b.link("w", Link::Idle)
-        .settle("w", Outcome::Released)
-        .link("w", Link::Detached);
-    b.settle("w", Outcome::Stopped)
-        .settle("w", Outcome::Done)
-        .asks(&["start 7-14"]);
-    b.settle("w", refused(Class::Infra))
-        .settle("w", Outcome::Stopped);
+    b.settle("w", started("w", 13)).link("w", Link::Building).settle("w", Outcome::Done);
+    b.link("w", Link::Idle).settle("w", Outcome::Released).link("w", Link::Detached);
+    b.settle("w", Outcome::Stopped).settle("w", Outcome::Done).asks(&["start 7-14"]);
+    b.settle("w", refused(Class::Infra)).settle("w", Outcome::Stopped);
     b.pass(10_000).asks(&["start 7-15"]);
 }
 
@@ -116,8 +99,7 @@ fn no_capacity_is_nobodys_fault_and_waits_no_longer_each_time() {
     let mut b = Bench::one(ONCE);
     b.wanted("w");
     for number in 1..5 {
-        b.settle("w", refused(Class::Capacity))
-            .settle("w", Outcome::Stopped);
+        b.settle("w", refused(Class::Capacity)).settle("w", Outcome::Stopped);
         b.pass(10_000).asks(&[&format!("start 7-{number}")]);
     }
 }
@@ -130,22 +112,14 @@ fn a_lost_start_that_runs_is_found_and_goes_on() {
     let found = Outcome::Found(sighting("w", generation(0), true));
     b.settle("w", found).asks(&[]);
     assert_eq!(b.phase(), Phase::Attaching);
-    b.link("w", Link::Idle)
-        .link("w", Link::Building)
-        .asks(&["hold"]);
+    b.link("w", Link::Idle).link("w", Link::Building).asks(&["hold"]);
 }
 
 #[test]
 fn a_lost_start_of_which_nothing_runs_is_stopped_and_tried_again() {
-    for outcome in [
-        Outcome::Absent,
-        Outcome::Found(sighting("w", generation(0), false)),
-    ] {
+    for outcome in [Outcome::Absent, Outcome::Found(sighting("w", generation(0), false))] {
         let mut b = Bench::one(ONCE);
-        b.wanted("w")
-            .settle("w", lost())
-            .settle("w", outcome)
-            .asks(&["kill 7-0"]);
+        b.wanted("w").settle("w", lost()).settle("w", outcome).asks(&["kill 7-0"]);
         b.settle("w", Outcome::Stopped).pass(9_999).asks(&[]);
         b.pass(1).asks(&["start 7-1"]);
     }
@@ -186,10 +160,7 @@ fn s12_an_attach_before_the_start_returns_is_an_attach() {
 #[test]
 fn a_build_before_the_start_returns_counts() {
     let mut b = Bench::one(ONCE);
-    b.wanted("w")
-        .link("w", Link::Idle)
-        .link("w", Link::Building)
-        .asks(&[]);
+    b.wanted("w").link("w", Link::Idle).link("w", Link::Building).asks(&[]);
     b.settle("w", started("w", 0)).asks(&["hold"]);
 }
 
@@ -209,11 +180,7 @@ fn s14_an_instance_that_never_attaches_is_released_stopped_and_backed_off() {
     b.pass(119_999).asks(&[]);
     b.pass(1).asks(&["release anyway"]);
     b.settle("w", Outcome::Released).asks(&["stop 7-0"]);
-    let note = Note::BackingOff(
-        Time(130_000),
-        Class::Infra,
-        "it did not attach in time".into(),
-    );
+    let note = Note::BackingOff(Time(130_000), Class::Infra, "it did not attach in time".into());
     assert!(b.notes().contains(&&note));
     b.settle("w", Outcome::Stopped).asks(&["resume"]);
     b.settle("w", Outcome::Done).pass(9_999).asks(&[]);
@@ -239,72 +206,45 @@ fn the_missing_timeout_counts_from_the_start_call() {
 #[test]
 fn workers_get_room_in_the_order_in_which_they_waited() {
     let hosts = [("host".to_owned(), 1)].into();
-    let limits = Limits {
-        hosts,
-        instances: None,
-    };
+    let limits = Limits { hosts, instances: None };
     let plans = ["u", "v", "w"].map(|worker| plan(worker, IdlePolicy::After(0)));
     let mut b = Bench::warm_within(plans.into(), limits);
     b.wanted("w").asks(&["start 7-0"]);
     b.pass(1).wanted("v").asks(&[]);
     b.pass(1).wanted("u").asks(&[]);
     assert_eq!(b.status("u").phase, Phase::Waiting);
-    b.unwanted("w")
-        .settle("w", refused(Class::Infra))
-        .asks(&["kill 7-0"]);
+    b.unwanted("w").settle("w", refused(Class::Infra)).asks(&["kill 7-0"]);
     b.settle("w", Outcome::Stopped).asks(&["v: start 7-1"]);
-    b.settle("v", refused(Class::Infra))
-        .settle("v", Outcome::Stopped);
+    b.settle("v", refused(Class::Infra)).settle("v", Outcome::Stopped);
     b.asks(&["u: start 7-2"]);
 }
 
 #[test]
 fn a_worker_that_is_wanted_all_the_time_does_not_starve_the_others() {
-    let limits = Limits {
-        instances: Some(1),
-        ..Limits::default()
-    };
+    let limits = Limits { instances: Some(1), ..Limits::default() };
     let mut b = Bench::warm_within(vec![plan("v", ONCE), plan("w", ONCE)], limits);
     b.wanted("w").pass(1).wanted("v");
-    b.settle("w", started("w", 0))
-        .link("w", Link::Building)
-        .settle("w", Outcome::Done);
-    b.pass(5_000)
-        .link("w", Link::Idle)
-        .settle("w", Outcome::Released);
-    b.link("w", Link::Detached)
-        .settle("w", Outcome::Stopped)
-        .asks(&["resume", "v: start 7-1"]);
+    b.settle("w", started("w", 0)).link("w", Link::Building).settle("w", Outcome::Done);
+    b.pass(5_000).link("w", Link::Idle).settle("w", Outcome::Released);
+    b.link("w", Link::Detached).settle("w", Outcome::Stopped).asks(&["resume", "v: start 7-1"]);
     b.settle("w", Outcome::Done).asks(&[]);
 }
 
 #[test]
 fn who_waited_longest_is_who_was_started_longest_ago() {
-    let limits = Limits {
-        instances: Some(1),
-        ..Limits::default()
-    };
+    let limits = Limits { instances: Some(1), ..Limits::default() };
     let mut b = Bench::warm_within(vec![plan("v", ONCE), plan("w", ONCE)], limits);
     b.wanted("v").pass(1).wanted("w");
-    b.settle("v", refused(Class::Infra))
-        .settle("v", Outcome::Stopped)
-        .asks(&["start 7-1"]);
-    b.pass(15_000)
-        .settle("w", refused(Class::Infra))
-        .settle("w", Outcome::Stopped);
+    b.settle("v", refused(Class::Infra)).settle("v", Outcome::Stopped).asks(&["start 7-1"]);
+    b.pass(15_000).settle("w", refused(Class::Infra)).settle("w", Outcome::Stopped);
     b.asks(&["v: start 7-2"]);
-    b.pass(20_000)
-        .settle("v", refused(Class::Infra))
-        .pass(30_000);
+    b.pass(20_000).settle("v", refused(Class::Infra)).pass(30_000);
     b.settle("v", Outcome::Stopped).asks(&["start 7-3"]);
 }
 
 #[test]
 fn the_limit_over_all_hosts_holds() {
-    let limits = Limits {
-        instances: Some(1),
-        ..Limits::default()
-    };
+    let limits = Limits { instances: Some(1), ..Limits::default() };
     let mut b = Bench::warm_within(vec![plan("v", ONCE), plan("w", ONCE)], limits);
     b.wanted("v").asks(&["v: start 7-0"]);
     b.wanted("w").pass(1_000_000).asks(&[]);

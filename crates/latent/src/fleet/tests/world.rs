@@ -81,10 +81,8 @@ impl World {
         let mut random = Random(seed);
         let plans = plans(&mut random);
         let limits = limits(&mut random, &plans);
-        let seats = (0..)
-            .zip(&plans)
-            .map(|(number, plan)| (plan.worker.clone(), Seat::new(number % 2)))
-            .collect();
+        let seats =
+            (0..).zip(&plans).map(|(number, plan)| (plan.worker.clone(), Seat::new(number % 2))).collect();
         let mut world = Self {
             random,
             now: 0,
@@ -145,8 +143,7 @@ impl World {
 
     fn later(&mut self, delay: u64, happening: Happening) {
         self.sequence += 1;
-        self.queue
-            .insert((self.now + delay, self.sequence), happening);
+        self.queue.insert((self.now + delay, self.sequence), happening);
     }
 
     /// Advances to whatever comes first, a happening or the fleet's deadline.
@@ -215,11 +212,7 @@ impl World {
         }
         let deadline = self.fleet.deadline();
         assert!(deadline.is_none_or(|time| time > now), "a deadline is past");
-        let step = Step {
-            now,
-            event,
-            effects,
-        };
+        let step = Step { now, event, effects };
         self.journal.push(step.encode().expect("a step"));
     }
 }
@@ -235,9 +228,8 @@ fn plans(random: &mut Random) -> Vec<Plan> {
         };
         let builds = random.chance(25).then_some(2);
         let host = if random.chance(70) { "a" } else { "b" };
-        let mut plan = Plan::new(WorkerName(format!("w{number}")), host)
-            .idle(idle)
-            .builds_per_instance(builds);
+        let mut plan =
+            Plan::new(WorkerName(format!("w{number}")), host).idle(idle).builds_per_instance(builds);
         if random.chance(20) {
             plan.lifetime = 60_000;
         }
@@ -253,9 +245,7 @@ fn limits(random: &mut Random, plans: &[Plan]) -> Limits {
         return limits;
     }
     if random.chance(50) {
-        limits
-            .hosts
-            .insert("a".into(), 1 + u32::from(random.chance(50)));
+        limits.hosts.insert("a".into(), 1 + u32::from(random.chance(50)));
     }
     if random.chance(30) {
         limits.instances = Some(2);

@@ -13,11 +13,7 @@ pub(in crate::fleet) struct Ids {
 
 impl Ids {
     pub(in crate::fleet) fn new(epoch: u32) -> Self {
-        Self {
-            epoch,
-            number: 0,
-            call: 0,
-        }
+        Self { epoch, number: 0, call: 0 }
     }
 
     /// Names the next call.
@@ -27,10 +23,7 @@ impl Ids {
     }
 
     fn generation(&mut self) -> Generation {
-        let generation = Generation {
-            epoch: self.epoch,
-            number: self.number,
-        };
+        let generation = Generation { epoch: self.epoch, number: self.number };
         self.number = self.number.saturating_add(1);
         generation
     }
@@ -92,10 +85,7 @@ impl Worker {
         self.attached = false;
         self.builds = 0;
         self.engine = Some((call, EngineCall::Start));
-        self.instance = Instance::Starting {
-            generation,
-            called: now,
-        };
+        self.instance = Instance::Starting { generation, called: now };
         self.note(effects, Note::Starting(generation));
         let properties = self.wanted.clone().unwrap_or_default();
         let worker = self.plan.worker.clone();
@@ -173,7 +163,8 @@ impl Worker {
 
     fn commit_foreign(&mut self, effects: &mut Vec<Effect>) {
         self.foreign_noted = true;
-        let reason = "a connection under this name is open that belongs to no instance; nothing starts until it ends";
+        let reason =
+            "a connection under this name is open that belongs to no instance; nothing starts until it ends";
         self.note(effects, Note::Failed(Class::Infra, reason.into()));
     }
 }

@@ -161,8 +161,7 @@ impl Worker {
     fn seen(&self, around: &Around) -> Seen {
         Seen {
             held: self.grip != Grip::Free,
-            hanging: self.link != Link::Detached
-                && around.now < later(self.absent_since, HANGUP_GRACE),
+            hanging: self.link != Link::Detached && around.now < later(self.absent_since, HANGUP_GRACE),
             foreign_due: !self.foreign_noted && around.now >= self.foreign_due(),
             backing_off: around.now < self.start_retry.until(),
             engine_ready: self.engine.is_none()
@@ -183,11 +182,7 @@ impl Worker {
     }
 
     fn unhold(&self, up: &Up, seen: &Seen, now: Time) -> Row {
-        if seen.master_ready && now >= up.resume_after {
-            Row::Resume
-        } else {
-            Row::AwaitResume
-        }
+        if seen.master_ready && now >= up.resume_after { Row::Resume } else { Row::AwaitResume }
     }
 
     /// When a connection without an instance is worth a word: its own may take a moment to close.
@@ -199,10 +194,7 @@ impl Worker {
     pub(super) fn spent(&self, up: &Up, around: &Around) -> bool {
         around.closing
             || around.now >= later(up.since, self.plan.lifetime)
-            || self
-                .plan
-                .build_limit()
-                .is_some_and(|limit| up.adopted || self.builds >= limit)
+            || self.plan.build_limit().is_some_and(|limit| up.adopted || self.builds >= limit)
     }
 
     /// Why the instance should go now, or after the build that runs.

@@ -111,12 +111,7 @@ impl Worker {
     }
 
     /// Takes over an instance of an earlier process.
-    pub(in crate::fleet) fn adopt(
-        &mut self,
-        now: Time,
-        sighting: Sighting,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(in crate::fleet) fn adopt(&mut self, now: Time, sighting: Sighting, effects: &mut Vec<Effect>) {
         let (generation, id) = (sighting.generation, sighting.instance);
         self.note(effects, Note::Adopted(generation, id.clone()));
         self.attached = self.link != Link::Detached;

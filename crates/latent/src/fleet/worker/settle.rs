@@ -45,11 +45,7 @@ impl Worker {
             outcome => {
                 self.trouble = Some(unclear(outcome).1);
                 self.engine_retry = Backoff::new(FIND_RETRY);
-                self.instance = Instance::Unknown {
-                    generation,
-                    called,
-                    tries: 0,
-                };
+                self.instance = Instance::Unknown { generation, called, tries: 0 };
             }
         }
     }
@@ -59,8 +55,7 @@ impl Worker {
             return;
         };
         self.note(effects, Note::Started(generation, id.clone()));
-        let attach_by =
-            later(called, self.plan.missing_timeout).min(later(now, self.plan.attach_timeout));
+        let attach_by = later(called, self.plan.missing_timeout).min(later(now, self.plan.attach_timeout));
         self.instance = Instance::Up(Box::new(Up::new(now, generation, id, attach_by)));
     }
 
@@ -109,13 +104,7 @@ impl Worker {
         }
     }
 
-    fn settle_hold(
-        &mut self,
-        now: Time,
-        before: Grip,
-        outcome: Outcome,
-        effects: &mut Vec<Effect>,
-    ) {
+    fn settle_hold(&mut self, now: Time, before: Grip, outcome: Outcome, effects: &mut Vec<Effect>) {
         if outcome == Outcome::Done {
             self.grip = Grip::Held;
             self.master_retry.reset();
@@ -198,20 +187,11 @@ impl Worker {
         self.look_again();
         let (class, reason) = unclear(outcome);
         let next = self.master_retry.fail(now);
-        self.note(
-            effects,
-            Note::BackingOff(next, class, format!("{call}: {reason}")),
-        );
+        self.note(effects, Note::BackingOff(next, class, format!("{call}: {reason}")));
     }
 
     /// Writes down that a start came to nothing, and waits before the next.
-    pub(super) fn fail(
-        &mut self,
-        now: Time,
-        class: Class,
-        reason: String,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(super) fn fail(&mut self, now: Time, class: Class, reason: String, effects: &mut Vec<Effect>) {
         let next = match class {
             Class::Rejected | Class::Infra => self.start_retry.fail(now),
             // Nobody's fault, so it is no reason to wait longer each time.
@@ -220,9 +200,7 @@ impl Worker {
         self.trouble = Some(reason.clone());
         let note = match class {
             Class::Rejected => Note::Failed(class, reason),
-            Class::Infra | Class::Capacity | Class::Cancelled => {
-                Note::BackingOff(next, class, reason)
-            }
+            Class::Infra | Class::Capacity | Class::Cancelled => Note::BackingOff(next, class, reason),
         };
         self.note(effects, note);
     }
@@ -238,11 +216,7 @@ impl Worker {
 
 /// The exit of an instance that nobody saw ending.
 fn unseen_exit() -> Exit {
-    Exit {
-        code: None,
-        out_of_memory: false,
-        log_tail: Vec::new(),
-    }
+    Exit { code: None, out_of_memory: false, log_tail: Vec::new() }
 }
 
 /// What a failure says; an outcome that does not fit its call is as good as a lost one.

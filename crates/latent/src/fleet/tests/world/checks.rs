@@ -43,10 +43,7 @@ impl World {
     }
 
     fn check_start(&mut self, key: &Key) {
-        let one = self
-            .reals
-            .iter()
-            .find(|(other, real)| other.0 == key.0 && !real.planted);
+        let one = self.reals.iter().find(|(other, real)| other.0 == key.0 && !real.planted);
         assert!(one.is_none(), "{key:?} starts beside {one:?}");
         assert!(self.started.insert(key.1), "{key:?} is used twice");
         let seat = &self.seats[&key.0];
@@ -56,37 +53,21 @@ impl World {
 
     /// Counts what exists, what is on its way and the new one against the limits.
     fn check_room(&self, key: &Key) {
-        let starting = self
-            .flights
-            .values()
-            .filter_map(|flight| match &flight.effect {
-                Effect::Start(worker, ..) if !flight.acted => Some(worker),
-                _ => None,
-            });
-        let existing = self
-            .reals
-            .iter()
-            .filter(|(_, real)| !real.planted)
-            .map(|(key, _)| &key.0);
+        let starting = self.flights.values().filter_map(|flight| match &flight.effect {
+            Effect::Start(worker, ..) if !flight.acted => Some(worker),
+            _ => None,
+        });
+        let existing = self.reals.iter().filter(|(_, real)| !real.planted).map(|(key, _)| &key.0);
         let all: Vec<_> = existing.chain(starting).chain([&key.0]).collect();
         let host_of = |name: &crate::fleet::WorkerName| {
-            self.plans
-                .iter()
-                .find(|plan| plan.worker == *name)
-                .map(|plan| &plan.host)
+            self.plans.iter().find(|plan| plan.worker == *name).map(|plan| &plan.host)
         };
         let host = host_of(&key.0);
         let beside = all.iter().filter(|name| host_of(name) == host).count();
         let most = host.and_then(|host| self.limits.hosts.get(host));
-        assert!(
-            most.is_none_or(|most| beside <= *most as usize),
-            "the host is over its limit"
-        );
+        assert!(most.is_none_or(|most| beside <= *most as usize), "the host is over its limit");
         let most = self.limits.instances;
-        assert!(
-            most.is_none_or(|most| all.len() <= most as usize),
-            "all are over the limit"
-        );
+        assert!(most.is_none_or(|most| all.len() <= most as usize), "all are over the limit");
     }
 
     /// Ends a process: counts its rows, and replays its journal, which must say the same again.
@@ -113,11 +94,7 @@ impl World {
         }
         let own = |generation: &&crate::fleet::Generation| generation.epoch == self.life;
         let starts = self.started.iter().filter(own).count();
-        let stops = self
-            .confirmed
-            .keys()
-            .filter(|key| key.1.epoch == self.life)
-            .count();
+        let stops = self.confirmed.keys().filter(|key| key.1.epoch == self.life).count();
         assert_eq!(starts, stops, "starts and confirmed stops");
     }
 }

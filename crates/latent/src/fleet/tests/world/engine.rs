@@ -39,10 +39,7 @@ pub(super) fn id(key: &Key) -> InstanceId {
 }
 
 pub(super) fn is_engine(effect: &Effect) -> bool {
-    matches!(
-        effect,
-        Effect::Start(..) | Effect::Stop(..) | Effect::Find(..)
-    )
+    matches!(effect, Effect::Start(..) | Effect::Stop(..) | Effect::Find(..))
 }
 
 pub(super) fn call_of(effect: &Effect) -> Option<(&WorkerName, CallId)> {
@@ -67,22 +64,14 @@ impl World {
         let Some((_, call)) = call_of(effect) else {
             return;
         };
-        let flight = Flight {
-            effect: effect.clone(),
-            fate: self.fate(effect),
-            acted: false,
-        };
+        let flight = Flight { effect: effect.clone(), fate: self.fate(effect), acted: false };
         self.flights.insert((self.life, call), flight);
         let delay = self.random.delay(100, 4_000);
         self.later(delay, Happening::Act(self.life, call));
     }
 
     fn fate(&mut self, effect: &Effect) -> Fate {
-        let outage = if is_engine(effect) {
-            self.engine_outage
-        } else {
-            self.master_outage
-        };
+        let outage = if is_engine(effect) { self.engine_outage } else { self.master_outage };
         if self.now < outage {
             return Fate::LostBefore;
         }
@@ -117,9 +106,7 @@ impl World {
                 let half = flight.fate == Fate::LostAfter && self.random.chance(40);
                 (self.create(&(worker.clone(), *generation), half), 0)
             }
-            Effect::Stop(worker, _, generation, speed) => {
-                self.stop((worker.clone(), *generation), *speed)
-            }
+            Effect::Stop(worker, _, generation, speed) => self.stop((worker.clone(), *generation), *speed),
             Effect::Find(worker, _, generation) => {
                 let key = (worker.clone(), *generation);
                 let found = self.sighting(&key).map_or(Outcome::Absent, Outcome::Found);
@@ -139,12 +126,7 @@ impl World {
     }
 
     fn create(&mut self, key: &Key, half: bool) -> Outcome {
-        let real = Real {
-            running: !half,
-            ended: false,
-            doomed: false,
-            planted: false,
-        };
+        let real = Real { running: !half, ended: false, doomed: false, planted: false };
         let clash = self.reals.insert(key.clone(), real);
         assert!(clash.is_none(), "{key:?} was started twice");
         if !half {
@@ -207,11 +189,7 @@ impl World {
         if self.reals.get(key).is_some_and(|real| real.running) {
             return;
         }
-        let exit = Exit {
-            code: Some(1),
-            out_of_memory: false,
-            log_tail: vec![],
-        };
+        let exit = Exit { code: Some(1), out_of_memory: false, log_tail: vec![] };
         let event = Event::Exited(key.0.clone(), id(key), exit);
         let delay = self.random.delay(100, 3_000);
         self.later(delay, Happening::Report(self.life, event));
@@ -219,12 +197,7 @@ impl World {
 
     pub(super) fn sighting(&self, key: &Key) -> Option<Sighting> {
         let real = self.reals.get(key)?;
-        Some(Sighting {
-            worker: key.0.clone(),
-            generation: key.1,
-            instance: id(key),
-            running: real.running,
-        })
+        Some(Sighting { worker: key.0.clone(), generation: key.1, instance: id(key), running: real.running })
     }
 
     /// Where a worker's instances run; those of nobody are on the first host.
@@ -248,21 +221,11 @@ impl World {
 
     /// Puts an instance there that nobody asked for.
     pub(super) fn plant(&mut self) {
-        let worker = if self.random.chance(50) {
-            "w0"
-        } else {
-            "nobody"
-        };
+        let worker = if self.random.chance(50) { "w0" } else { "nobody" };
         let number = u32::try_from(self.random.below(1_000)).expect("a small number");
         let generation = Generation { epoch: 0, number };
-        let real = Real {
-            running: self.random.chance(50),
-            ended: false,
-            doomed: false,
-            planted: true,
-        };
-        self.reals
-            .insert((WorkerName(worker.into()), generation), real);
+        let real = Real { running: self.random.chance(50), ended: false, doomed: false, planted: true };
+        self.reals.insert((WorkerName(worker.into()), generation), real);
     }
 
     /// Leaves instances of an earlier process behind, some of them attached.
@@ -270,10 +233,7 @@ impl World {
         let names: Vec<_> = self.seats.keys().cloned().collect();
         for name in names {
             if self.random.chance(30) {
-                let generation = Generation {
-                    epoch: 0,
-                    number: 0,
-                };
+                let generation = Generation { epoch: 0, number: 0 };
                 self.create(&(name.clone(), generation), false);
             }
             if self.random.chance(20) {
@@ -291,10 +251,7 @@ impl World {
         };
         let worker = worker.clone();
         if let (Effect::Stop(_, _, generation, _), Outcome::Stopped) = (&flight.effect, &outcome) {
-            *self
-                .confirmed
-                .entry((worker.clone(), *generation))
-                .or_default() += 1;
+            *self.confirmed.entry((worker.clone(), *generation)).or_default() += 1;
         }
         let up = matches!(outcome, Outcome::Started(_) | Outcome::Found(_));
         self.step(Event::Settled(worker.clone(), call, outcome));

@@ -31,13 +31,7 @@ pub(super) struct Job {
 
 impl Seat {
     pub(super) fn new(group: usize) -> Self {
-        Self {
-            group,
-            held: false,
-            conn: None,
-            job: None,
-            reported_until: 0,
-        }
+        Self { group, held: false, conn: None, job: None, reported_until: 0 }
     }
 
     fn link(&self) -> Link {
@@ -102,10 +96,7 @@ impl World {
             self.open.remove(place);
             self.sequence += 1;
             let number = self.sequence;
-            seat.job = Some(Job {
-                number,
-                begun: false,
-            });
+            seat.job = Some(Job { number, begun: false });
             let delay = self.random.below(150);
             self.later(delay, Happening::Begin(name, number));
             self.report_all_wanted();
@@ -116,11 +107,7 @@ impl World {
         if !self.serves(worker, number) {
             return;
         }
-        if let Some(job) = self
-            .seats
-            .get_mut(worker)
-            .and_then(|seat| seat.job.as_mut())
-        {
+        if let Some(job) = self.seats.get_mut(worker).and_then(|seat| seat.job.as_mut()) {
             job.begun = true;
         }
         let delay = 50 + self.random.delay(3_000, 60_000);
@@ -165,11 +152,7 @@ impl World {
         if !ready {
             return;
         }
-        if self
-            .seats
-            .get(&key.0)
-            .is_none_or(|seat| seat.conn.is_some())
-        {
+        if self.seats.get(&key.0).is_none_or(|seat| seat.conn.is_some()) {
             // The name is taken; a worker tries again.
             self.later(1_000, Happening::Attach(key.clone()));
             return;
@@ -186,11 +169,7 @@ impl World {
     }
 
     pub(super) fn connect_foreign(&mut self, worker: &WorkerName) {
-        if self
-            .seats
-            .get(worker)
-            .is_some_and(|seat| seat.conn.is_none())
-        {
+        if self.seats.get(worker).is_some_and(|seat| seat.conn.is_none()) {
             let number = self.connect(worker, None);
             let stay = self.random.below(60_000);
             self.later(stay, Happening::Hangup(worker.clone(), number));
@@ -281,11 +260,8 @@ impl World {
         let Some(group) = self.seats.get(worker).map(|seat| seat.group) else {
             return;
         };
-        let event = if self.waits(group) {
-            MasterEvent::Wanted(Properties::new())
-        } else {
-            MasterEvent::Unwanted
-        };
+        let event =
+            if self.waits(group) { MasterEvent::Wanted(Properties::new()) } else { MasterEvent::Unwanted };
         self.report(worker, event);
     }
 

@@ -21,10 +21,6 @@ impl Random {
 
     /// Mostly short, sometimes long.
     pub(super) fn delay(&mut self, short: u64, long: u64) -> u64 {
-        if self.chance(5) {
-            self.below(long)
-        } else {
-            1 + self.below(short)
-        }
+        if self.chance(5) { self.below(long) } else { 1 + self.below(short) }
     }
 }

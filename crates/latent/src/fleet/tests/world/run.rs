@@ -47,12 +47,7 @@ impl World {
         while !done(self) {
             self.advance();
             let status = || self.fleet.status(super::Time(self.now));
-            assert!(
-                self.now < end,
-                "never {what}: {:#?} {:?}",
-                status(),
-                self.open
-            );
+            assert!(self.now < end, "never {what}: {:#?} {:?}", status(), self.open);
         }
     }
 
@@ -65,10 +60,7 @@ impl World {
             && self.locked.is_empty()
             && self.flights.is_empty()
             && self.seats.values().all(|seat| seat.job.is_none())
-            && self
-                .reals
-                .iter()
-                .all(|(key, real)| !real.planted && stays(&key.0))
+            && self.reals.iter().all(|(key, real)| !real.planted && stays(&key.0))
     }
 
     fn live_and_end(&mut self) {
@@ -95,10 +87,7 @@ fn every_promise_holds_in_every_world_and_every_row_is_reached() {
         let run = std::panic::AssertUnwindSafe(|| world.live_and_end());
         if std::panic::catch_unwind(run).is_err() {
             let journal = world.journal.join("\n");
-            panic!(
-                "in the world of seed {seed}, at {} ms:\n{journal}",
-                world.now
-            );
+            panic!("in the world of seed {seed}, at {} ms:\n{journal}", world.now);
         }
         steps += world.steps;
         finished += world.finished;
@@ -107,10 +96,7 @@ fn every_promise_holds_in_every_world_and_every_row_is_reached() {
         }
     }
     let least = least(&rows, &ALL);
-    assert!(
-        least[0].1 >= 100,
-        "rows by how often they were reached: {least:?}"
-    );
+    assert!(least[0].1 >= 100, "rows by how often they were reached: {least:?}");
     assert!(steps >= 12_000, "{steps} steps");
     assert!(finished >= SEEDS, "{finished} builds");
 }
