@@ -4,7 +4,7 @@
 //! is installed in the master: an account that may control workers is all.
 //!
 //! ```text
-//! watch ──► socket (wakes) ──► snapshot (three GETs) ──► observe (pure) ──► Reporter
+//! watch ──► socket (wakes) ──► snapshot (three GETs, and each request's properties once) ──► observe (pure) ──► Reporter
 //! hold, release, resume ──► drain ──► rest ──► login ──► docker_wire::Transport
 //! ```
 //!
@@ -31,7 +31,7 @@ mod watch;
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use docker_wire::Transport;
 
@@ -46,7 +46,7 @@ use self::{
     seed::Seeded,
 };
 use crate::{
-    fleet::{Drain, InstanceId, WorkerName},
+    fleet::{Drain, InstanceId, Properties, WorkerName},
     port::{BoxFuture, CallError, Master, Release, Reporter},
 };
 
@@ -72,6 +72,8 @@ pub struct Options {
 pub struct Timings {
     /// An answer of the master, whole; 30 s.
     pub answer: Duration,
+    /// A reading, before it is asked for once more; 5 s.
+    pub impatience: Duration,
     /// From a confirmed pause to the reading that decides; 250 ms, more on a slow database.
     pub settle: Duration,
     /// The same when open requests are to be left behind; 2 s.
@@ -100,6 +102,7 @@ impl Default for Timings {
     fn default() -> Self {
         Self {
             answer: Duration::from_secs(30),
+            impatience: Duration::from_secs(5),
             settle: Duration::from_millis(250),
             long_settle: Duration::from_secs(2),
             linger: Duration::from_secs(1),
@@ -123,6 +126,8 @@ pub struct Buildbot {
     intents: Arc<dyn Intents>,
     timings: Timings,
     ledger: Ledger,
+    /// The properties of open requests, by id.
+    properties: tokio::sync::Mutex<BTreeMap<u64, Properties>>,
 }
 
 impl Buildbot {
@@ -130,7 +135,7 @@ impl Buildbot {
     pub fn new(transport: Arc<dyn Transport>, options: Options) -> Self {
         let Options { prefix, credentials, workers, seed, intents, timings } = options;
         let ledger = Ledger::with_left_over(intents.held());
-        let wire = Wire::new(transport, &prefix, timings.answer);
+        let wire = Wire::new(transport, &prefix, &timings);
         Self {
             rest: Rest::new(wire, credentials),
             workers,
@@ -138,6 +143,7 @@ impl Buildbot {
             intents,
             timings,
             ledger,
+            properties: tokio::sync::Mutex::default(),
         }
     }
 }

@@ -43,7 +43,7 @@ use super::{
     Buildbot,
     ledger::Hold,
     rest::RestError,
-    snapshot::{self, Detail, REASON, Snapshot, WorkerRow},
+    snapshot::{self, REASON, Snapshot, WorkerRow},
 };
 use crate::{
     fleet::{Class, Drain, WorkerName},
@@ -164,7 +164,7 @@ impl Buildbot {
         loop {
             // In this order: a request that is claimed in between shows as claimed and without a build.
             let builds = snapshot::builds(&self.rest).await?;
-            let requests = snapshot::requests(&self.rest, Detail::Claims).await?;
+            let requests = snapshot::requests(&self.rest).await?;
             match inquiry.judge(&Snapshot { workers: Vec::new(), builds, requests }) {
                 Verdict::Free => return Ok(false),
                 Verdict::Busy => return Ok(true),

@@ -16,7 +16,7 @@ use super::{
     super::matching::Matching,
     snapshot::{RequestRow, Snapshot, WorkerRow},
 };
-use crate::fleet::{Link, Properties, WorkerName};
+use crate::fleet::{Link, WorkerName};
 
 /// What we know of a worker and the master does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,11 +32,12 @@ pub(super) struct Standing {
 }
 
 /// What is to be reported of a worker.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sight {
     pub(super) worker: WorkerName,
     pub(super) link: Link,
-    pub(super) wanted: Option<Properties>,
+    /// The request that wants it.
+    pub(super) wanted: Option<u64>,
 }
 
 /// Derives what is to be reported of each worker; workers that the master does not know are left out.
@@ -103,8 +104,8 @@ fn link(snapshot: &Snapshot, row: &WorkerRow) -> Link {
     }
 }
 
-/// Finds for each slot the properties of the request that wants it.
-fn share_out(snapshot: &Snapshot, slots: &[Slot<'_>]) -> Vec<Option<Properties>> {
+/// Finds for each slot the request that wants it.
+fn share_out(snapshot: &Snapshot, slots: &[Slot<'_>]) -> Vec<Option<u64>> {
     let rows = by_precedence(&snapshot.requests);
     let fits = |request: usize, slot: usize| match (rows.get(request), slots.get(slot)) {
         (Some(row), Some(slot)) => slot.row.builders.contains(&row.builder),
@@ -130,8 +131,8 @@ fn share_out(snapshot: &Snapshot, slots: &[Slot<'_>]) -> Vec<Option<Properties>>
     apart.invite(ranked(slots, Rank::Absent, true));
     apart.serve(open.iter().copied(), builder);
 
-    let properties = |request: usize| rows.get(request).map(|row| row.properties.clone());
-    (0..slots.len()).map(|slot| matching.of(slot).or(apart.of(slot)).and_then(properties)).collect()
+    let id = |request: usize| rows.get(request).map(|row| row.id);
+    (0..slots.len()).map(|slot| matching.of(slot).or(apart.of(slot)).and_then(id)).collect()
 }
 
 /// Orders requests as the master serves them: by priority, then age.

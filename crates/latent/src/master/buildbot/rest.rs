@@ -8,7 +8,10 @@ use http::{HeaderValue, Request, StatusCode, header, response};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use super::login::{Credentials, Session};
+use super::{
+    Timings,
+    login::{Credentials, Session},
+};
 use crate::{fleet::Class, port::CallError};
 
 /// No answer that we ask for is near this long, even with tens of thousands of requests waiting.
@@ -78,13 +81,14 @@ pub(super) struct Wire {
     transport: Arc<dyn Transport>,
     prefix: String,
     timeout: Duration,
+    impatience: Duration,
 }
 
 impl Wire {
-    pub(super) fn new(transport: Arc<dyn Transport>, prefix: &str, timeout: Duration) -> Self {
+    pub(super) fn new(transport: Arc<dyn Transport>, prefix: &str, timings: &Timings) -> Self {
         let bare = prefix.trim_matches('/');
         let prefix = if bare.is_empty() { String::new() } else { format!("/{bare}") };
-        Self { transport, prefix, timeout }
+        Self { transport, prefix, timeout: timings.answer, impatience: timings.impatience }
     }
 
     /// Tells where the master is, as a person would write it.
@@ -104,10 +108,18 @@ impl Wire {
         &self,
         request: Request<Body>,
     ) -> Result<(response::Parts, Bytes), RestError> {
+        self.exchange_within(self.timeout, request).await
+    }
+
+    async fn exchange_within(
+        &self,
+        timeout: Duration,
+        request: Request<Body>,
+    ) -> Result<(response::Parts, Bytes), RestError> {
         // Neither is secret: paths hold ids, and credentials travel in headers.
         let (method, target) = (request.method().clone(), request.uri().clone());
         let answer = self
-            .timely(async {
+            .timely(timeout, async {
                 let (head, body) = self.transport.call(request).await?.into_parts();
                 Ok((head, body.collect(ANSWER_LIMIT).await?))
             })
@@ -121,7 +133,7 @@ impl Wire {
 
     /// Sends a request for a two-way stream.
     pub(super) async fn open(&self, request: Request<Body>) -> Result<Opened, RestError> {
-        self.timely(self.transport.open(request)).await
+        self.timely(self.timeout, self.transport.open(request)).await
     }
 
     /// Reads a path without any session.
@@ -135,17 +147,18 @@ impl Wire {
 
     async fn timely<T>(
         &self,
+        timeout: Duration,
         exchange: impl Future<Output = Result<T, TransportError>>,
     ) -> Result<T, RestError> {
         let endpoint = self.endpoint();
-        match tokio::time::timeout(self.timeout, exchange).await {
+        match tokio::time::timeout(timeout, exchange).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) if error.kind() == TransportErrorKind::Unsent => {
                 Err(RestError::Unreachable { endpoint, reason: error.to_string() })
             }
             Ok(Err(error)) => Err(RestError::Broken { endpoint, reason: error.to_string() }),
             Err(_) => {
-                Err(RestError::Broken { endpoint, reason: format!("{} s are over", self.timeout.as_secs()) })
+                Err(RestError::Broken { endpoint, reason: format!("{} s are over", timeout.as_secs()) })
             }
         }
     }
@@ -163,11 +176,15 @@ impl Rest {
     }
 
     /// Reads a resource; the path is below `api/v2` and may have a query.
+    ///
+    /// What is not answered soon is asked once more: a master may lose a question for good and answer the next.
     pub(super) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, RestError> {
         let target = self.wire.target(&format!("api/v2/{path}"));
-        let (head, body) = self
-            .call(|| Request::get(&target).header(header::ACCEPT, "application/json").body(Body::empty()))
-            .await?;
+        let make = || Request::get(&target).header(header::ACCEPT, "application/json").body(Body::empty());
+        let (head, body) = match self.call(self.wire.impatience, make).await {
+            Err(RestError::Broken { .. }) => self.call(self.wire.timeout, make).await?,
+            answer => answer?,
+        };
         read(path, &head, &body)
     }
 
@@ -177,7 +194,7 @@ impl Rest {
         let params = json!({ "reason": reason });
         let call = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();
         let (head, body) = self
-            .call(|| {
+            .call(self.wire.timeout, || {
                 Request::post(&target)
                     .header(header::ACCEPT, "application/json")
                     .header(header::CONTENT_TYPE, "application/json")
@@ -190,16 +207,17 @@ impl Rest {
     /// Sends a request with the session's cookie, and once more with a new one if the master wants that.
     async fn call(
         &self,
+        timeout: Duration,
         make: impl Fn() -> Result<Request<Body>, http::Error>,
     ) -> Result<(response::Parts, Bytes), RestError> {
         let make = || make().map_err(|error| RestError::Unready(error.to_string()));
         let cookie = self.session.cookie(&self.wire).await?;
-        let answer = self.wire.exchange(with_cookie(make()?, cookie.as_ref())).await?;
+        let answer = self.wire.exchange_within(timeout, with_cookie(make()?, cookie.as_ref())).await?;
         if answer.0.status != StatusCode::FORBIDDEN || self.session.user().is_none() {
             return Ok(answer);
         }
         let cookie = self.session.renew(&self.wire, cookie).await?;
-        self.wire.exchange(with_cookie(make()?, cookie.as_ref())).await
+        self.wire.exchange_within(timeout, with_cookie(make()?, cookie.as_ref())).await
     }
 }
 
@@ -269,7 +287,7 @@ mod tests {
     #[test]
     fn a_prefix_is_written_with_or_without_slashes() {
         for (prefix, expected) in [("", "/ws"), ("/", "/ws"), ("bb", "/bb/ws"), ("/a/b/", "/a/b/ws")] {
-            let wire = Wire::new(Arc::new(Nowhere), prefix, Duration::from_secs(1));
+            let wire = Wire::new(Arc::new(Nowhere), prefix, &Timings::default());
             assert_eq!(wire.target("ws"), expected);
         }
     }

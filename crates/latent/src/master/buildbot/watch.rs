@@ -4,7 +4,10 @@
 //! [`refresh`](super::Timings::refresh), and after each reconnect, everything is read and reported anew. While the
 //! master is away nothing is reported: the last facts stand.
 
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use serde::Deserialize;
 use serde_json::json;
@@ -13,13 +16,13 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use super::{
     Buildbot,
     ledger::Hold,
-    observe::observe,
+    observe::{Sight, observe},
     rest::RestError,
-    snapshot::Snapshot,
+    snapshot::{self, Snapshot},
     socket::{Incoming, Socket, SocketError},
 };
 use crate::{
-    fleet::{Link, MasterEvent, WorkerName},
+    fleet::{Link, MasterEvent, Properties, WorkerName},
     port::Reporter,
 };
 
@@ -197,14 +200,37 @@ impl Buildbot {
         let snapshot = Snapshot::read(&self.rest).await?;
         let now = Instant::now();
         let standing = |worker: &WorkerName| self.ledger.standing(worker, now, self.timings.patience);
-        for sight in observe(&snapshot, &self.workers, standing) {
-            let attached = sight.link != Link::Detached;
-            self.ledger.reported(&sight.worker, sight.wanted.is_some(), attached, now);
-            report.report(sight.worker.clone(), MasterEvent::Link(sight.link));
-            report.report(sight.worker, sight.wanted.map_or(MasterEvent::Unwanted, MasterEvent::Wanted));
+        let sights = observe(&snapshot, &self.workers, standing);
+        let properties = self.properties(&snapshot, &sights).await?;
+        for Sight { worker, link, wanted } in sights {
+            let wanted = wanted.and_then(|request| properties.get(&request).cloned());
+            self.ledger.reported(&worker, wanted.is_some(), link != Link::Detached, now);
+            report.report(worker.clone(), MasterEvent::Link(link));
+            report.report(worker, wanted.map_or(MasterEvent::Unwanted, MasterEvent::Wanted));
         }
         self.undo_all_left_over(&snapshot, born.elapsed() < self.timings.detach).await;
         Ok(())
+    }
+
+    /// Tells the properties of the requests that want a worker. They never change, so each is read once.
+    async fn properties(
+        &self,
+        snapshot: &Snapshot,
+        sights: &[Sight],
+    ) -> Result<BTreeMap<u64, Properties>, RestError> {
+        let mut known = self.properties.lock().await;
+        let open: BTreeSet<u64> = snapshot.requests.iter().map(|row| row.id).collect();
+        known.retain(|request, _| open.contains(request));
+        for request in sights.iter().filter_map(|sight| sight.wanted) {
+            if known.contains_key(&request) {
+                continue;
+            }
+            // A request that is gone by now wants nobody; its end is an event, and causes another reading.
+            if let Some(properties) = snapshot::properties(&self.rest, request).await? {
+                known.insert(request, properties);
+            }
+        }
+        Ok(known.clone())
     }
 
     /// Undoes pauses that earlier processes left; what fails is tried again after the next reading.

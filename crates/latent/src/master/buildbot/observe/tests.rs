@@ -36,8 +36,7 @@ impl World {
     }
 
     fn request(mut self, id: u64, builder: u64) -> Self {
-        self.requests.push(json!({"buildrequestid": id, "builderid": builder,
-            "properties": {"id": [id, "test"]}}));
+        self.requests.push(json!({"buildrequestid": id, "builderid": builder}));
         self
     }
 
@@ -66,10 +65,7 @@ impl World {
             self.workers.iter().map(|row| WorkerName(row["name"].as_str().unwrap().into())).collect();
         observe(&snapshot, &names, |name| self.standing.get(&name.0).copied().unwrap_or_default())
             .into_iter()
-            .map(|sight| {
-                let request = sight.wanted.map(|properties| properties["id"].as_u64().unwrap());
-                (sight.worker.0, sight.link, request)
-            })
+            .map(|sight| (sight.worker.0, sight.link, sight.wanted))
             .collect()
     }
 

@@ -40,6 +40,8 @@ pub(super) struct State {
     pub(super) forbids: bool,
     /// How the next calls fail.
     pub(super) failures: VecDeque<TransportError>,
+    /// How many of the next calls are never answered.
+    pub(super) lost: u32,
     hooks: Vec<(&'static str, Hook)>,
     socket: Option<mpsc::UnboundedSender<Bytes>>,
 }
@@ -80,6 +82,13 @@ impl FakeMaster {
         self.state().event(key);
     }
 
+    fn loses_it(&self) -> bool {
+        let mut state = self.state();
+        let loses = state.lost > 0;
+        state.lost = state.lost.saturating_sub(1);
+        loses
+    }
+
     /// Breaks the event stream.
     pub(super) fn hang_up(&self) {
         self.state().socket = None;
@@ -117,13 +126,18 @@ impl State {
             ["workers"] => rows("workers", &self.workers),
             ["workers", id] => rows("workers", &[self.worker(id).clone()]),
             ["builds"] => rows("builds", &self.builds),
+            ["buildrequests", id] => {
+                let named = |row: &&Value| row["buildrequestid"].as_u64() == id.parse().ok();
+                let found: Vec<_> = self.requests.iter().filter(named).cloned().collect();
+                rows("buildrequests", &found)
+            }
             ["buildrequests"] => rows("buildrequests", &self.requests),
             _ => reply(404, &json!({"error": format!("Invalid path: {resource}")})),
         }
     }
 
     fn worker(&mut self, id: &str) -> &mut Value {
-        self.workers.iter_mut().find(|row| row["workerid"].to_string() == id).unwrap()
+        self.workers.iter_mut().find(|row| row["workerid"].as_u64() == id.parse().ok()).unwrap()
     }
 
     fn login(&mut self, request: &Request<Body>) -> Response<Body> {
@@ -173,6 +187,9 @@ fn reply(status: u16, body: &Value) -> Response<Body> {
 impl Transport for FakeMaster {
     fn call(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         Box::pin(async move {
+            if self.loses_it() {
+                return std::future::pending().await;
+            }
             let mut state = self.state();
             if let Some(failure) = state.failures.pop_front() {
                 return Err(failure);

@@ -92,6 +92,29 @@ async fn without_events_everything_is_read_now_and_then() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_question_that_the_master_loses_is_asked_again() {
+    let mut scene = scene(&[]);
+    scene.reading().await;
+    scene.fake.state().lost = 1;
+    let before = tokio::time::Instant::now();
+    scene.fake.event("buildrequests/5/new");
+    scene.reading().await;
+    assert_eq!(before.elapsed(), Duration::from_secs(5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn properties_are_read_once_a_request() {
+    let mut scene = scene(&[]);
+    scene.reading().await;
+    scene.request();
+    scene.fake.event("buildrequests/5/new");
+    scene.reading().await;
+    scene.fake.event("buildrequests/6/new");
+    scene.reading().await;
+    assert_eq!(scene.fake.log().iter().filter(|call| *call == "GET buildrequests/5").count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_broken_stream_is_opened_again_and_everything_read() {
     let mut scene = scene(&[]);
     scene.reading().await;
