@@ -122,6 +122,12 @@ impl Replayer {
         self.stage().position_ms()
     }
 
+    /// Tells the time of the recording, in milliseconds: of the newest event on either side and, where
+    /// [`Timing`] keeps time, what has passed since, never beyond what the client did next.
+    pub fn clock_ms(&self) -> u64 {
+        self.stage().clock_ms()
+    }
+
     /// Ends the replay and says whether everything recorded was asked for, and nothing else.
     ///
     /// # Errors

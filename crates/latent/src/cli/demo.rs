@@ -106,7 +106,7 @@ impl Demo {
             header.engine.map_or_else(Default::default, |engine| (engine.version, engine.api));
         say(&format!("replaying a recording of engine {release} (API {api}): {why}"));
         let position = replayer.clone();
-        let clock = move || position.position_ms();
+        let clock = move || position.clock_ms();
         let stage = Stage {
             daemon: Daemon::over(replayer.lane(LANE)),
             owner: owner_from(header.seed.unwrap_or_default()).to_string(),

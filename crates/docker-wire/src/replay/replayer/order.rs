@@ -45,9 +45,20 @@ pub(super) struct State {
     frontier: usize,
     /// The newest recorded time of anything that happened.
     reached: u64,
+    /// When that was.
+    reached_at: Instant,
     /// The newest recorded time of an event that the engine's side handed out.
     position: u64,
     problems: Vec<String>,
+}
+
+impl State {
+    fn reach(&mut self, t: u64) {
+        if t > self.reached {
+            self.reached = t;
+            self.reached_at = Instant::now();
+        }
+    }
 }
 
 /// An exchange that was chosen for a request.
@@ -68,6 +79,7 @@ impl Stage {
             asked: vec![false; fixture.exchanges.len()],
             frontier: 0,
             reached: 0,
+            reached_at: Instant::now(),
             position: 0,
             problems: Vec::new(),
         };
@@ -90,6 +102,21 @@ impl Stage {
 
     pub(super) fn position_ms(&self) -> u64 {
         self.lock().position
+    }
+
+    /// Tells the time of the recording: what has happened, and what has passed since, up to the next cause.
+    pub(super) fn clock_ms(&self) -> u64 {
+        let state = self.lock();
+        let scale = match state.timing {
+            Timing::Immediate => return state.reached,
+            Timing::Scaled(scale) => scale,
+            Timing::Exact => 1.0,
+        };
+        let next = self.fixture.events.get(state.frontier).or(self.fixture.events.last());
+        let latest = next.map_or(state.reached, |event| event.t.max(state.reached));
+        let passed = state.reached_at.elapsed().as_secs_f64() / scale;
+        let passed = Duration::try_from_secs_f64(passed).unwrap_or(Duration::MAX).as_millis();
+        state.reached.saturating_add(u64::try_from(passed).unwrap_or(u64::MAX)).min(latest)
     }
 
     /// Chooses the exchange that answers a request, or says why there is none.
@@ -141,7 +168,7 @@ impl Stage {
             return;
         }
         state.seen[event] = Some(Instant::now());
-        state.reached = state.reached.max(self.fixture.events[event].t);
+        state.reach(self.fixture.events[event].t);
         self.advance(state);
     }
 
@@ -181,7 +208,7 @@ impl Stage {
         let mut state = self.lock();
         let t = self.fixture.events[event].t;
         state.position = state.position.max(t);
-        state.reached = state.reached.max(t);
+        state.reach(t);
         drop(state);
         self.progress.send_modify(|count| *count += 1);
         Ok(())
