@@ -40,6 +40,7 @@ const BESIDE: &[(&str, &str)] = &[
     // An operation names its reply, and a reply is read from what a transport returned.
     ("operation", "reply"),
     ("reply", "transport"),
+    // A session hands a scenario the daemon that it speaks to.
     ("replay", "client"),
 ];
 
@@ -55,12 +56,15 @@ const LATENT: &[(&str, &[&str])] = &[
     ("image", &["port", "fleet"]),
     ("config", &["fleet"]),
     ("demo", &["config", "driver", "engine", "master", "state", "reap", "image", "port", "fleet"]),
+    // A service is everything put together, short of a command line.
+    ("service", &["config", "driver", "engine", "master", "state", "reap", "image", "port", "fleet"]),
     ("cli", &["*"]),
     ("main", &["cli"]),
 ];
 
 /// The modules of `latent` that may name `docker_wire`.
-const NAMES_WIRE: &[&str] = &["engine", "master", "state", "reap", "image", "demo", "cli"];
+const NAMES_WIRE: &[&str] =
+    &["config", "engine", "master", "state", "reap", "image", "demo", "service", "cli"];
 
 /// What the core may name outside the crate; a build's properties are JSON values.
 const FLEET_CRATES: &[&str] = &["std", "core", "serde", "serde_json"];

@@ -10,10 +10,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::error::ParseError;
-use crate::{
-    fleet::{Class, Properties},
-    port::CallError,
-};
+use crate::fleet::{Class, Properties};
 
 /// Holds a text with places for build properties.
 ///
@@ -167,12 +164,6 @@ impl RenderError {
     /// Tells whose fault it is: always the request's.
     pub fn class(&self) -> Class {
         Class::Rejected
-    }
-}
-
-impl From<RenderError> for CallError {
-    fn from(error: RenderError) -> Self {
-        Self::Refused { class: error.class(), reason: error.to_string() }
     }
 }
 
