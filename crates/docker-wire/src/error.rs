@@ -32,7 +32,8 @@ pub enum Phase {
 /// A failed operation.
 ///
 /// `Display` names the operation, the endpoint and, where it matters, the versions; it never shows a body or a
-/// credential, and leaves the cause to [`source`](StdError::source).
+/// credential, and leaves the cause to [`source`](StdError::source). The alternate form, `{:#}`, adds the cause
+/// where it says more: one line for a log.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -219,7 +220,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, context, .. } = &*self.0;
+        let Inner { kind, context, source } = &*self.0;
         if let Some(operation) = context.operation {
             write!(f, "{operation}: ")?;
         }
@@ -240,9 +241,11 @@ impl fmt::Display for Error {
                 Some(step) => write!(f, "{step}: {}", in_band.message),
                 None => f.write_str(&in_band.message),
             },
-            Kind::Unreadable(what) => {
-                write!(f, "the reply of {endpoint} could not be read: {what}")
-            }
+            Kind::Unreadable(what) => write!(f, "the reply of {endpoint} could not be read: {what}"),
+        }?;
+        match (kind, source) {
+            (Kind::Broken | Kind::Unreadable(_), Some(source)) if f.alternate() => write!(f, ": {source}"),
+            _ => Ok(()),
         }
     }
 }

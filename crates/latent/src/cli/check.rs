@@ -4,7 +4,7 @@ use std::{path::Path, process::ExitCode, sync::Arc};
 
 use docker_wire::ApiVersion;
 
-use super::failure::{Failure, engine_line};
+use super::failure::Failure;
 use crate::{
     config::Config,
     master::buildbot::InMemoryIntents,
@@ -22,7 +22,7 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
     let service = Service::assemble(&config, &identity, &Direct, Arc::new(InMemoryIntents::default()))
         .map_err(Failure::config)?;
     for (host, daemon) in &service.engines {
-        let versions = daemon.versions().await.map_err(|error| Failure::engine(engine_line(&error)))?;
+        let versions = daemon.versions().await.map_err(|error| Failure::engine(format!("{error:#}")))?;
         println!("{host}: engine {}, API {} to {}", versions.release, versions.min, versions.max);
         for worker in config.workers.iter().filter(|worker| worker.docker_host.to_string() == *host) {
             let version = match worker.version {
@@ -36,7 +36,7 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
                 None => {
                     let range = ApiVersion::OLDEST..=ApiVersion::NEWEST;
                     let client = daemon.negotiate(range).await;
-                    client.map_err(|error| Failure::engine(engine_line(&error)))?.version()
+                    client.map_err(|error| Failure::engine(format!("{error:#}")))?.version()
                 }
             };
             println!("  worker `{}` uses API {version}", worker.name);

@@ -20,10 +20,7 @@ use docker_wire::{
 use http::Method;
 use serde_json::json;
 
-use super::{
-    failure::{Failure, engine_line},
-    signal::Signals,
-};
+use super::{failure::Failure, signal::Signals};
 use crate::{
     demo::{
         LANE, RECORDING, files,
@@ -64,7 +61,7 @@ impl Demo {
                 return self.live(&found, versions).await;
             }
             Ok(Ok(_)) => "the demonstration's image needs Linux here and on the engine".to_owned(),
-            Ok(Err(error)) => engine_line(&error),
+            Ok(Err(error)) => format!("{error:#}"),
             Err(_) => format!("no answer within {} s", ANSWER.as_secs()),
         };
         if self.host.is_some() || self.record.is_some() {
@@ -88,9 +85,9 @@ impl Demo {
             clock: &clock,
             audience: &show,
         };
-        let api = daemon.versions().await.map_err(|error| Failure::engine(engine_line(&error)))?.max;
+        let api = daemon.versions().await.map_err(|error| Failure::engine(format!("{error:#}")))?.max;
         let outcome = play(stage, interrupted()?).await;
-        let outcome = outcome.map_err(|error| Failure::engine(engine_line(&error)))?;
+        let outcome = outcome.map_err(|error| Failure::engine(format!("{error:#}")))?;
         if let Some(recording) = recording {
             recording.finish().map_err(Failure::usage)?;
         }
@@ -115,7 +112,7 @@ impl Demo {
             audience: &show,
         };
         let outcome = play(stage, interrupted()?).await;
-        let outcome = outcome.map_err(|error| Failure::engine(engine_line(&error)))?;
+        let outcome = outcome.map_err(|error| Failure::engine(format!("{error:#}")))?;
         self.judge("replay", &release, &api, &outcome)
     }
 

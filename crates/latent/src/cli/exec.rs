@@ -3,7 +3,7 @@
 use std::{
     io::Write,
     process::ExitCode,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use clap::Args;
@@ -14,11 +14,12 @@ use docker_wire::{
     model::HostConfig,
 };
 
-use super::{
-    failure::{Failure, engine_line},
-    signal::Signals,
-};
+use super::{failure::Failure, signal::Signals};
 use crate::engine::container::label;
+
+/// How often, and how often in all, it is looked for a container whose creation was lost.
+const LOOK: Duration = Duration::from_millis(500);
+const LOOKS: u32 = 10;
 
 /// Runs one command in a fresh container and removes it.
 #[derive(Debug, Args)]
@@ -55,19 +56,21 @@ impl Exec {
         let mut signals = Signals::new().map_err(Failure::exec)?;
         let client = self.connect().await?;
         if self.pull {
-            self.fetch(&client).await.map_err(|error| Failure::exec(engine_line(&error)))?;
+            self.fetch(&client).await.map_err(|error| Failure::exec(format!("{error:#}")))?;
         }
-        // From here on a container may exist, so its name is known before, and nothing below returns early.
+        // From here on a container may exist, so its name is known before, and nothing below returns early. The
+        // creation itself is not interrupted: an engine finishes it also when nobody waits for the answer.
         let name = fresh_name();
-        let outcome = tokio::select! {
-            outcome = self.in_container(&client, &name) => outcome.map(Some),
-            _ = signals.next() => Ok(None),
+        let outcome = match client.send(self.create(&name)).await {
+            Ok(created) => tokio::select! {
+                outcome = run(&client, &created.id) => outcome.map(Some),
+                _ = signals.next() => Ok(None),
+            },
+            Err(error) => Err(error),
         };
-        let removed = remove(&client, &name).await;
+        let removed = remove(&client, &name, &outcome).await;
         let code = outcome.map_err(|error| Failure::exec(self.explain(&error)))?;
-        removed.map_err(|error| {
-            Failure::exec(format!("the container {name} may be left: {}", engine_line(&error)))
-        })?;
+        removed.map_err(|error| Failure::exec(format!("the container {name} may be left: {error:#}")))?;
         // 130 is what a shell says of a command that was interrupted.
         Ok(code.map_or(ExitCode::from(130), exit_code))
     }
@@ -75,12 +78,13 @@ impl Exec {
     async fn connect(&self) -> Result<Client, Failure> {
         let found = Resolution::from_environment(self.host.as_deref()).map_err(Failure::exec)?;
         let daemon = Daemon::found(&found).map_err(Failure::exec)?;
-        let versions = daemon.versions().await.map_err(|error| {
-            Failure::exec(format!("{} (looked at: {})", engine_line(&error), found.explain()))
-        })?;
+        let versions = daemon
+            .versions()
+            .await
+            .map_err(|error| Failure::exec(format!("{error:#} (looked at: {})", found.explain())))?;
         let Some(version) = self.api_version else {
             let range = ApiVersion::OLDEST..=ApiVersion::NEWEST;
-            return daemon.negotiate(range).await.map_err(|error| Failure::exec(engine_line(&error)));
+            return daemon.negotiate(range).await.map_err(|error| Failure::exec(format!("{error:#}")));
         };
         if version < versions.min || version > versions.max {
             let (min, max) = (versions.min, versions.max);
@@ -100,8 +104,7 @@ impl Exec {
         }
     }
 
-    /// Creates, attaches, waits, starts: in this order nothing that the command prints is missed.
-    async fn in_container(&self, client: &Client, name: &str) -> Result<i64, Error> {
+    fn create(&self, name: &str) -> container::Create {
         let mut host_config = HostConfig::default().binds(&self.volume);
         if let Some(network) = &self.network {
             host_config = host_config.network_mode(network);
@@ -114,32 +117,36 @@ impl Exec {
         if !self.command.is_empty() {
             create = create.cmd(&self.command);
         }
-        let created = client.send(create).await?;
-        let attach = container::Attach::new(&created.id).stream(true).stdout(true).stderr(true);
-        let mut streams = client.send(attach).await?;
-        let wait = container::Wait::new(&created.id);
-        let waiting = if client.version() >= ApiVersion::V1_30 {
-            Some(client.send(wait.clone().condition(container::Condition::NextExit)).await?)
-        } else {
-            None
-        };
-        client.send(container::Start::new(&created.id)).await?;
-        while let Some(piece) = streams.read().await.transpose()? {
-            print(piece.stream, &piece.bytes);
-        }
-        let waiting = match waiting {
-            Some(waiting) => waiting,
-            None => client.send(wait).await?,
-        };
-        Ok(waiting.exit().await?.code)
+        create
     }
 
     fn explain(&self, error: &Error) -> String {
         if error.is_not_found() && error.operation() == Some("ContainerCreate") {
-            return format!("{}; --pull fetches it", engine_line(error));
+            return format!("{error:#}; --pull fetches it");
         }
-        engine_line(error)
+        format!("{error:#}")
     }
+}
+
+/// Attaches, waits, starts: in this order nothing that the command prints is missed.
+async fn run(client: &Client, id: &str) -> Result<i64, Error> {
+    let attach = container::Attach::new(id).stream(true).stdout(true).stderr(true);
+    let mut streams = client.send(attach).await?;
+    let wait = container::Wait::new(id);
+    let waiting = if client.version() >= ApiVersion::V1_30 {
+        Some(client.send(wait.clone().condition(container::Condition::NextExit)).await?)
+    } else {
+        None
+    };
+    client.send(container::Start::new(id)).await?;
+    while let Some(piece) = streams.read().await.transpose()? {
+        print(piece.stream, &piece.bytes);
+    }
+    let waiting = match waiting {
+        Some(waiting) => waiting,
+        None => client.send(wait).await?,
+    };
+    Ok(waiting.exit().await?.code)
 }
 
 /// Writes to the stream that the command wrote to. A reader that has gone away does not stop the command.
@@ -154,12 +161,18 @@ fn print(stream: Stream, bytes: &[u8]) {
     drop(written);
 }
 
-/// Removes the container, also one whose creation was given up half-way.
-async fn remove(client: &Client, name: &str) -> Result<(), Error> {
-    match client.send(container::Remove::new(name).force(true).v(true)).await {
-        Err(error) if error.is_not_found() => Ok(()),
-        other => other.map(drop),
+/// Removes the container. Where the answer to its creation was lost, it may come into being a moment later still.
+async fn remove<T>(client: &Client, name: &str, outcome: &Result<T, Error>) -> Result<(), Error> {
+    let lost = matches!(outcome, Err(error) if error.operation() == Some("ContainerCreate")
+        && error.may_have_reached_engine() && error.status().is_none());
+    for look in 0..LOOKS {
+        match client.send(container::Remove::new(name).force(true).v(true)).await {
+            Err(error) if error.is_not_found() && lost && look + 1 < LOOKS => tokio::time::sleep(LOOK).await,
+            Err(error) if error.is_not_found() => return Ok(()),
+            other => return other.map(drop),
+        }
     }
+    Ok(())
 }
 
 /// A name that no other run has: the time and the process.

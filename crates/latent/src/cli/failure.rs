@@ -2,8 +2,6 @@
 
 use std::{fmt, process::ExitCode};
 
-use docker_wire::Error;
-
 /// Why a command ended without doing its work.
 #[derive(Debug)]
 pub(super) struct Failure {
@@ -44,21 +42,6 @@ impl Failure {
     pub(super) fn code(&self) -> ExitCode {
         ExitCode::from(self.code)
     }
-}
-
-/// An error of an engine with its causes, on one line.
-pub(super) fn engine_line(error: &Error) -> String {
-    let mut line = error.to_string();
-    let mut next = std::error::Error::source(error);
-    while let Some(cause) = next {
-        let words = cause.to_string();
-        if !line.contains(&words) {
-            line.push_str(": ");
-            line.push_str(&words);
-        }
-        next = cause.source();
-    }
-    line
 }
 
 impl fmt::Display for Failure {

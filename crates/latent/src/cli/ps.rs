@@ -8,7 +8,7 @@ use docker_wire::{
     model::ContainerSummary,
 };
 
-use super::failure::{Failure, engine_line};
+use super::failure::Failure;
 use crate::{config::Config, engine::container::label, state::State};
 
 /// Lists them in the order of hosts and workers, as the engines tell it.
@@ -42,7 +42,7 @@ pub(super) async fn instances(
             let ours = Filters::new().label(format!("{}={owner}", label::OWNER));
             client.send(container::List::new().all(true).filters(ours)).await
         };
-        let mut listed = listed.await.map_err(|error| Failure::engine(engine_line(&error)))?.into_inner();
+        let mut listed = listed.await.map_err(|error| Failure::engine(format!("{error:#}")))?.into_inner();
         listed.sort_by(|a, b| a.labels.get(label::WORKER).cmp(&b.labels.get(label::WORKER)));
         found.push((host, listed));
     }

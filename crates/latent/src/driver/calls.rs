@@ -9,7 +9,7 @@ use tokio::{
 
 use super::SWEEP_RETRY;
 use crate::{
-    fleet::{CallId, Class, Effect, Event, Exit, InstanceId, Outcome, WorkerName},
+    fleet::{CallId, Class, Effect, Event, Exit, Generation, InstanceId, Outcome, WorkerName},
     port::{CallError, Engine, Master, Release, Reporter, StartOrder},
 };
 
@@ -22,6 +22,8 @@ pub(super) struct Calls {
     receiver: mpsc::UnboundedReceiver<Event>,
     /// Dropping it gives up whatever is in flight.
     tasks: JoinSet<()>,
+    /// Where instances were last seen, also those of workers that have moved or are not configured any more.
+    seen: BTreeMap<(WorkerName, Generation), String>,
     /// One list in flight for each host at most.
     sweeps: BTreeMap<String, AbortHandle>,
 }
@@ -34,12 +36,26 @@ impl Calls {
     ) -> Self {
         let (sender, receiver) = mpsc::unbounded_channel();
         let tasks = JoinSet::new();
-        Self { hosts, placement, master, sender, receiver, tasks, sweeps: BTreeMap::new() }
+        Self {
+            hosts,
+            placement,
+            master,
+            sender,
+            receiver,
+            tasks,
+            seen: BTreeMap::new(),
+            sweeps: BTreeMap::new(),
+        }
     }
 
     /// Returns the next end of a call.
     pub(super) async fn settled(&mut self) -> Option<Event> {
         let event = self.receiver.recv().await;
+        if let Some(Event::Listed(host, sightings)) = &event {
+            self.seen.retain(|_, seen| seen != host);
+            let keys = sightings.iter().map(|sighting| (sighting.worker.clone(), sighting.generation));
+            self.seen.extend(keys.map(|key| (key, host.clone())));
+        }
         // Tasks that have ended are let go of here, so that they do not pile up.
         while self.tasks.try_join_next().is_some() {}
         event
@@ -80,14 +96,16 @@ impl Calls {
                 let order = StartOrder { worker: worker.clone(), generation, properties };
                 let run =
                     |engine: Arc<dyn Engine>| async move { engine.start(order).await.map(Outcome::Started) };
-                self.ask_engine(worker, call, run);
+                let engine = self.engine_of(&worker);
+                self.ask_engine(engine, worker, call, run);
             }
             Effect::Stop(worker, call, generation, speed) => {
                 let name = worker.clone();
                 let run = move |engine: Arc<dyn Engine>| async move {
                     engine.stop(name, generation, speed).await.map(|()| Outcome::Stopped)
                 };
-                self.ask_engine(worker, call, run);
+                let engine = self.engine_with(&worker, generation);
+                self.ask_engine(engine, worker, call, run);
             }
             Effect::Find(worker, call, generation) => {
                 let name = worker.clone();
@@ -95,7 +113,8 @@ impl Calls {
                     let found = engine.find(name, generation).await?;
                     Ok(found.map_or(Outcome::Absent, Outcome::Found))
                 };
-                self.ask_engine(worker, call, run);
+                let engine = self.engine_with(&worker, generation);
+                self.ask_engine(engine, worker, call, run);
             }
             Effect::Hold(worker, call) => {
                 let name = worker.clone();
@@ -118,11 +137,16 @@ impl Calls {
         }
     }
 
-    fn ask_engine<F>(&mut self, worker: WorkerName, call: CallId, run: impl FnOnce(Arc<dyn Engine>) -> F)
-    where
+    fn ask_engine<F>(
+        &mut self,
+        engine: Option<Arc<dyn Engine>>,
+        worker: WorkerName,
+        call: CallId,
+        run: impl FnOnce(Arc<dyn Engine>) -> F,
+    ) where
         F: Future<Output = Result<Outcome, CallError>> + Send + 'static,
     {
-        match self.engine_of(&worker) {
+        match engine {
             Some(engine) => self.spawn(worker, call, run(engine)),
             None => {
                 let reason = format!("no host runs the worker {worker}");
@@ -170,6 +194,14 @@ impl Calls {
     /// Tells the master's adapter that the instance is gone.
     pub(super) fn ended(&self, worker: &WorkerName) {
         self.master.ended(worker.clone());
+    }
+
+    /// The engine that has an instance, wherever its worker is placed now.
+    fn engine_with(&self, worker: &WorkerName, generation: Generation) -> Option<Arc<dyn Engine>> {
+        match self.seen.get(&(worker.clone(), generation)) {
+            Some(host) => self.hosts.get(host).cloned(),
+            None => self.engine_of(worker),
+        }
     }
 
     fn engine_of(&self, worker: &WorkerName) -> Option<Arc<dyn Engine>> {

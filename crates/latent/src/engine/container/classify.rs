@@ -72,7 +72,7 @@ impl Failed {
 impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Error(error) => error.fmt(f),
+            Self::Error(error) => write!(f, "{error:#}"),
             Self::Slow(time) => write!(f, "no answer within {} s", time.as_secs()),
         }
     }
@@ -80,7 +80,7 @@ impl fmt::Display for Failed {
 
 /// Turns an error of the client into what the core needs to know.
 pub(super) fn classify(error: &Error, asked: Asked) -> CallError {
-    let reason = with_causes(error);
+    let reason = format!("{error:#}");
     match error.phase() {
         Phase::Prepare => CallError::Refused { class: Class::Rejected, reason },
         Phase::Connect => CallError::Refused { class: Class::Infra, reason },
@@ -108,19 +108,4 @@ fn cannot_run(message: &str) -> bool {
     const WORDS: [&str; 4] =
         ["executable file not found", "no such file or directory", "exec format error", "OS does not match"];
     WORDS.iter().any(|words| message.contains(words))
-}
-
-/// One line: the error and, where they say more, its causes.
-fn with_causes(error: &Error) -> String {
-    let mut line = error.to_string();
-    let mut next = std::error::Error::source(error);
-    while let Some(cause) = next {
-        let words = cause.to_string();
-        if !line.contains(&words) {
-            line.push_str(": ");
-            line.push_str(&words);
-        }
-        next = cause.source();
-    }
-    line
 }
