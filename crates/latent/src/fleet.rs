@@ -171,9 +171,13 @@ impl Fleet {
     /// Before every host has been listed ([`Event::Listed`]) nobody knows what is left, so the answer is no.
     pub fn is_closed(&self) -> bool {
         self.closing
-            && self.workers.values().all(|worker| self.listed.contains(&worker.plan.host))
+            && self.every_host_is_listed()
             && self.leftovers.workers().next().is_none()
             && self.workers.values().all(Worker::is_at_rest)
+    }
+
+    fn every_host_is_listed(&self) -> bool {
+        self.workers.values().all(|worker| self.listed.contains(&worker.plan.host))
     }
 
     fn observe(&mut self, event: Event, effects: &mut Vec<Effect>) {
@@ -294,6 +298,10 @@ impl Fleet {
 
     /// The workers that may start now: who has waited longest comes first, as long as there is room.
     fn next_starts(&self) -> Vec<WorkerName> {
+        // A limit over all hosts holds for what an earlier process left on a host that has not answered yet, too.
+        if self.limits.instances.is_some() && !self.every_host_is_listed() {
+            return Vec::new();
+        }
         let mut census = self.census();
         let mut waiting: Vec<_> = self
             .workers

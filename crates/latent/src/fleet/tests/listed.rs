@@ -1,7 +1,12 @@
 //! Lists of the engine: adoption at the beginning, leftovers later.
 
+use std::collections::BTreeMap;
+
 use super::bench::{Bench, EPOCH, ONCE, generation, lost, old, plan, sighting};
-use crate::fleet::{Generation, IdlePolicy, InstanceId, Limits, Link, Note, Outcome, Phase};
+use crate::fleet::{
+    Effect, Event, Fleet, Generation, IdlePolicy, InstanceId, Limits, Link, MasterEvent, Note, Outcome,
+    Phase, Plan, Time, WorkerName,
+};
 
 const LONG: IdlePolicy = IdlePolicy::After(600_000);
 
@@ -140,4 +145,31 @@ fn close_waits_for_the_first_list_and_for_leftovers() {
     b.settle("nobody", Outcome::Stopped);
     assert!(b.fleet.is_closed());
     assert_eq!(b.phase(), Phase::Closed);
+}
+
+#[test]
+fn a_host_that_does_not_answer_does_not_block_another() {
+    let plans = ["here", "away"].map(|host| Plan::new(WorkerName(host.into()), host));
+    let mut fleet = Fleet::new(EPOCH, plans.into(), Limits::default());
+    let wanted = |name: &str| Event::Master(WorkerName(name.into()), MasterEvent::Wanted(BTreeMap::new()));
+    fleet.step(Time(0), wanted("away"));
+    fleet.step(Time(0), wanted("here"));
+    let asked = fleet.step(Time(1), Event::Listed("here".into(), vec![]));
+    let [Effect::Resume(worker, call)] = &asked[..] else { panic!("{asked:?}") };
+    let started = fleet.step(Time(2), Event::Settled(worker.clone(), *call, Outcome::Done));
+    assert!(started.iter().any(|effect| matches!(effect, Effect::Start(worker, ..) if worker.0 == "here")));
+    assert!(!fleet.is_closed());
+}
+
+#[test]
+fn a_limit_over_all_hosts_waits_until_all_are_known() {
+    let plans = ["here", "away"].map(|host| Plan::new(WorkerName(host.into()), host));
+    let limits = Limits { hosts: BTreeMap::new(), instances: Some(1) };
+    let mut fleet = Fleet::new(EPOCH, plans.into(), limits);
+    fleet.step(Time(0), Event::Master(WorkerName("here".into()), MasterEvent::Wanted(BTreeMap::new())));
+    let asked = fleet.step(Time(1), Event::Listed("here".into(), vec![]));
+    let [Effect::Resume(worker, call)] = &asked[..] else { panic!("{asked:?}") };
+    assert_eq!(fleet.step(Time(2), Event::Settled(worker.clone(), *call, Outcome::Done)), []);
+    let started = fleet.step(Time(3), Event::Listed("away".into(), vec![]));
+    assert!(started.iter().any(|effect| matches!(effect, Effect::Start(worker, ..) if worker.0 == "here")));
 }
