@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::{live, raw};
 
 /// The password of every worker of a [`Master`].
-pub const WORKER_PASSWORD: &str = "pass";
+pub const WORKER_PASSWORD: &str = "worker-5e1c7c";
 
 /// A user and password that may control a [`Master`] that asks for a login.
 pub const CONTROL: (&str, &str) = ("ctl", "ctlpw");
@@ -156,6 +156,12 @@ impl Master {
         panic!("{worker}: connected is not {connected} after {patience:?}");
     }
 
+    /// Whether somebody who controls it has to log in.
+    #[must_use]
+    pub fn asks_for_login(&self) -> bool {
+        self.user.is_some()
+    }
+
     /// Reads the master's log so far.
     #[must_use]
     pub fn log(&self) -> String {
@@ -164,10 +170,11 @@ impl Master {
 
     fn force_build(&self) -> Command {
         let mut command = Command::new(self.scripts.join("force-build"));
-        command.arg(&self.dir);
+        // Options first: the script's parser does not take its two positions apart.
         if let Some((user, password)) = self.user {
             command.args(["--user", &format!("{user}:{password}")]);
         }
+        command.arg(&self.dir);
         command
     }
 }
