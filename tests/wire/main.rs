@@ -1,1 +1,14 @@
-//! Skeleton.
+//! docker-wire against recordings of a real engine, and against servers of a few lines.
+//!
+//! - [`scenarios`]: written once, run in replay (default), record and live mode.
+//! - [`faults`]: the recorded streams, cut and broken.
+//! - [`gates`]: what is refused before anything is sent.
+//! - [`pool`]: how many connections are made.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop the test, as tests do")]
+
+mod faults;
+mod gates;
+mod pool;
+mod scenarios;
+mod server;
