@@ -3,7 +3,7 @@
 //! Where engines and master are reached is the caller's choice ([`Connect`]), so a whole run can be recorded and
 //! replayed.
 
-use std::{collections::BTreeMap, io, sync::Arc};
+use std::{collections::BTreeMap, io, sync::Arc, time::Duration};
 
 use docker_wire::{
     Daemon, Host, HostError, Transport, TransportError,
@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use crate::{
     config::{Config, DockerHost, Idle, MasterUrl, PullPolicy, Worker},
     driver::{Control, Driver, Orders},
-    engine::container::{Containers, ImageSource, Pull, Recipe, Spec},
+    engine::container::{Containers, IMAGE_TIMEOUT, ImageSource, Pull, Recipe, Spec},
     fleet::{Fleet, IdlePolicy, Limits, Plan, WorkerName},
     master::buildbot::{Buildbot, Credentials, Intents, Options, Timings},
     port::Engine,
@@ -197,14 +197,24 @@ fn plan(worker: &Worker) -> Plan {
         Idle::After(time) => IdlePolicy::After(milliseconds(time)),
         Idle::Never => IdlePolicy::Never,
     };
-    let missing = worker.missing_timeout.map_or(u64::MAX, milliseconds);
+    // Building or pulling the image does not count, but it has a bound.
+    let missing = worker.missing_timeout.map(|missing| missing + IMAGE_TIMEOUT);
     Plan::new(worker.name.clone(), worker.docker_host.to_string())
         .idle(idle)
         .builds_per_instance(worker.builds_per_instance)
-        .missing_timeout(missing)
+        .missing_timeout(missing.map_or(u64::MAX, milliseconds))
+        .attach_timeout(worker.missing_timeout.map_or(u64::MAX, attach_timeout))
 }
 
-fn milliseconds(time: std::time::Duration) -> u64 {
+/// What of the missing timeout is left for attaching: creation and start have bounds of their own. Of the usual five
+/// minutes two; whoever waits less means all of it.
+fn attach_timeout(missing: Duration) -> u64 {
+    const ATTACH: Duration = Duration::from_secs(120);
+    const BEFORE: Duration = Duration::from_secs(180);
+    milliseconds(missing.saturating_sub(BEFORE).max(missing.min(ATTACH)))
+}
+
+fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 

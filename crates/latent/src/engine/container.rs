@@ -25,6 +25,7 @@ use docker_wire::{
 use tokio::task::AbortHandle;
 
 use classify::{Asked, within};
+pub use image::IMAGE_TIMEOUT;
 pub use spec::{ImageSource, ImageStep, NameOf, Pull, Recipe, Spec, Witness};
 
 use crate::{

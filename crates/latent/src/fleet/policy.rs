@@ -87,6 +87,13 @@ impl Plan {
         self
     }
 
+    /// Sets the time from the engine's word that the instance runs until the worker must be attached.
+    #[must_use]
+    pub fn attach_timeout(mut self, milliseconds: u64) -> Self {
+        self.attach_timeout = milliseconds;
+        self
+    }
+
     /// After how many builds an instance is used up.
     pub(super) fn build_limit(&self) -> Option<u32> {
         match self.idle {

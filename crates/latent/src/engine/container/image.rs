@@ -15,7 +15,7 @@ use super::{
 use crate::{fleet::Class, port::CallError};
 
 /// How long a pull or a build may take in all.
-const TOTAL: Duration = Duration::from_secs(300);
+pub const IMAGE_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// How long a pull or a build may go without a word.
 const PROGRESS: Duration = Duration::from_secs(120);
@@ -127,7 +127,7 @@ async fn in_time(
     what: &str,
     work: impl Future<Output = Result<(), Error>>,
 ) -> Result<(), CallError> {
-    match within_for(TOTAL, work).await {
+    match within_for(IMAGE_TIMEOUT, work).await {
         Ok(()) => Ok(()),
         Err(failed) => Err(match failed.classify(Asked::Image) {
             // An image is no instance: whatever became of it, nothing of ours runs.
