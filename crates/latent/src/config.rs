@@ -19,6 +19,41 @@
 //! image = "%(prop:image:-my_project_worker)s"
 //! ```
 //!
+//! # Options
+//!
+//! At the top: `state_dir`, the folder that owner, epoch and intents are kept in (`/var/lib/latent`).
+//!
+//! | `[master]` | what it is | default |
+//! |---|---|---|
+//! | `url` | the master's web server: `http://host:port[/prefix]` | required |
+//! | `user`, `password` | who logs in | nobody does |
+//! | `worker_port` | where the master listens for workers; `BUILDMASTER_PORT` | 9989 |
+//! | `masterFQDN` | how workers reach it: `host`, `host:port`, `[v6]:port`; `BUILDMASTER` | this machine's name |
+//!
+//! | `[[worker]]` | what it is | default |
+//! |---|---|---|
+//! | `name`, or `names`, or `name` with `{n}` and `count` | the worker's name at the master | required |
+//! | `password` | its password at the master | required |
+//! | `docker_host` | its engine: `unix:///path` or `tcp://host:port` | required |
+//! | `version` | the API version that is pinned, such as `"1.41"` | the newest that both sides have |
+//! | `image` | the image; `%(prop:NAME:-default)s` takes a property of the build request | the one of `dockerfile` |
+//! | `dockerfile` | the text of a Dockerfile, or `{ file = PATH }`, built where the image is missing | none |
+//! | `pull`, or `autopull` and `alwaysPull` | `never`, `missing` or `always` | `never` |
+//! | `command` | what runs in place of the image's command: a list, or text that is split as a shell does | the image's |
+//! | `volumes` | mounts as `source:target[:ro]` | none |
+//! | `hostconfig` | docker-py's names (`mem_limit`, `dns`, …) or the API's own (`Memory`, `Dns`, …) | `init = true` |
+//! | `networking_config` | `bridge`, `host`, `none`, `container:NAME`, a network's name, or a table with addresses | the engine's |
+//! | `hostname` | the container's host name | the engine's choice |
+//! | `masterFQDN` | as in `[master]`, for this worker | that of `[master]` |
+//! | `followStartupLogs` | whether the container's output goes to our log until the worker is attached | `false` |
+//! | `build_wait_timeout` | how long an idle worker stays: `"0s"` is one build each, negative is for ever | `"0s"` |
+//! | `missing_timeout` | how long a worker may take to attach; building or pulling the image does not count | `"5m"` |
+//! | `max_builds` | builds at the same time, as in `master.cfg` | 1 |
+//! | `builds_per_instance` | builds after which a container is discarded | as many as come |
+//!
+//! A password is text, `{ env = NAME }` or `{ file = PATH }`. A duration is text such as `"90s"`, `"5m"`, `"1h30m"`, or
+//! a whole number of seconds.
+//!
 //! Relative paths begin at the folder of the configuration. This module opens no connection and knows no engine
 //! and no master.
 
