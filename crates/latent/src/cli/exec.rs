@@ -17,10 +17,6 @@ use docker_wire::{
 use super::{failure::Failure, signal::Signals};
 use crate::engine::container::label;
 
-/// How often, and how often in all, it is looked for a container whose creation was lost.
-const LOOK: Duration = Duration::from_millis(500);
-const LOOKS: u32 = 10;
-
 /// Runs one command in a fresh container and removes it.
 #[derive(Debug, Args)]
 pub(super) struct Exec {
@@ -52,27 +48,52 @@ pub(super) struct Exec {
 
 impl Exec {
     /// Exits as the command does, and with 125 where it could not be run.
+    ///
+    /// # Expected flow
+    ///
+    /// 1. The engine is found and asked for its versions; an interruption ends this at once.
+    /// 2. The container is created. Its creation is never given up half-way: an engine carries on with a request that
+    ///    nobody waits for, and a removal that overtakes it would find nothing to remove.
+    /// 3. It runs until it ends or an interruption comes, and is removed either way.
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
         let mut signals = Signals::new().map_err(Failure::exec)?;
-        let client = self.connect().await?;
-        if self.pull {
-            self.fetch(&client).await.map_err(|error| Failure::exec(format!("{error:#}")))?;
-        }
-        // From here on a container may exist, so its name is known before, and nothing below returns early. The
-        // creation itself is not interrupted: an engine finishes it also when nobody waits for the answer.
+        let client = tokio::select! {
+            client = self.ready() => client?,
+            _ = signals.next() => return Ok(ExitCode::from(INTERRUPTED)),
+        };
         let name = fresh_name();
-        let outcome = match client.send(self.create(&name)).await {
+        let mut creation = std::pin::pin!(client.send(self.container(&name)));
+        let (created, interrupted) = tokio::select! {
+            created = &mut creation => (created, false),
+            _ = signals.next() => match tokio::time::timeout(PATIENCE, creation).await {
+                Ok(created) => (created, true),
+                Err(_) => return Err(may_be_left(&name, "the engine does not answer")),
+            },
+        };
+        let outcome = match created {
+            Err(error) => Err(error),
+            Ok(_) if interrupted => Ok(None),
             Ok(created) => tokio::select! {
                 outcome = run(&client, &created.id) => outcome.map(Some),
                 _ = signals.next() => Ok(None),
             },
-            Err(error) => Err(error),
         };
-        let removed = remove(&client, &name, &outcome).await;
+        let removed = tokio::time::timeout(PATIENCE, remove(&client, &name, &outcome)).await;
         let code = outcome.map_err(|error| Failure::exec(self.explain(&error)))?;
-        removed.map_err(|error| Failure::exec(format!("the container {name} may be left: {error:#}")))?;
-        // 130 is what a shell says of a command that was interrupted.
-        Ok(code.map_or(ExitCode::from(130), exit_code))
+        match removed {
+            Ok(Ok(())) => Ok(code.map_or(ExitCode::from(INTERRUPTED), exit_code)),
+            Ok(Err(error)) => Err(may_be_left(&name, &format!("{error:#}"))),
+            Err(_) => Err(may_be_left(&name, "the engine does not answer")),
+        }
+    }
+
+    /// The client, with the image there if it may be pulled. Nothing of this is left if it is given up.
+    async fn ready(&self) -> Result<Client, Failure> {
+        let client = self.connect().await?;
+        if self.pull {
+            self.fetch(&client).await.map_err(|error| Failure::exec(format!("{error:#}")))?;
+        }
+        Ok(client)
     }
 
     async fn connect(&self) -> Result<Client, Failure> {
@@ -104,20 +125,17 @@ impl Exec {
         }
     }
 
-    fn create(&self, name: &str) -> container::Create {
+    fn container(&self, name: &str) -> container::Create {
         let mut host_config = HostConfig::default().binds(&self.volume);
         if let Some(network) = &self.network {
             host_config = host_config.network_mode(network);
         }
-        let mut create = container::Create::new(&self.image)
+        let create = container::Create::new(&self.image)
             .name(name)
             .labels([(label::MANAGED, "1")])
             .env(&self.env)
             .host_config(host_config);
-        if !self.command.is_empty() {
-            create = create.cmd(&self.command);
-        }
-        create
+        if self.command.is_empty() { create } else { create.cmd(&self.command) }
     }
 
     fn explain(&self, error: &Error) -> String {
@@ -127,6 +145,16 @@ impl Exec {
         format!("{error:#}")
     }
 }
+
+/// What a shell says of a command that was interrupted.
+const INTERRUPTED: u8 = 130;
+
+/// How long, and how often in all, it is looked for a container whose creation was lost.
+const LOOK: Duration = Duration::from_millis(500);
+const LOOKS: u32 = 10;
+
+/// How long the engine gets to answer once there is nothing else to wait for.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Attaches, waits, starts: in this order nothing that the command prints is missed.
 async fn run(client: &Client, id: &str) -> Result<i64, Error> {
@@ -147,6 +175,10 @@ async fn run(client: &Client, id: &str) -> Result<i64, Error> {
         None => client.send(wait).await?,
     };
     Ok(waiting.exit().await?.code)
+}
+
+fn may_be_left(name: &str, reason: &str) -> Failure {
+    Failure::exec(format!("the container {name} may be left: {reason}"))
 }
 
 /// Writes to the stream that the command wrote to. A reader that has gone away does not stop the command.
