@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "helpers of tests fail the test that called them")]
 
 mod builds;
+mod exec;
 mod ground;
 
 use std::{fs, path::Path, time::Duration};
