@@ -18,7 +18,7 @@ use ground::Ground;
 
 /// Test targets with scenarios that are written once and run in replay, record and live mode: target, and the
 /// part of the test's name that only scenarios have. The mode is told by `DOCKER_WIRE_MODE`.
-const SCENARIOS: &[(&str, &str)] = &[("wire", "scenarios::")];
+const SCENARIOS: &[(&str, &str)] = &[("wire", "scenarios::"), ("latent", "recorded_run::")];
 
 /// Minutes after which a run of tests is ended, short or long.
 const LIMITS: (u32, u32) = (30, 90);
