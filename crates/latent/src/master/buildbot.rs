@@ -72,7 +72,7 @@ pub struct Options {
 pub struct Timings {
     /// An answer of the master, whole; 30 s.
     pub answer: Duration,
-    /// A reading, before it is asked for once more; 5 s.
+    /// A reading, before it is asked for once more; 2 s.
     pub impatience: Duration,
     /// From a confirmed pause to the reading that decides; 250 ms, more on a slow database.
     pub settle: Duration,
@@ -102,7 +102,7 @@ impl Default for Timings {
     fn default() -> Self {
         Self {
             answer: Duration::from_secs(30),
-            impatience: Duration::from_secs(5),
+            impatience: Duration::from_secs(2),
             settle: Duration::from_millis(250),
             long_settle: Duration::from_secs(2),
             linger: Duration::from_secs(1),

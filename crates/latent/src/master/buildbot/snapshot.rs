@@ -124,8 +124,8 @@ pub(super) async fn builds(rest: &Rest) -> Result<Vec<BuildRow>, RestError> {
     Ok(rest.get::<Page>(path).await?.builds)
 }
 
-/// Reads the requests, without their properties: asked for all at once, right after one was submitted, some
-/// masters (4.3.0) now and then never answer, and with many waiting they are slow.
+/// Reads the requests, without their properties: with those of all of them the master looks each up, at every
+/// reading, and most of them want nobody yet.
 pub(super) async fn requests(rest: &Rest) -> Result<Vec<RequestRow>, RestError> {
     #[derive(Deserialize)]
     struct Page {
