@@ -27,6 +27,7 @@ mod seed;
 mod snapshot;
 mod socket;
 mod watch;
+mod wire;
 
 #[cfg(test)]
 mod tests;
@@ -40,11 +41,7 @@ pub use self::{
     intents::{InMemoryIntents, Intents},
     login::Credentials,
 };
-use self::{
-    ledger::Ledger,
-    rest::{Rest, Wire},
-    seed::Seeded,
-};
+use self::{ledger::Ledger, rest::Rest, seed::Seeded, wire::Wire};
 use crate::{
     fleet::{Drain, InstanceId, Properties, WorkerName},
     port::{BoxFuture, CallError, Master, Release, Reporter},

@@ -125,7 +125,7 @@ impl Buildbot {
     async fn may_control(&self, endpoint: &Arc<str>, row: &WorkerRow) -> Result<(), CheckError> {
         match self.rest.control(&format!("workers/{}", row.id), NO_METHOD, "check").await {
             Ok(()) | Err(RestError::Answered { .. }) => Ok(()),
-            Err(RestError::Denied(reason)) => {
+            Err(RestError::Denied { message: reason, .. }) => {
                 let who = self.rest.session.user().map_or("anybody".into(), |user| format!("user `{user}`"));
                 Err(CheckError::NoControl { endpoint: endpoint.clone(), who, reason })
             }
@@ -137,7 +137,7 @@ impl Buildbot {
         let endpoint = endpoint.clone();
         match error {
             RestError::WrongPassword { user } => CheckError::WrongPassword { endpoint, user },
-            RestError::Denied(reason) => {
+            RestError::Denied { message: reason, .. } => {
                 let who = self.rest.session.user().map_or("anybody".into(), |user| format!("user `{user}`"));
                 CheckError::NoControl { endpoint, who, reason }
             }

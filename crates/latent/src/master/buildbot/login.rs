@@ -12,7 +12,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use docker_wire::Body;
 use http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 
-use super::rest::{RestError, Wire};
+use super::{rest::RestError, wire::Wire};
 
 /// A user and a password of the master's web front end.
 #[derive(Clone)]
@@ -35,7 +35,7 @@ impl Credentials {
     fn basic(&self) -> Result<HeaderValue, RestError> {
         let pair = STANDARD.encode(format!("{}:{}", self.user, self.password));
         let mut value = HeaderValue::try_from(format!("Basic {pair}"))
-            .map_err(|_| RestError::Denied("the credentials cannot be sent".into()))?;
+            .map_err(|_| RestError::Unready("the credentials cannot be sent".into()))?;
         value.set_sensitive(true);
         Ok(value)
     }

@@ -49,7 +49,10 @@ async fn a_user_without_rights_is_told_so() {
     let fake = FakeMaster::new();
     fake.state().forbids = true;
     let error = checked(&fake).await.unwrap_err();
-    assert!(matches!(&error, CheckError::NoControl { who, .. } if who == "anybody"), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "the master at tcp://fake:1 does not let anybody control workers: you need to have role 'admins'"
+    );
 }
 
 #[tokio::test(start_paused = true)]
