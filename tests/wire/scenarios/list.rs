@@ -28,10 +28,10 @@ async fn filtered(daemon: Daemon) {
     };
     let ids = async |all, filters| list(all, filters).await.into_iter().map(|it| it.id).collect::<Vec<_>>();
     assert_eq!(ids(true, marked()).await, [runs.clone(), ended.clone()], "newest first");
-    assert_eq!(ids(false, marked()).await, [&runs]);
-    assert_eq!(ids(true, marked().exited(3)).await, [&ended]);
+    assert_eq!(ids(false, marked()).await, [runs.as_str()]);
+    assert_eq!(ids(true, marked().exited(3)).await, [ended.as_str()]);
     assert_eq!(ids(true, marked().exited(4)).await, [""; 0]);
-    assert_eq!(ids(true, marked().name("docker-wire-runs")).await, [&runs]);
+    assert_eq!(ids(true, marked().name("docker-wire-runs")).await, [runs.as_str()]);
     let found = list(true, marked().status("running")).await;
     assert_eq!(found[0].names, ["/docker-wire-runs"]);
     assert_eq!(found[0].state, Some(ContainerStatus::Running));
