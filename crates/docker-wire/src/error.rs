@@ -235,11 +235,11 @@ impl fmt::Display for Error {
                 write!(f, "{endpoint} answered {status}")
             }
             Kind::Answer { status, message } => {
-                write!(f, "{endpoint} answered {}: {message}", status.as_u16())
+                write!(f, "{endpoint} answered {}: {}", status.as_u16(), OneLine(message))
             }
             Kind::InBand(in_band) => match &in_band.step {
-                Some(step) => write!(f, "{step}: {}", in_band.message),
-                None => f.write_str(&in_band.message),
+                Some(step) => write!(f, "{}: {}", OneLine(step), OneLine(&in_band.message)),
+                None => write!(f, "{}", OneLine(&in_band.message)),
             },
             Kind::Unreadable(what) => write!(f, "the reply of {endpoint} could not be read: {what}"),
         }?;
@@ -247,6 +247,29 @@ impl fmt::Display for Error {
             (Kind::Broken | Kind::Unreadable(_), Some(source)) if f.alternate() => write!(f, ": {source}"),
             _ => Ok(()),
         }
+    }
+}
+
+/// Shows foreign words on one line, whatever they are: an engine's, or a page of something that is no engine.
+struct OneLine<'a>(&'a str);
+
+impl OneLine<'_> {
+    /// More than this of somebody else's words helps nobody; `message` has them all.
+    const LONGEST: usize = 1000;
+}
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut written = 0;
+        for (index, word) in self.0.split_whitespace().enumerate() {
+            if written + word.len() > Self::LONGEST {
+                return f.write_str(" …");
+            }
+            let space = if index > 0 { " " } else { "" };
+            write!(f, "{space}{word}")?;
+            written += word.len() + 1;
+        }
+        Ok(())
     }
 }
 
@@ -264,5 +287,18 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_ref().map(|source| &**source as &(dyn StdError + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_words_are_one_line_of_bounded_length() {
+        assert_eq!(OneLine(" <html>\n\t<h1>No\u{a0}such</h1>\r\n").to_string(), "<html> <h1>No such</h1>");
+        let long = OneLine(&"word\n".repeat(1000)).to_string();
+        assert!(long.len() < 1010 && long.ends_with("word …"), "{long}");
+        assert_eq!(OneLine("").to_string(), "");
     }
 }
