@@ -2,6 +2,7 @@
 
 #![expect(clippy::panic, reason = "helpers of tests fail the test that called them")]
 
+mod bad_input;
 mod builds;
 mod exec;
 mod ground;
