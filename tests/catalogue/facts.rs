@@ -40,8 +40,9 @@ impl Facts {
     pub(crate) fn read() -> Self {
         let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/docker-wire/facts");
         let mut all = Vec::new();
-        for entry in fs::read_dir(dir).unwrap() {
-            let text: &'static str = fs::read_to_string(entry.unwrap().path()).unwrap().leak();
+        let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+        for path in entries.filter(|path| path.is_file()) {
+            let text: &'static str = fs::read_to_string(path).unwrap().leak();
             let mut lines = text.lines().filter(|line| !line.starts_with('#'));
             let columns: Vec<&str> = lines.next().unwrap().split('\t').collect();
             all.extend(lines.map(|line| fact(&columns, line)));

@@ -1,10 +1,12 @@
-//! Makes the catalogue's static tables from the committed facts.
+//! Makes the catalogue's static tables and the models from the committed facts.
 //!
 //! The facts are one tab separated file per tag in `crates/docker-wire/facts/`; the tables are
-//! `crates/docker-wire/src/catalogue/rows.rs` and one file per tag beside it. Both are committed, and drift between
-//! them fails `--check`, so a new API version is a change of data.
+//! `crates/docker-wire/src/catalogue/rows.rs` and one file per tag beside it. The facts about models are in `models/`
+//! there, and make `crates/docker-wire/src/model/generated.rs` and one file per group. All are committed, and drift
+//! between them fails `--check`, so a new API version is a change of data.
 
 mod facts;
+mod models;
 mod rows;
 
 use std::{
@@ -21,30 +23,36 @@ use std::{
 pub(crate) fn codegen(check: bool) -> Result<(), String> {
     let crate_dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docker-wire");
     let tags = facts::read(&crate_dir.join("facts"))?;
-    let wanted = rows::render(&tags);
-    let target = crate_dir.join("src/catalogue");
-    let drift = drift(&target, &wanted)?;
-    if check {
-        return match drift.as_slice() {
-            [] => Ok(()),
-            files => Err(format!("not what the facts make: {}; run `cargo xtask codegen`", files.join(", "))),
-        };
+    let models = models::render(&crate_dir.join("facts/models"), &tags)?;
+    let mut drifted = Vec::new();
+    for (target, own, wanted) in
+        [("src/catalogue", "rows", rows::render(&tags)), ("src/model", "generated", models)]
+    {
+        let target = crate_dir.join(target);
+        for name in drift(&target, own, &wanted)? {
+            if !check {
+                write(&target.join(&name), wanted.get(&name))?;
+            }
+            drifted.push(name);
+        }
     }
-    for name in drift {
-        write(&target.join(&name), wanted.get(&name))?;
+    match drifted.as_slice() {
+        files if check && !files.is_empty() => {
+            Err(format!("not what the facts make: {}; run `cargo xtask codegen`", files.join(", ")))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
-/// Names the files that are missing, different, or there without facts.
-fn drift(target: &Path, wanted: &BTreeMap<String, String>) -> Result<Vec<String>, String> {
+/// Names the files that are missing, different, or in the generator's own folder without facts.
+fn drift(target: &Path, own: &str, wanted: &BTreeMap<String, String>) -> Result<Vec<String>, String> {
     let mut drift: Vec<String> = wanted
         .iter()
         .filter(|(name, text)| fs::read_to_string(target.join(name)).ok().as_ref() != Some(text))
         .map(|(name, _)| name.clone())
         .collect();
-    for file in rust_files(&target.join("rows"))? {
-        let name = format!("rows/{file}");
+    for file in rust_files(&target.join(own))? {
+        let name = format!("{own}/{file}");
         if !wanted.contains_key(&name) {
             drift.push(name);
         }
@@ -77,7 +85,7 @@ fn write(path: &PathBuf, text: Option<&String>) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_committed_tables_are_what_the_facts_make() {
+    fn the_committed_files_are_what_the_facts_make() {
         assert_eq!(super::codegen(true), Ok(()));
     }
 }

@@ -3,6 +3,8 @@
 //! serde's own behaviour is strict: one `null` or one number in quotes loses the whole reply. Here a value of an
 //! unexpected type is read as well as it can be, and otherwise as if it were absent. Only what is no JSON fails.
 
+mod value;
+
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
@@ -198,6 +200,24 @@ impl Lenient for i64 {
     }
 }
 
+impl Lenient for f64 {
+    fn from_signed(value: i64) -> Self {
+        value as Self
+    }
+
+    fn from_unsigned(value: u64) -> Self {
+        value as Self
+    }
+
+    fn from_float(value: f64) -> Self {
+        value
+    }
+
+    fn from_text(value: &str) -> Self {
+        value.trim().parse().unwrap_or_default()
+    }
+}
+
 impl Lenient for String {
     fn from_bool(value: bool) -> Self {
         value.to_string()
@@ -290,6 +310,16 @@ impl Scalar for i64 {
     }
 }
 
+impl Scalar for f64 {
+    fn takes(kind: Kind<'_>) -> bool {
+        match kind {
+            Kind::Number => true,
+            Kind::Text(text) => text.trim().parse::<Self>().is_ok(),
+            Kind::Bool | Kind::List | Kind::Map => false,
+        }
+    }
+}
+
 impl Scalar for String {
     fn takes(kind: Kind<'_>) -> bool {
         matches!(kind, Kind::Bool | Kind::Number | Kind::Text(_))
@@ -336,50 +366,5 @@ impl<T: Lenient> Lenient for BTreeMap<String, T> {
 impl<T: Lenient> Lenient for Box<T> {
     fn from_map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
         T::from_map(map).map(Self::new)
-    }
-}
-
-/// Any JSON, as it is.
-impl Lenient for serde_json::Value {
-    fn from_bool(value: bool) -> Self {
-        Self::Bool(value)
-    }
-
-    fn from_signed(value: i64) -> Self {
-        value.into()
-    }
-
-    fn from_unsigned(value: u64) -> Self {
-        value.into()
-    }
-
-    fn from_float(value: f64) -> Self {
-        value.into()
-    }
-
-    fn from_text(value: &str) -> Self {
-        value.into()
-    }
-
-    fn from_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Self, A::Error> {
-        let mut made = Vec::new();
-        while let Some(element) = list.next_element()? {
-            made.push(element);
-        }
-        Ok(Self::Array(made))
-    }
-
-    fn from_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut made = serde_json::Map::new();
-        while let Some((key, value)) = map.next_entry()? {
-            made.insert(key, value);
-        }
-        Ok(Self::Object(made))
-    }
-}
-
-impl Scalar for serde_json::Value {
-    fn takes(_kind: Kind<'_>) -> bool {
-        true
     }
 }

@@ -131,6 +131,9 @@ macro_rules! kind {
     (text) => { String };
     (flag) => { bool };
     (int) => { i64 };
+    (float) => { f64 };
+    (any) => { serde_json::Value };
+    (secret) => { crate::model::Private<String> };
     (nanos) => { crate::model::Nanos };
     (texts) => { Vec<String> };
     (secrets) => { crate::model::Private<Vec<String>> };
@@ -150,6 +153,22 @@ macro_rules! setter {
         #[must_use]
         pub fn $field(mut self, value: impl Into<String>) -> Self {
             self.$($place.)?$field = Some(value.into());
+            self
+        }
+    };
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: any) => {
+        $(#[$doc])*
+        #[must_use]
+        pub fn $field(mut self, value: impl Into<serde_json::Value>) -> Self {
+            self.$($place.)?$field = Some(value.into());
+            self
+        }
+    };
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: secret) => {
+        $(#[$doc])*
+        #[must_use]
+        pub fn $field(mut self, value: impl Into<String>) -> Self {
+            self.$($place.)?$field = Some(value.into().into());
             self
         }
     };

@@ -55,6 +55,10 @@ pub(super) fn read(dir: &Path) -> Result<BTreeMap<String, Tag>, String> {
     let entries = fs::read_dir(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
     for entry in entries {
         let path = entry.map_err(|error| error.to_string())?.path();
+        if path.is_dir() {
+            // The models have facts of their own.
+            continue;
+        }
         let (Some(tag), Some("tsv")) = (stem(&path), path.extension().and_then(|e| e.to_str())) else {
             return Err(format!("{}: no file of facts", path.display()));
         };
@@ -65,7 +69,7 @@ pub(super) fn read(dir: &Path) -> Result<BTreeMap<String, Tag>, String> {
     Ok(tags)
 }
 
-fn stem(path: &Path) -> Option<String> {
+pub(super) fn stem(path: &Path) -> Option<String> {
     Some(path.file_stem()?.to_str()?.to_owned())
 }
 
@@ -162,7 +166,7 @@ fn condition(text: &str) -> Result<Condition, String> {
 }
 
 /// `-` is nothing.
-fn cell(text: &str) -> Option<&str> {
+pub(super) fn cell(text: &str) -> Option<&str> {
     (text != "-").then_some(text)
 }
 
@@ -171,7 +175,7 @@ fn literal(text: &str) -> String {
     if text == "\"\"" { String::new() } else { text.to_owned() }
 }
 
-fn minor(text: &str) -> Result<u16, String> {
+pub(super) fn minor(text: &str) -> Result<u16, String> {
     let minor = text.strip_prefix("1.").and_then(|minor| minor.parse().ok());
     minor.ok_or_else(|| format!("`{text}` is no version"))
 }

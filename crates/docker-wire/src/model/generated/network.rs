@@ -1,6 +1,7 @@
-//! A container's place in a network.
+// Made by `cargo xtask codegen` from `crates/docker-wire/facts/models/`: do not edit.
+//! The models of the group `network`.
 
-use super::macros::request;
+use crate::model::{macros::{request}};
 
 request! {
     /// A container's place in a network.
@@ -11,7 +12,7 @@ request! {
         links: texts = "Links",
         /// Names that other containers of the network find it by.
         aliases: texts = "Aliases",
-        /// The MAC address. As input since API 1.44.
+        /// The MAC address, which replies of every version have. Since API 1.44.
         mac_address: text = "MacAddress",
         /// Options of the network driver. Since API 1.30.
         driver_opts: secret_options = "DriverOpts",

@@ -1,6 +1,7 @@
-//! What the engine says about a command in a running container.
+// Made by `cargo xtask codegen` from `crates/docker-wire/facts/models/`: do not edit.
+//! The models of the group `exec`.
 
-use super::macros::{reply, request};
+use crate::model::{macros::{reply, request}};
 
 request! {
     /// A command to run in a running container.
@@ -19,7 +20,7 @@ request! {
         detach: flag = "Detach",
         /// The keys that detach.
         detach_keys: text = "DetachKeys",
-        /// Further environment, as `NAME=value`. Since API 1.25. Not shown by `Debug`.
+        /// Further environment, as `NAME=value`. Not shown by `Debug`. Since API 1.25.
         env: secrets = "Env",
         /// Whether it may do what the host may.
         privileged: flag = "Privileged",

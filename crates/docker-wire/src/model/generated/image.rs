@@ -1,11 +1,9 @@
-//! What the engine says about images.
+// Made by `cargo xtask codegen` from `crates/docker-wire/facts/models/`: do not edit.
+//! The models of the group `image`.
 
 use std::collections::BTreeMap;
 
-use super::{
-    ContainerConfig, GraphDriver,
-    macros::{reply, request},
-};
+use crate::model::{ContainerConfig, GraphDriver, macros::{reply, request}};
 
 reply! {
     /// Everything that the engine knows about one image.

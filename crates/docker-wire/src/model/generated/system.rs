@@ -1,8 +1,9 @@
-//! What the engine says about itself.
+// Made by `cargo xtask codegen` from `crates/docker-wire/facts/models/`: do not edit.
+//! The models of the group `system`.
 
 use std::collections::BTreeMap;
 
-use super::{Private, macros::reply};
+use crate::model::{macros::{reply, words}};
 
 reply! {
     /// The versions of an engine and its parts.
@@ -112,9 +113,9 @@ reply! {
         /// The registry of names without one.
         index_server_address: String = "IndexServerAddress",
         /// The proxy for HTTP, which may hold a password. Not shown by `Debug`.
-        http_proxy: Private<String> = "HttpProxy",
+        http_proxy: crate::model::Private<String> = "HttpProxy",
         /// The proxy for HTTPS, which may hold a password. Not shown by `Debug`.
-        https_proxy: Private<String> = "HttpsProxy",
+        https_proxy: crate::model::Private<String> = "HttpsProxy",
         /// What is reached without a proxy.
         no_proxy: String = "NoProxy",
         /// Labels of the engine, as `key=value`.
@@ -137,5 +138,61 @@ reply! {
         security_options: Vec<String> = "SecurityOptions",
         /// What the engine has doubts about. Since API 1.39.
         warnings: Vec<String> = "Warnings",
+    }
+}
+
+reply! {
+    /// Something that happened.
+    pub struct EventMessage {
+        /// To what kind of object.
+        r#type: Option<EventType> = "Type",
+        /// What, such as `start` or `die`; `exec_create: sh` names the command as well.
+        action: String = "Action",
+        /// To which object.
+        actor: EventActor = "Actor",
+        /// `local` or `swarm`. Since API 1.30.
+        scope: Option<String> = "scope",
+        /// When, in seconds since 1970.
+        time: Option<i64> = "time",
+        /// When, in nanoseconds since 1970.
+        time_nano: Option<i64> = "timeNano",
+    }
+}
+
+reply! {
+    /// The object that something happened to.
+    pub struct EventActor {
+        /// Its id; of images and volumes, their name.
+        id: String = "ID",
+        /// What there is to say about it: labels, its image, its name, an exit code.
+        attributes: BTreeMap<String, String> = "Attributes",
+    }
+}
+
+words! {
+    /// A kind of object that things happen to.
+    pub enum EventType {
+        /// The builder.
+        Builder = "builder",
+        /// A config of a swarm.
+        Config = "config",
+        /// A container.
+        Container = "container",
+        /// The engine.
+        Daemon = "daemon",
+        /// An image.
+        Image = "image",
+        /// A network.
+        Network = "network",
+        /// A node of a swarm.
+        Node = "node",
+        /// A plugin.
+        Plugin = "plugin",
+        /// A secret of a swarm.
+        Secret = "secret",
+        /// A service of a swarm.
+        Service = "service",
+        /// A volume.
+        Volume = "volume",
     }
 }

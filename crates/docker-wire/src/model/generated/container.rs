@@ -1,0 +1,776 @@
+// Made by `cargo xtask codegen` from `crates/docker-wire/facts/models/`: do not edit.
+//! The models of the group `container`.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Descriptor, EndpointSettings, Nothing, macros::{reply, request, words}};
+
+reply! {
+    /// A container that was created.
+    pub struct ContainerCreated {
+        /// Its id.
+        id: String = "Id",
+        /// What the engine had doubts about.
+        warnings: Vec<String> = "Warnings",
+    }
+}
+
+reply! {
+    /// Everything that the engine knows about one container.
+    pub struct ContainerInspect {
+        /// Its id.
+        id: String = "Id",
+        /// When it was created (RFC 3339).
+        created: String = "Created",
+        /// The path of the command that runs.
+        path: String = "Path",
+        /// The arguments of that command.
+        args: Vec<String> = "Args",
+        /// What it does now.
+        state: ContainerState = "State",
+        /// The id of its image.
+        image: String = "Image",
+        /// Where its resolver is configured, on the host.
+        resolv_conf_path: String = "ResolvConfPath",
+        /// Where its host name is, on the host.
+        hostname_path: String = "HostnamePath",
+        /// Where its table of hosts is, on the host.
+        hosts_path: String = "HostsPath",
+        /// Where its output is kept, on the host.
+        log_path: String = "LogPath",
+        /// Its name, with a slash before it.
+        name: String = "Name",
+        /// How often the engine has started it again.
+        restart_count: Option<i64> = "RestartCount",
+        /// The storage driver.
+        driver: String = "Driver",
+        /// The operating system. Since API 1.31.
+        platform: String = "Platform",
+        /// The manifest of its image. Since API 1.48.
+        image_manifest_descriptor: Option<Descriptor> = "ImageManifestDescriptor",
+        /// The SELinux label of its mounts.
+        mount_label: String = "MountLabel",
+        /// The SELinux label of its processes.
+        process_label: String = "ProcessLabel",
+        /// Its AppArmor profile.
+        app_armor_profile: String = "AppArmorProfile",
+        /// The ids of commands that run in it.
+        exec_ids: Vec<String> = "ExecIDs",
+        /// How the machine runs it.
+        host_config: HostConfig = "HostConfig",
+        /// Details of the storage driver.
+        graph_driver: Option<GraphDriver> = "GraphDriver",
+        /// The size of what it changed in bytes, if that was asked for.
+        size_rw: Option<i64> = "SizeRw",
+        /// The size of all its files in bytes, if that was asked for.
+        size_root_fs: Option<i64> = "SizeRootFs",
+        /// What is mounted into it.
+        mounts: Vec<MountPoint> = "Mounts",
+        /// What runs in it.
+        config: ContainerConfig = "Config",
+        /// Its networks.
+        network_settings: NetworkSettings = "NetworkSettings",
+    }
+}
+
+reply! {
+    /// What a container does.
+    pub struct ContainerState {
+        /// In one word.
+        status: Option<ContainerStatus> = "Status",
+        /// Whether it runs; a paused container runs.
+        running: bool = "Running",
+        /// Whether it is paused.
+        paused: bool = "Paused",
+        /// Whether the engine is about to start it again.
+        restarting: bool = "Restarting",
+        /// Whether the kernel killed it for want of memory.
+        oom_killed: bool = "OOMKilled",
+        /// Whether it could not be removed.
+        dead: bool = "Dead",
+        /// The id of its first process on the host; 0 if it does not run.
+        pid: Option<i64> = "Pid",
+        /// The exit code of its last run.
+        exit_code: Option<i64> = "ExitCode",
+        /// Why it could not be started.
+        error: String = "Error",
+        /// When it was last started (RFC 3339).
+        started_at: String = "StartedAt",
+        /// When it last stopped (RFC 3339).
+        finished_at: String = "FinishedAt",
+        /// Whether it is healthy, if it has a test for that.
+        health: Option<Health> = "Health",
+    }
+}
+
+words! {
+    /// What a container does, in one word.
+    pub enum ContainerStatus {
+        /// Created and never started.
+        Created = "created",
+        /// Runs.
+        Running = "running",
+        /// Stands still.
+        Paused = "paused",
+        /// Is started again.
+        Restarting = "restarting",
+        /// Is being removed.
+        Removing = "removing",
+        /// Has stopped.
+        Exited = "exited",
+        /// Could not be removed.
+        Dead = "dead",
+    }
+}
+
+reply! {
+    /// Whether a container is healthy.
+    pub struct Health {
+        /// In one word.
+        status: Option<HealthStatus> = "Status",
+        /// Failures in a row.
+        failing_streak: Option<i64> = "FailingStreak",
+        /// The last tests, oldest first.
+        log: Vec<HealthProbe> = "Log",
+    }
+}
+
+words! {
+    /// Whether a container is healthy, in one word.
+    pub enum HealthStatus {
+        /// There is no test.
+        Unknown = "none",
+        /// Not known yet.
+        Starting = "starting",
+        /// It is.
+        Healthy = "healthy",
+        /// It is not.
+        Unhealthy = "unhealthy",
+    }
+}
+
+reply! {
+    /// One test of a container's health.
+    pub struct HealthProbe {
+        /// When it began (RFC 3339).
+        start: String = "Start",
+        /// When it ended (RFC 3339).
+        end: String = "End",
+        /// Its exit code: 0 is healthy.
+        exit_code: Option<i64> = "ExitCode",
+        /// What it wrote.
+        output: String = "Output",
+    }
+}
+
+reply! {
+    /// Something that is mounted into a container.
+    pub struct MountPoint {
+        /// Of which type it is. Since API 1.25.
+        r#type: Option<MountType> = "Type",
+        /// The name of the volume.
+        name: Option<String> = "Name",
+        /// The path on the host.
+        source: String = "Source",
+        /// The path in the container.
+        destination: String = "Destination",
+        /// The volume driver.
+        driver: Option<String> = "Driver",
+        /// Options, as they were written.
+        mode: String = "Mode",
+        /// Whether the container may write.
+        rw: bool = "RW",
+        /// How mounts within it spread.
+        propagation: String = "Propagation",
+    }
+}
+
+reply! {
+    /// The networks of a container.
+    pub struct NetworkSettings {
+        /// The id of its network namespace.
+        sandbox_id: String = "SandboxID",
+        /// The path of its network namespace.
+        sandbox_key: String = "SandboxKey",
+        /// Ports of the host, by ports of the container; an empty list for a port that is exposed only.
+        ports: BTreeMap<String, Vec<PortBinding>> = "Ports",
+        /// Its endpoints, by the name of the network.
+        networks: BTreeMap<String, EndpointSettings> = "Networks",
+        /// The address in the default network. Until API 1.51.
+        ip_address: Option<String> = "IPAddress",
+        /// The gateway of the default network. Until API 1.51.
+        gateway: Option<String> = "Gateway",
+    }
+}
+
+reply! {
+    /// Details of a storage driver.
+    pub struct GraphDriver {
+        /// The driver.
+        name: String = "Name",
+        /// What it says.
+        data: BTreeMap<String, String> = "Data",
+    }
+}
+
+request! {
+    /// What runs in a container, independent of the machine that runs it.
+    pub struct ContainerConfig {
+        /// The host name inside.
+        hostname: text = "Hostname",
+        /// The domain name inside.
+        domainname: text = "Domainname",
+        /// The user, and after a colon the group, that commands run as.
+        user: text = "User",
+        /// Whether standard input is attached.
+        attach_stdin: flag = "AttachStdin",
+        /// Whether standard output is attached.
+        attach_stdout: flag = "AttachStdout",
+        /// Whether standard error is attached.
+        attach_stderr: flag = "AttachStderr",
+        /// Ports that the image listens on, such as `80/tcp`.
+        exposed_ports: names = "ExposedPorts",
+        /// Whether there is a terminal; output and error are then one stream.
+        tty: flag = "Tty",
+        /// Whether standard input stays open without anybody attached.
+        open_stdin: flag = "OpenStdin",
+        /// Whether standard input is closed after the first who attached has gone.
+        stdin_once: flag = "StdinOnce",
+        /// The environment, as `NAME=value`. Not shown by `Debug`.
+        env: secrets = "Env",
+        /// The command, or the arguments of the entry point.
+        cmd: texts = "Cmd",
+        /// How the engine finds out whether the container is healthy.
+        healthcheck: one(Healthcheck) = "Healthcheck",
+        /// Whether the command is escaped already (Windows).
+        args_escaped: flag = "ArgsEscaped",
+        /// The image that the container is made of.
+        image: text = "Image",
+        /// Paths at which anonymous volumes are made.
+        volumes: names = "Volumes",
+        /// The directory that commands run in.
+        working_dir: text = "WorkingDir",
+        /// What runs before the command; an empty text in the list resets the image's.
+        entrypoint: texts = "Entrypoint",
+        /// Whether the container has no network at all.
+        network_disabled: flag = "NetworkDisabled",
+        /// The MAC address. It moved to the endpoint in 1.44. Until API 1.51.
+        mac_address: text = "MacAddress",
+        /// Instructions for images that are built on the image.
+        on_build: texts = "OnBuild",
+        /// Labels.
+        labels: options = "Labels",
+        /// The signal that stops it.
+        stop_signal: text = "StopSignal",
+        /// Seconds between that signal and SIGKILL. Since API 1.25.
+        stop_timeout: int = "StopTimeout",
+        /// The shell of commands that are a text.
+        shell: texts = "Shell",
+    }
+}
+
+request! {
+    /// How the engine finds out whether a container is healthy.
+    pub struct Healthcheck {
+        /// The test: empty to inherit, `NONE`, `CMD` and arguments, or `CMD-SHELL` and a text.
+        test: texts = "Test",
+        /// The time between two tests.
+        interval: nanos = "Interval",
+        /// The time that a test may take.
+        timeout: nanos = "Timeout",
+        /// Failures in a row that make it unhealthy.
+        retries: int = "Retries",
+        /// The time after the start in which failures do not count. Since API 1.29.
+        start_period: nanos = "StartPeriod",
+        /// The time between two tests in that period. Since API 1.44.
+        start_interval: nanos = "StartInterval",
+    }
+}
+
+request! {
+    /// The networks that a container is connected to when it is created.
+    pub struct NetworkingConfig {
+        /// The endpoints, by the name of the network. More than one needs API 1.44.
+        endpoints_config: map(EndpointSettings) = "EndpointsConfig",
+    }
+}
+
+request! {
+    /// How the machine runs a container: limits, mounts, network, rights.
+    pub struct HostConfig {
+        /// Volumes and paths of the host, as `source:target` and perhaps `:ro`.
+        binds: texts = "Binds",
+        /// A file into which the engine's client wrote the id.
+        container_id_file: text = "ContainerIDFile",
+        /// Where output is kept.
+        log_config: one(LogConfig) = "LogConfig",
+        /// The network: `bridge`, `host`, `none`, `container:NAME`, or a name.
+        network_mode: text = "NetworkMode",
+        /// Ports of the host, by ports of the container such as `80/tcp`.
+        port_bindings: map(Vec<PortBinding>) = "PortBindings",
+        /// When the engine starts it again.
+        restart_policy: one(RestartPolicy) = "RestartPolicy",
+        /// Whether the engine removes it when it stops. Since API 1.25.
+        auto_remove: flag = "AutoRemove",
+        /// The driver of volumes that are made.
+        volume_driver: text = "VolumeDriver",
+        /// Containers whose volumes it shares.
+        volumes_from: texts = "VolumesFrom",
+        /// What is mounted. Since API 1.25.
+        mounts: list(Mount) = "Mounts",
+        /// The size of the console: height and width.
+        console_size: list(i64) = "ConsoleSize",
+        /// Annotations for the runtime. Since API 1.43.
+        annotations: options = "Annotations",
+        /// Kernel capabilities that it gets.
+        cap_add: texts = "CapAdd",
+        /// Kernel capabilities that it loses.
+        cap_drop: texts = "CapDrop",
+        /// All kernel capabilities. In API 1.40 only.
+        capabilities: texts = "Capabilities",
+        /// The cgroup namespace: `private` or `host`. Since API 1.41.
+        cgroupns_mode: text = "CgroupnsMode",
+        /// Name servers.
+        dns: texts = "Dns",
+        /// Options of the resolver.
+        dns_options: texts = "DnsOptions",
+        /// Domains that names are looked up in.
+        dns_search: texts = "DnsSearch",
+        /// Names and addresses, as `name:address`.
+        extra_hosts: texts = "ExtraHosts",
+        /// Further groups of the user.
+        group_add: texts = "GroupAdd",
+        /// The IPC namespace: `none`, `private`, `shareable`, `container:NAME`, `host`.
+        ipc_mode: text = "IpcMode",
+        /// The cgroup to use.
+        cgroup: text = "Cgroup",
+        /// Containers that are linked, as `container:alias`.
+        links: texts = "Links",
+        /// How soon the kernel kills it when memory is short, -1000 to 1000.
+        oom_score_adj: int = "OomScoreAdj",
+        /// The process namespace: `container:NAME` or `host`.
+        pid_mode: text = "PidMode",
+        /// Whether it may do what the host may.
+        privileged: flag = "Privileged",
+        /// Whether each exposed port gets a port of the host.
+        publish_all_ports: flag = "PublishAllPorts",
+        /// Whether its root file system is read-only.
+        readonly_rootfs: flag = "ReadonlyRootfs",
+        /// Labels for the security systems.
+        security_opt: texts = "SecurityOpt",
+        /// Options of the storage driver.
+        storage_opt: options = "StorageOpt",
+        /// File systems in memory, by path, with their options.
+        tmpfs: options = "Tmpfs",
+        /// The UTS namespace: `host` or nothing.
+        uts_mode: text = "UTSMode",
+        /// The user namespace: `host` or nothing.
+        userns_mode: text = "UsernsMode",
+        /// The size of `/dev/shm` in bytes.
+        shm_size: int = "ShmSize",
+        /// Settings of the kernel.
+        sysctls: options = "Sysctls",
+        /// The runtime.
+        runtime: text = "Runtime",
+        /// How it is isolated (Windows): `default`, `process`, `hyperv`.
+        isolation: text = "Isolation",
+        /// Paths that are hidden; an empty list hides none. Since API 1.38.
+        masked_paths: texts = "MaskedPaths",
+        /// Paths that are read-only; an empty list is none. Since API 1.38.
+        readonly_paths: texts = "ReadonlyPaths",
+        /// Share of the processor, relative to other containers.
+        cpu_shares: int = "CpuShares",
+        /// Memory in bytes.
+        memory: int = "Memory",
+        /// Billionths of a processor. Since API 1.25.
+        nano_cpus: int = "NanoCpus",
+        /// The cgroup that its own is made in.
+        cgroup_parent: text = "CgroupParent",
+        /// Share of I/O, 10 to 1000.
+        blkio_weight: int = "BlkioWeight",
+        /// Share of I/O by device.
+        blkio_weight_device: list(DeviceWeight) = "BlkioWeightDevice",
+        /// Bytes a second that are read, by device.
+        blkio_device_read_bps: list(DeviceRate) = "BlkioDeviceReadBps",
+        /// Bytes a second that are written, by device.
+        blkio_device_write_bps: list(DeviceRate) = "BlkioDeviceWriteBps",
+        /// Reads a second, by device.
+        blkio_device_read_iops: list(DeviceRate) = "BlkioDeviceReadIOps",
+        /// Writes a second, by device.
+        blkio_device_write_iops: list(DeviceRate) = "BlkioDeviceWriteIOps",
+        /// Microseconds of a scheduler period.
+        cpu_period: int = "CpuPeriod",
+        /// Microseconds of processor time in each period.
+        cpu_quota: int = "CpuQuota",
+        /// Microseconds of a real-time period. Since API 1.25.
+        cpu_realtime_period: int = "CpuRealtimePeriod",
+        /// Microseconds of real-time in each period. Since API 1.25.
+        cpu_realtime_runtime: int = "CpuRealtimeRuntime",
+        /// Processors, such as `0-2,4`.
+        cpuset_cpus: text = "CpusetCpus",
+        /// Memory nodes, such as `0,1`.
+        cpuset_mems: text = "CpusetMems",
+        /// Devices of the host.
+        devices: list(DeviceMapping) = "Devices",
+        /// Rules for the devices cgroup. Since API 1.28.
+        device_cgroup_rules: texts = "DeviceCgroupRules",
+        /// Devices that drivers give. Since API 1.40.
+        device_requests: list(DeviceRequest) = "DeviceRequests",
+        /// Bytes on disk. Until API 1.39.
+        disk_quota: int = "DiskQuota",
+        /// Memory of the kernel in bytes. Until API 1.41.
+        kernel_memory: int = "KernelMemory",
+        /// Memory of the kernel's TCP buffers in bytes. API 1.40 to 1.51.
+        kernel_memory_tcp: int = "KernelMemoryTCP",
+        /// Memory in bytes that it shrinks to when memory is short.
+        memory_reservation: int = "MemoryReservation",
+        /// Memory and swap in bytes; -1 is no limit.
+        memory_swap: int = "MemorySwap",
+        /// How readily it is swapped out, 0 to 100.
+        memory_swappiness: int = "MemorySwappiness",
+        /// Whether the kernel may not kill it when memory is short.
+        oom_kill_disable: flag = "OomKillDisable",
+        /// Whether a small init process forwards signals and reaps. Since API 1.25.
+        init: flag = "Init",
+        /// The path of that init process. API 1.25 to 1.28.
+        init_path: text = "InitPath",
+        /// How many processes; -1 is no limit.
+        pids_limit: int = "PidsLimit",
+        /// Limits of the kind that a shell's `ulimit` sets.
+        ulimits: list(Ulimit) = "Ulimits",
+        /// Processors (Windows). Since API 1.25.
+        cpu_count: int = "CpuCount",
+        /// Share of the processors (Windows).
+        cpu_percent: int = "CpuPercent",
+        /// I/O operations a second (Windows).
+        io_maximum_iops: int = "IOMaximumIOps",
+        /// I/O bytes a second (Windows).
+        io_maximum_bandwidth: int = "IOMaximumBandwidth",
+    }
+}
+
+request! {
+    /// A port of the host that leads to one of the container.
+    pub struct PortBinding {
+        /// The address of the host; empty is all.
+        host_ip: text = "HostIp",
+        /// The port of the host; empty is any.
+        host_port: text = "HostPort",
+    }
+}
+
+request! {
+    /// When the engine starts a container again.
+    pub struct RestartPolicy {
+        /// When.
+        name: one(RestartName) = "Name",
+        /// How often, for on-failure.
+        maximum_retry_count: int = "MaximumRetryCount",
+    }
+}
+
+words! {
+    /// The name of a restart policy.
+    pub enum RestartName {
+        /// Never.
+        No = "no",
+        /// Whenever it stops.
+        Always = "always",
+        /// Whenever it stops, unless somebody stopped it.
+        UnlessStopped = "unless-stopped",
+        /// When its exit code is not zero.
+        OnFailure = "on-failure",
+    }
+}
+
+request! {
+    /// A limit of a kind that a shell's `ulimit` sets.
+    pub struct Ulimit {
+        /// Which, such as `nofile`.
+        name: text = "Name",
+        /// The soft limit.
+        soft: int = "Soft",
+        /// The hard limit.
+        hard: int = "Hard",
+    }
+}
+
+request! {
+    /// A device of the host in a container.
+    pub struct DeviceMapping {
+        /// The path on the host.
+        path_on_host: text = "PathOnHost",
+        /// The path in the container.
+        path_in_container: text = "PathInContainer",
+        /// What the container may do: letters of `rwm`.
+        cgroup_permissions: text = "CgroupPermissions",
+    }
+}
+
+request! {
+    /// Devices that a driver gives to a container. Since API 1.40.
+    pub struct DeviceRequest {
+        /// The driver's name.
+        driver: text = "Driver",
+        /// How many; -1 is all.
+        count: int = "Count",
+        /// Which.
+        device_ids: texts = "DeviceIDs",
+        /// What they must be able to do: a list of alternatives, each a list.
+        capabilities: list(Vec<String>) = "Capabilities",
+        /// Options of the driver.
+        options: secret_options = "Options",
+    }
+}
+
+request! {
+    /// Where the output of a container is kept.
+    pub struct LogConfig {
+        /// The logging driver, such as `json-file`.
+        r#type: text = "Type",
+        /// Its options, which may hold tokens. Not shown by `Debug`.
+        config: secret_options = "Config",
+    }
+}
+
+request! {
+    /// A device's share of a container's I/O.
+    pub struct DeviceWeight {
+        /// The path of the device.
+        path: text = "Path",
+        /// The weight, 10 to 1000.
+        weight: int = "Weight",
+    }
+}
+
+request! {
+    /// A limit of a container's I/O on a device.
+    pub struct DeviceRate {
+        /// The path of the device.
+        path: text = "Path",
+        /// Bytes or operations a second.
+        rate: int = "Rate",
+    }
+}
+
+request! {
+    /// Something that is mounted into a container. Since API 1.25.
+    pub struct Mount {
+        /// Where in the container.
+        target: text = "Target",
+        /// What: a path of the host, or the name of a volume or image.
+        source: text = "Source",
+        /// Of which type it is.
+        r#type: one(MountType) = "Type",
+        /// Whether the container may only read it.
+        read_only: flag = "ReadOnly",
+        /// How consistent it is (macOS): `default`, `consistent`, `cached`, `delegated`. Since API 1.28.
+        consistency: text = "Consistency",
+        /// Options of a bind mount.
+        bind_options: one(BindOptions) = "BindOptions",
+        /// Options of a volume.
+        volume_options: one(VolumeOptions) = "VolumeOptions",
+        /// Options of an image. Since API 1.48.
+        image_options: one(ImageOptions) = "ImageOptions",
+        /// Options of a tmpfs.
+        tmpfs_options: one(TmpfsOptions) = "TmpfsOptions",
+        /// Options of a cluster volume; there are none yet. Since API 1.42.
+        cluster_options: one(Nothing) = "ClusterOptions",
+    }
+}
+
+words! {
+    /// The type of a mount.
+    pub enum MountType {
+        /// A path of the host.
+        Bind = "bind",
+        /// A cluster volume. Since API 1.42.
+        Cluster = "cluster",
+        /// An image. Since API 1.48.
+        Image = "image",
+        /// A named pipe of Windows. Since API 1.32.
+        Npipe = "npipe",
+        /// A file system in memory.
+        Tmpfs = "tmpfs",
+        /// A volume.
+        Volume = "volume",
+    }
+}
+
+request! {
+    /// Options of a bind mount.
+    pub struct BindOptions {
+        /// How mounts within it spread.
+        propagation: one(Propagation) = "Propagation",
+        /// Whether mounts below it are left out. Since API 1.40.
+        non_recursive: flag = "NonRecursive",
+        /// Whether the source is made if it is missing. Since API 1.42.
+        create_mountpoint: flag = "CreateMountpoint",
+        /// Whether read-only does not hold for mounts below it. Since API 1.44.
+        read_only_non_recursive: flag = "ReadOnlyNonRecursive",
+        /// Whether it is an error if read-only cannot hold for mounts below it. Since API 1.44.
+        read_only_force_recursive: flag = "ReadOnlyForceRecursive",
+    }
+}
+
+words! {
+    /// How mounts within a bind mount spread.
+    pub enum Propagation {
+        /// Not at all, without mounts below.
+        Private = "private",
+        /// Not at all.
+        Rprivate = "rprivate",
+        /// Both ways, without mounts below.
+        Shared = "shared",
+        /// Both ways.
+        Rshared = "rshared",
+        /// Into the container, without mounts below.
+        Slave = "slave",
+        /// Into the container.
+        Rslave = "rslave",
+    }
+}
+
+request! {
+    /// Options of a volume.
+    pub struct VolumeOptions {
+        /// Whether the volume is not filled with what the image has at the target.
+        no_copy: flag = "NoCopy",
+        /// Labels of a volume that is made.
+        labels: options = "Labels",
+        /// The driver of a volume that is made.
+        driver_config: one(DriverConfig) = "DriverConfig",
+        /// The path within the volume that is mounted. Since API 1.45.
+        subpath: text = "Subpath",
+    }
+}
+
+request! {
+    /// The driver of a volume, and its options.
+    pub struct DriverConfig {
+        /// The driver's name.
+        name: text = "Name",
+        /// Its options. Not shown by `Debug`.
+        options: secret_options = "Options",
+    }
+}
+
+request! {
+    /// Options of an image that is mounted.
+    pub struct ImageOptions {
+        /// The path within the image that is mounted.
+        subpath: text = "Subpath",
+    }
+}
+
+request! {
+    /// Options of a file system in memory.
+    pub struct TmpfsOptions {
+        /// Its size in bytes.
+        size_bytes: int = "SizeBytes",
+        /// Its permission bits.
+        mode: int = "Mode",
+        /// Mount options: each a name, or a name and a value. Since API 1.46.
+        options: list(Vec<String>) = "Options",
+    }
+}
+
+reply! {
+    /// A container in a list.
+    pub struct ContainerSummary {
+        /// Its id.
+        id: String = "Id",
+        /// Its names, with a slash before each.
+        names: Vec<String> = "Names",
+        /// The image, as it was named.
+        image: String = "Image",
+        /// The id of the image.
+        image_id: String = "ImageID",
+        /// The manifest of its image. Since API 1.48.
+        image_manifest_descriptor: Option<Descriptor> = "ImageManifestDescriptor",
+        /// The command.
+        command: String = "Command",
+        /// When it was created, in seconds since 1970.
+        created: Option<i64> = "Created",
+        /// Ports that are exposed or bound.
+        ports: Vec<Port> = "Ports",
+        /// The size of what it changed in bytes, if that was asked for.
+        size_rw: Option<i64> = "SizeRw",
+        /// The size of all its files in bytes, if that was asked for.
+        size_root_fs: Option<i64> = "SizeRootFs",
+        /// Labels.
+        labels: BTreeMap<String, String> = "Labels",
+        /// What it does.
+        state: Option<ContainerStatus> = "State",
+        /// What it does, in words for people.
+        status: String = "Status",
+        /// Little of how the machine runs it.
+        host_config: HostConfig = "HostConfig",
+        /// Whether it is healthy. Since API 1.52.
+        health: Option<Health> = "Health",
+        /// Its networks.
+        network_settings: NetworkSettings = "NetworkSettings",
+        /// What is mounted into it.
+        mounts: Vec<MountPoint> = "Mounts",
+    }
+}
+
+reply! {
+    /// A port in a list of containers.
+    pub struct Port {
+        /// The address of the host.
+        ip: Option<String> = "IP",
+        /// The port of the container.
+        private_port: Option<i64> = "PrivatePort",
+        /// The port of the host.
+        public_port: Option<i64> = "PublicPort",
+        /// `tcp`, `udp` or `sctp`.
+        r#type: String = "Type",
+    }
+}
+
+reply! {
+    /// How a container ended.
+    pub struct WaitReply {
+        /// Its exit code.
+        status_code: Option<i64> = "StatusCode",
+        /// What went wrong. Since API 1.34.
+        error: Option<WaitError> = "Error",
+    }
+}
+
+reply! {
+    /// What went wrong while the engine waited.
+    pub struct WaitError {
+        /// In words.
+        message: String = "Message",
+    }
+}
+
+request! {
+    /// How a command in a container is started.
+    pub struct ExecStartBody {
+        /// Whether the engine does not stay connected to it.
+        detach: flag = "Detach",
+        /// Whether there is a terminal; as it was created.
+        tty: flag = "Tty",
+        /// The size of the console: height and width. Since API 1.42.
+        console_size: list(i64) = "ConsoleSize",
+    }
+}
+
+reply! {
+    /// What lies at a path in a container.
+    pub struct PathStat {
+        /// Its name.
+        name: String = "name",
+        /// Its size in bytes.
+        size: Option<i64> = "size",
+        /// Its mode, as Go counts it: the high bits say what it is, the low nine who may do what.
+        mode: Option<i64> = "mode",
+        /// When it was changed (RFC 3339).
+        mtime: String = "mtime",
+        /// Where it points, if it is a link.
+        link_target: String = "linkTarget",
+    }
+}
