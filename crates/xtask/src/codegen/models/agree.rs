@@ -25,7 +25,7 @@ pub(super) fn agree(groups: &BTreeMap<String, Group>, tags: &BTreeMap<String, Ta
             let Some((id, _)) = operations.get_key_value(id) else {
                 return Err(format!("{file}:{}: there is no operation `{id}`", model.line));
             };
-            spread(model, (id, pointer.to_owned()), &models, &mut places);
+            spread(model, &(*id, pointer.to_owned()), &models, &mut places);
         }
     }
     let mut covered: BTreeSet<At<'_>> = BTreeSet::new();
@@ -54,7 +54,7 @@ pub(super) fn agree(groups: &BTreeMap<String, Group>, tags: &BTreeMap<String, Ta
 /// Notes where a model stands, and everything within it.
 fn spread<'a>(
     model: &'a Model,
-    at: At<'a>,
+    at: &At<'a>,
     models: &BTreeMap<&'a str, (&'a str, &'a Model)>,
     places: &mut BTreeMap<&'a str, BTreeSet<At<'a>>>,
 ) {
@@ -66,7 +66,7 @@ fn spread<'a>(
             continue;
         };
         if let Some((_, inner)) = models.get(name) {
-            spread(inner, (at.0, format!("{}/{}{below}", at.1, field.key)), models, places);
+            spread(inner, &(at.0, format!("{}/{}{below}", at.1, field.key)), models, places);
         }
     }
 }
