@@ -70,6 +70,10 @@ reply! {
         config: ContainerConfig = "Config",
         /// Its networks.
         network_settings: NetworkSettings = "NetworkSettings",
+        /// Where its files are, with the image store of containerd. Since API 1.52.
+        storage: Option<ContainerStorage> = "Storage",
+        /// The engine that it is on (classic Swarm). Until API 1.38.
+        node: Option<ContainerNode> = "Node",
     }
 }
 
@@ -200,6 +204,30 @@ reply! {
         ip_address: Option<String> = "IPAddress",
         /// The gateway of the default network. Until API 1.51.
         gateway: Option<String> = "Gateway",
+        /// The name of the bridge. Until API 1.51.
+        bridge: Option<String> = "Bridge",
+        /// Whether the bridge returns what it was sent. Until API 1.51.
+        hairpin_mode: Option<bool> = "HairpinMode",
+        /// The id of the endpoint in the default network. Until API 1.51.
+        endpoint_id: Option<String> = "EndpointID",
+        /// The length of the mask of the default network. Until API 1.51.
+        ip_prefix_len: Option<i64> = "IPPrefixLen",
+        /// The IPv6 gateway of the default network. Until API 1.51.
+        ipv6_gateway: Option<String> = "IPv6Gateway",
+        /// The IPv6 address in the default network. Until API 1.51.
+        global_ipv6_address: Option<String> = "GlobalIPv6Address",
+        /// The length of the IPv6 mask of the default network. Until API 1.51.
+        global_ipv6_prefix_len: Option<i64> = "GlobalIPv6PrefixLen",
+        /// A link-local address. Until API 1.51.
+        link_local_ipv6_address: Option<String> = "LinkLocalIPv6Address",
+        /// The length of its mask. Until API 1.51.
+        link_local_ipv6_prefix_len: Option<i64> = "LinkLocalIPv6PrefixLen",
+        /// The MAC address in the default network. Until API 1.51.
+        mac_address: Option<String> = "MacAddress",
+        /// Further IPv4 addresses. Until API 1.51.
+        secondary_ip_addresses: Vec<NetworkAddress> = "SecondaryIPAddresses",
+        /// Further IPv6 addresses. Until API 1.51.
+        secondary_ipv6_addresses: Vec<NetworkAddress> = "SecondaryIPv6Addresses",
     }
 }
 
@@ -772,5 +800,349 @@ reply! {
         mtime: String = "mtime",
         /// Where it points, if it is a link.
         link_target: String = "linkTarget",
+    }
+}
+
+request! {
+    /// What of a container's limits changes.
+    pub struct ContainerUpdateBody {
+        /// Share of I/O, 10 to 1000.
+        blkio_weight: int = "BlkioWeight",
+        /// Share of I/O by device. Since API 1.55.
+        blkio_weight_device: list(DeviceWeight) = "BlkioWeightDevice",
+        /// Bytes a second that are read, by device. Since API 1.55.
+        blkio_device_read_bps: list(DeviceRate) = "BlkioDeviceReadBps",
+        /// Bytes a second that are written, by device. Since API 1.55.
+        blkio_device_write_bps: list(DeviceRate) = "BlkioDeviceWriteBps",
+        /// Reads a second, by device. Since API 1.55.
+        blkio_device_read_iops: list(DeviceRate) = "BlkioDeviceReadIOps",
+        /// Writes a second, by device. Since API 1.55.
+        blkio_device_write_iops: list(DeviceRate) = "BlkioDeviceWriteIOps",
+        /// The cgroup that its own is in.
+        cgroup_parent: text = "CgroupParent",
+        /// Processors (Windows). Since API 1.25.
+        cpu_count: int = "CpuCount",
+        /// Share of the processors (Windows).
+        cpu_percent: int = "CpuPercent",
+        /// Microseconds of a scheduler period.
+        cpu_period: int = "CpuPeriod",
+        /// Microseconds of processor time in each period.
+        cpu_quota: int = "CpuQuota",
+        /// Microseconds of a real-time period. Since API 1.25.
+        cpu_realtime_period: int = "CpuRealtimePeriod",
+        /// Microseconds of real-time in each period. Since API 1.25.
+        cpu_realtime_runtime: int = "CpuRealtimeRuntime",
+        /// Share of the processor, relative to other containers.
+        cpu_shares: int = "CpuShares",
+        /// Processors, such as `0-2,4`.
+        cpuset_cpus: text = "CpusetCpus",
+        /// Memory nodes, such as `0,1`.
+        cpuset_mems: text = "CpusetMems",
+        /// Rules for the devices cgroup. Since API 1.28.
+        device_cgroup_rules: texts = "DeviceCgroupRules",
+        /// Devices that drivers give. Since API 1.40.
+        device_requests: list(DeviceRequest) = "DeviceRequests",
+        /// Devices of the host.
+        devices: list(DeviceMapping) = "Devices",
+        /// Bytes on disk. Until API 1.39.
+        disk_quota: int = "DiskQuota",
+        /// I/O bytes a second (Windows).
+        io_maximum_bandwidth: int = "IOMaximumBandwidth",
+        /// I/O operations a second (Windows).
+        io_maximum_iops: int = "IOMaximumIOps",
+        /// Memory of the kernel in bytes. Until API 1.41.
+        kernel_memory: int = "KernelMemory",
+        /// Memory of the kernel's TCP buffers in bytes. API 1.40 to 1.51.
+        kernel_memory_tcp: int = "KernelMemoryTCP",
+        /// Memory in bytes.
+        memory: int = "Memory",
+        /// Memory in bytes that it shrinks to when memory is short.
+        memory_reservation: int = "MemoryReservation",
+        /// Memory and swap in bytes; -1 is no limit.
+        memory_swap: int = "MemorySwap",
+        /// How readily it is swapped out, 0 to 100.
+        memory_swappiness: int = "MemorySwappiness",
+        /// Billionths of a processor. Since API 1.28.
+        nano_cpus: int = "NanoCpus",
+        /// Whether the kernel may not kill it when memory is short.
+        oom_kill_disable: flag = "OomKillDisable",
+        /// How many processes; -1 is no limit. Since API 1.40.
+        pids_limit: int = "PidsLimit",
+        /// When the engine starts it again.
+        restart_policy: one(RestartPolicy) = "RestartPolicy",
+        /// Limits of the kind that a shell's `ulimit` sets.
+        ulimits: list(Ulimit) = "Ulimits",
+    }
+}
+
+reply! {
+    /// What came of an update.
+    pub struct ContainerUpdated {
+        /// What the engine had doubts about.
+        warnings: Vec<String> = "Warnings",
+    }
+}
+
+reply! {
+    /// The processes in a container, as `ps` lists them.
+    pub struct ContainerTop {
+        /// The names of the columns.
+        titles: Vec<String> = "Titles",
+        /// The processes, a cell for each column.
+        processes: Vec<Vec<String>> = "Processes",
+    }
+}
+
+reply! {
+    /// Something that a container changed in its files.
+    pub struct FilesystemChange {
+        /// Where.
+        path: String = "Path",
+        /// What: 0 is changed, 1 is added, 2 is deleted.
+        kind: Option<i64> = "Kind",
+    }
+}
+
+reply! {
+    /// The containers that a prune removed. Since API 1.25.
+    pub struct ContainersPruned {
+        /// Their ids.
+        containers_deleted: Vec<String> = "ContainersDeleted",
+        /// Bytes that are free now.
+        space_reclaimed: Option<i64> = "SpaceReclaimed",
+    }
+}
+
+reply! {
+    /// What a container uses.
+    pub struct ContainerStats {
+        /// Its name, with a slash before it. Since API 1.25.
+        name: Option<String> = "name",
+        /// Its id. Since API 1.25.
+        id: Option<String> = "id",
+        /// The operating system of the engine. Since API 1.52.
+        os_type: Option<String> = "os_type",
+        /// When it was measured (RFC 3339).
+        read: String = "read",
+        /// When it was measured before that (RFC 3339). Since API 1.25.
+        preread: String = "preread",
+        /// Its processes.
+        pids_stats: PidsStats = "pids_stats",
+        /// Its I/O on block devices.
+        blkio_stats: BlkioStats = "blkio_stats",
+        /// How many processors the host has (Windows). Since API 1.25.
+        num_procs: Option<i64> = "num_procs",
+        /// Its I/O on storage (Windows). Since API 1.25.
+        storage_stats: StorageStats = "storage_stats",
+        /// Processor time.
+        cpu_stats: CpuStats = "cpu_stats",
+        /// Processor time as it was measured before.
+        precpu_stats: CpuStats = "precpu_stats",
+        /// Memory.
+        memory_stats: MemoryStats = "memory_stats",
+        /// Networks, by interface.
+        networks: BTreeMap<String, NetworkStats> = "networks",
+    }
+}
+
+reply! {
+    /// How many processes a container has.
+    pub struct PidsStats {
+        /// How many there are.
+        current: Option<i64> = "current",
+        /// How many there may be.
+        limit: Option<i64> = "limit",
+    }
+}
+
+reply! {
+    /// I/O on block devices.
+    pub struct BlkioStats {
+        /// Bytes.
+        io_service_bytes_recursive: Vec<BlkioEntry> = "io_service_bytes_recursive",
+        /// Operations.
+        io_serviced_recursive: Vec<BlkioEntry> = "io_serviced_recursive",
+        /// Operations that wait.
+        io_queue_recursive: Vec<BlkioEntry> = "io_queue_recursive",
+        /// Time of service.
+        io_service_time_recursive: Vec<BlkioEntry> = "io_service_time_recursive",
+        /// Time of waiting.
+        io_wait_time_recursive: Vec<BlkioEntry> = "io_wait_time_recursive",
+        /// Operations that were merged.
+        io_merged_recursive: Vec<BlkioEntry> = "io_merged_recursive",
+        /// Time.
+        io_time_recursive: Vec<BlkioEntry> = "io_time_recursive",
+        /// Sectors.
+        sectors_recursive: Vec<BlkioEntry> = "sectors_recursive",
+    }
+}
+
+reply! {
+    /// One figure about a block device.
+    pub struct BlkioEntry {
+        /// The major number of the device.
+        major: Option<i64> = "major",
+        /// The minor number of the device.
+        minor: Option<i64> = "minor",
+        /// The operation, such as `read`.
+        op: String = "op",
+        /// The figure.
+        value: Option<i64> = "value",
+    }
+}
+
+reply! {
+    /// I/O on storage (Windows). Since API 1.25.
+    pub struct StorageStats {
+        /// Reads.
+        read_count_normalized: Option<i64> = "read_count_normalized",
+        /// Bytes that were read.
+        read_size_bytes: Option<i64> = "read_size_bytes",
+        /// Writes.
+        write_count_normalized: Option<i64> = "write_count_normalized",
+        /// Bytes that were written.
+        write_size_bytes: Option<i64> = "write_size_bytes",
+    }
+}
+
+reply! {
+    /// Processor time.
+    pub struct CpuStats {
+        /// What the container used.
+        cpu_usage: CpuUsage = "cpu_usage",
+        /// What the host used, in nanoseconds.
+        system_cpu_usage: Option<i64> = "system_cpu_usage",
+        /// How many processors there are. Since API 1.27.
+        online_cpus: Option<i64> = "online_cpus",
+        /// How often it was held back.
+        throttling_data: Throttling = "throttling_data",
+    }
+}
+
+reply! {
+    /// Processor time that a container used.
+    pub struct CpuUsage {
+        /// In all, in nanoseconds; on Windows in hundreds of them.
+        total_usage: Option<i64> = "total_usage",
+        /// By processor; with version 2 of the cgroups there is none.
+        percpu_usage: Vec<i64> = "percpu_usage",
+        /// In the kernel.
+        usage_in_kernelmode: Option<i64> = "usage_in_kernelmode",
+        /// Outside the kernel.
+        usage_in_usermode: Option<i64> = "usage_in_usermode",
+    }
+}
+
+reply! {
+    /// How often a container was held back.
+    pub struct Throttling {
+        /// Periods in which it had a limit.
+        periods: Option<i64> = "periods",
+        /// Periods in which it reached the limit.
+        throttled_periods: Option<i64> = "throttled_periods",
+        /// How long it was held back, in nanoseconds.
+        throttled_time: Option<i64> = "throttled_time",
+    }
+}
+
+reply! {
+    /// Memory that a container uses.
+    pub struct MemoryStats {
+        /// Bytes now.
+        usage: Option<i64> = "usage",
+        /// Bytes at most; not with version 2 of the cgroups.
+        max_usage: Option<i64> = "max_usage",
+        /// Figures of the kernel.
+        stats: BTreeMap<String, i64> = "stats",
+        /// How often it reached the limit; not with version 2 of the cgroups.
+        failcnt: Option<i64> = "failcnt",
+        /// The limit in bytes.
+        limit: Option<i64> = "limit",
+        /// Bytes that are committed (Windows). Since API 1.25.
+        commitbytes: Option<i64> = "commitbytes",
+        /// Bytes that were committed at most (Windows). Since API 1.25.
+        commitpeakbytes: Option<i64> = "commitpeakbytes",
+        /// Bytes of the private working set (Windows). Since API 1.25.
+        privateworkingset: Option<i64> = "privateworkingset",
+    }
+}
+
+reply! {
+    /// What a container sends and receives.
+    pub struct NetworkStats {
+        /// Bytes received.
+        rx_bytes: Option<i64> = "rx_bytes",
+        /// Packets received.
+        rx_packets: Option<i64> = "rx_packets",
+        /// Errors while receiving.
+        rx_errors: Option<i64> = "rx_errors",
+        /// Packets received and dropped.
+        rx_dropped: Option<i64> = "rx_dropped",
+        /// Bytes sent.
+        tx_bytes: Option<i64> = "tx_bytes",
+        /// Packets sent.
+        tx_packets: Option<i64> = "tx_packets",
+        /// Errors while sending.
+        tx_errors: Option<i64> = "tx_errors",
+        /// Packets dropped instead of sent.
+        tx_dropped: Option<i64> = "tx_dropped",
+        /// The id of the endpoint (Windows). Since API 1.25.
+        endpoint_id: Option<String> = "endpoint_id",
+        /// The id of the instance (Windows). Since API 1.25.
+        instance_id: Option<String> = "instance_id",
+    }
+}
+
+reply! {
+    /// An address. Until API 1.51.
+    pub struct NetworkAddress {
+        /// The address.
+        addr: String = "Addr",
+        /// The length of its mask.
+        prefix_len: Option<i64> = "PrefixLen",
+    }
+}
+
+reply! {
+    /// An engine of a classic Swarm. Until API 1.38.
+    pub struct ContainerNode {
+        /// Its id.
+        id: String = "ID",
+        /// Its address.
+        ip: String = "IP",
+        /// Its address with a port.
+        addr: String = "Addr",
+        /// Its name.
+        name: String = "Name",
+        /// How many processors it has.
+        cpus: Option<i64> = "Cpus",
+        /// Memory in bytes.
+        memory: Option<i64> = "Memory",
+        /// Labels.
+        labels: BTreeMap<String, String> = "Labels",
+    }
+}
+
+reply! {
+    /// Where the files of a container are. Since API 1.52.
+    pub struct ContainerStorage {
+        /// Its root file system.
+        root_fs: Option<RootFsStorage> = "RootFS",
+    }
+}
+
+reply! {
+    /// Where the root file system of a container is. Since API 1.52.
+    pub struct RootFsStorage {
+        /// As a snapshot.
+        snapshot: Option<RootFsSnapshot> = "Snapshot",
+    }
+}
+
+reply! {
+    /// A snapshot. Since API 1.52.
+    pub struct RootFsSnapshot {
+        /// The snapshotter.
+        name: String = "Name",
     }
 }

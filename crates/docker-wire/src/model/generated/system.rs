@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{macros::{reply, words}};
+use crate::model::{BuildCache, ContainerSummary, ImageSummary, Volume, macros::{reply, request, words}};
 
 reply! {
     /// The versions of an engine and its parts.
@@ -48,7 +48,7 @@ reply! {
 }
 
 reply! {
-    /// What an engine says about itself and its machine. What is not here is in `extra`.
+    /// What an engine says about itself and its machine.
     pub struct SystemInfo {
         /// The id of the engine.
         id: String = "ID",
@@ -125,7 +125,7 @@ reply! {
         /// The release of the engine.
         server_version: String = "ServerVersion",
         /// The runtimes, by name.
-        runtimes: BTreeMap<String, serde_json::Value> = "Runtimes",
+        runtimes: BTreeMap<String, SystemRuntime> = "Runtimes",
         /// The runtime of containers that do not say one.
         default_runtime: String = "DefaultRuntime",
         /// Whether containers live on when the engine stops.
@@ -138,6 +138,60 @@ reply! {
         security_options: Vec<String> = "SecurityOptions",
         /// What the engine has doubts about. Since API 1.39.
         warnings: Vec<String> = "Warnings",
+        /// Whether iptables sees what bridges carry. Until API 1.49.
+        bridge_nf_iptables: bool = "BridgeNfIptables",
+        /// Whether ip6tables sees what bridges carry. Until API 1.49.
+        bridge_nf_ip6tables: bool = "BridgeNfIp6tables",
+        /// Where descriptions of devices are. Since API 1.44.
+        cdi_spec_dirs: Vec<String> = "CDISpecDirs",
+        /// The store of a classic Swarm. Until API 1.41.
+        cluster_store: Option<String> = "ClusterStore",
+        /// The address for a classic Swarm. Until API 1.41.
+        cluster_advertise: Option<String> = "ClusterAdvertise",
+        /// The containerd that it uses. Since API 1.46.
+        containerd: Option<Containerd> = "Containerd",
+        /// The commit of containerd. Since API 1.25.
+        containerd_commit: SystemCommit = "ContainerdCommit",
+        /// The commit of runc. Since API 1.25.
+        runc_commit: SystemCommit = "RuncCommit",
+        /// The commit of the init process. Since API 1.25.
+        init_commit: SystemCommit = "InitCommit",
+        /// The path of the init process. Until API 1.31.
+        init_path: Option<String> = "InitPath",
+        /// The digest of the init process. Until API 1.31.
+        init_sha1: Option<String> = "InitSha1",
+        /// Whether the scheduler period can be set.
+        cpu_cfs_period: bool = "CpuCfsPeriod",
+        /// Ranges that the subnets of networks come from. Since API 1.41.
+        default_address_pools: Vec<AddressPool> = "DefaultAddressPools",
+        /// Devices that drivers found. Since API 1.50.
+        discovered_devices: Vec<SystemDevice> = "DiscoveredDevices",
+        /// Where a classic Swarm finds its members. Until API 1.31.
+        discovery_backend: Option<String> = "DiscoveryBackend",
+        /// The firewall. Since API 1.49.
+        firewall_backend: Option<SystemFirewall> = "FirewallBackend",
+        /// Whether memory of the kernel can be limited. Until API 1.41.
+        kernel_memory: bool = "KernelMemory",
+        /// Whether memory of TCP buffers can be limited. API 1.40 to 1.51.
+        kernel_memory_tcp: bool = "KernelMemoryTCP",
+        /// How many follow the events, in debug mode.
+        n_events_listener: Option<i64> = "NEventsListener",
+        /// How many files are open, in debug mode.
+        n_fd: Option<i64> = "NFd",
+        /// How many goroutines there are, in debug mode.
+        n_goroutines: Option<i64> = "NGoroutines",
+        /// The node resource interface. Since API 1.53.
+        nri: Option<SystemNri> = "NRI",
+        /// How soon the kernel kills the engine. Until API 1.31.
+        oom_score_adj: Option<i64> = "OomScoreAdj",
+        /// Plugins.
+        plugins: SystemPlugins = "Plugins",
+        /// The license. Since API 1.39.
+        product_license: Option<String> = "ProductLicense",
+        /// Registries.
+        registry_config: Option<RegistryService> = "RegistryConfig",
+        /// What a classic Swarm says: names and values. Until API 1.40.
+        system_status: Vec<Vec<String>> = "SystemStatus",
     }
 }
 
@@ -194,5 +248,261 @@ words! {
         Service = "service",
         /// A volume.
         Volume = "volume",
+    }
+}
+
+request! {
+    /// Credentials to check.
+    pub struct AuthBody {
+        /// The user.
+        username: text = "username",
+        /// The password. Not shown by `Debug`.
+        password: secret = "password",
+        /// User and password in base64. Not shown by `Debug`.
+        auth: secret = "auth",
+        /// An address, which nothing reads. Until API 1.51.
+        email: text = "email",
+        /// The address of the registry.
+        serveraddress: text = "serveraddress",
+        /// A token in place of a password. Not shown by `Debug`.
+        identitytoken: secret = "identitytoken",
+        /// A token that is handed to the registry. Not shown by `Debug`.
+        registrytoken: secret = "registrytoken",
+    }
+}
+
+reply! {
+    /// What came of credentials.
+    pub struct AuthResult {
+        /// In words for people.
+        status: String = "Status",
+        /// A token to use in their place. Not shown by `Debug`.
+        identity_token: crate::model::Private<String> = "IdentityToken",
+    }
+}
+
+reply! {
+    /// What takes room on an engine. Since API 1.25.
+    pub struct DataUsage {
+        /// Bytes of all layers.
+        layers_size: Option<i64> = "LayersSize",
+        /// The images.
+        images: Vec<ImageSummary> = "Images",
+        /// The containers.
+        containers: Vec<ContainerSummary> = "Containers",
+        /// The volumes.
+        volumes: Vec<Volume> = "Volumes",
+        /// The records of the build cache. Since API 1.38.
+        build_cache: Vec<BuildCache> = "BuildCache",
+        /// Bytes of the build cache. API 1.31 to 1.41.
+        builder_size: Option<i64> = "BuilderSize",
+        /// Images in figures. Since API 1.52.
+        image_usage: Option<ImagesUsage> = "ImageUsage",
+        /// Containers in figures. Since API 1.52.
+        container_usage: Option<ContainersUsage> = "ContainerUsage",
+        /// Volumes in figures. Since API 1.52.
+        volume_usage: Option<VolumesUsage> = "VolumeUsage",
+        /// The build cache in figures. Since API 1.52.
+        build_cache_usage: Option<BuildCacheUsage> = "BuildCacheUsage",
+    }
+}
+
+reply! {
+    /// What images take. Since API 1.52.
+    pub struct ImagesUsage {
+        /// How many are used.
+        active_count: Option<i64> = "ActiveCount",
+        /// How many there are.
+        total_count: Option<i64> = "TotalCount",
+        /// Bytes that could be freed.
+        reclaimable: Option<i64> = "Reclaimable",
+        /// Bytes in all.
+        total_size: Option<i64> = "TotalSize",
+        /// Each, if that was asked for.
+        items: Vec<ImageSummary> = "Items",
+    }
+}
+
+reply! {
+    /// What containers take. Since API 1.52.
+    pub struct ContainersUsage {
+        /// How many run.
+        active_count: Option<i64> = "ActiveCount",
+        /// How many there are.
+        total_count: Option<i64> = "TotalCount",
+        /// Bytes that could be freed.
+        reclaimable: Option<i64> = "Reclaimable",
+        /// Bytes in all.
+        total_size: Option<i64> = "TotalSize",
+        /// Each, if that was asked for.
+        items: Vec<ContainerSummary> = "Items",
+    }
+}
+
+reply! {
+    /// What volumes take. Since API 1.52.
+    pub struct VolumesUsage {
+        /// How many are used.
+        active_count: Option<i64> = "ActiveCount",
+        /// How many there are.
+        total_count: Option<i64> = "TotalCount",
+        /// Bytes that could be freed.
+        reclaimable: Option<i64> = "Reclaimable",
+        /// Bytes in all.
+        total_size: Option<i64> = "TotalSize",
+        /// Each, if that was asked for.
+        items: Vec<Volume> = "Items",
+    }
+}
+
+reply! {
+    /// What the build cache takes. Since API 1.52.
+    pub struct BuildCacheUsage {
+        /// How many records are used.
+        active_count: Option<i64> = "ActiveCount",
+        /// How many there are.
+        total_count: Option<i64> = "TotalCount",
+        /// Bytes that could be freed.
+        reclaimable: Option<i64> = "Reclaimable",
+        /// Bytes in all.
+        total_size: Option<i64> = "TotalSize",
+        /// Each, if that was asked for.
+        items: Vec<BuildCache> = "Items",
+    }
+}
+
+reply! {
+    /// The commit that a part of an engine was built of. Since API 1.25.
+    pub struct SystemCommit {
+        /// What it is.
+        id: String = "ID",
+        /// What the engine expected. Until API 1.48.
+        expected: Option<String> = "Expected",
+    }
+}
+
+reply! {
+    /// A range that the subnets of networks come from. Since API 1.41.
+    pub struct AddressPool {
+        /// The range.
+        base: String = "Base",
+        /// The length of the mask of each.
+        size: Option<i64> = "Size",
+    }
+}
+
+reply! {
+    /// The plugins of an engine, by what they do.
+    pub struct SystemPlugins {
+        /// Volume drivers.
+        volume: Vec<String> = "Volume",
+        /// Network drivers.
+        network: Vec<String> = "Network",
+        /// Those who decide on requests.
+        authorization: Vec<String> = "Authorization",
+        /// Logging drivers. Since API 1.30.
+        log: Vec<String> = "Log",
+    }
+}
+
+reply! {
+    /// The registries that an engine knows.
+    pub struct RegistryService {
+        /// Ranges that may be pushed everything. API 1.30 to 1.48.
+        allow_nondistributable_artifacts_cidrs: Vec<String> = "AllowNondistributableArtifactsCIDRs",
+        /// Names that may be pushed everything. API 1.30 to 1.48.
+        allow_nondistributable_artifacts_hostnames: Vec<String> = "AllowNondistributableArtifactsHostnames",
+        /// Ranges that are reached without TLS.
+        insecure_registry_cidrs: Vec<String> = "InsecureRegistryCIDRs",
+        /// Registries, by address.
+        index_configs: BTreeMap<String, RegistryIndex> = "IndexConfigs",
+        /// Mirrors of the registry of names without one.
+        mirrors: Vec<String> = "Mirrors",
+    }
+}
+
+reply! {
+    /// A registry.
+    pub struct RegistryIndex {
+        /// Its name.
+        name: String = "Name",
+        /// Its mirrors.
+        mirrors: Vec<String> = "Mirrors",
+        /// Whether it is reached with TLS.
+        secure: bool = "Secure",
+        /// Whether it is that of names without one.
+        official: bool = "Official",
+    }
+}
+
+reply! {
+    /// A runtime.
+    pub struct SystemRuntime {
+        /// The program.
+        path: Option<String> = "path",
+        /// Its arguments.
+        runtime_args: Vec<String> = "runtimeArgs",
+        /// The type of its shim. Since API 1.43.
+        runtime_type: Option<String> = "runtimeType",
+        /// Options of its shim. Since API 1.43.
+        options: BTreeMap<String, serde_json::Value> = "options",
+        /// What it says about itself. Since API 1.44.
+        status: BTreeMap<String, String> = "status",
+    }
+}
+
+reply! {
+    /// The containerd that an engine uses. Since API 1.46.
+    pub struct Containerd {
+        /// Its address.
+        address: String = "Address",
+        /// Its namespaces.
+        namespaces: ContainerdNamespaces = "Namespaces",
+    }
+}
+
+reply! {
+    /// The namespaces of a containerd. Since API 1.46.
+    pub struct ContainerdNamespaces {
+        /// That of containers.
+        containers: String = "Containers",
+        /// That of plugins.
+        plugins: String = "Plugins",
+    }
+}
+
+reply! {
+    /// A device that a driver found. Since API 1.50.
+    pub struct SystemDevice {
+        /// The driver.
+        source: String = "Source",
+        /// Its id.
+        id: String = "ID",
+    }
+}
+
+reply! {
+    /// The firewall of an engine. Since API 1.49.
+    pub struct SystemFirewall {
+        /// The driver.
+        driver: String = "Driver",
+        /// What it says: names and values.
+        info: Vec<Vec<String>> = "Info",
+    }
+}
+
+reply! {
+    /// The node resource interface of an engine. Since API 1.53.
+    pub struct SystemNri {
+        /// What it says: names and values.
+        info: Vec<Vec<String>> = "Info",
+    }
+}
+
+reply! {
+    /// A product. Since API 1.35.
+    pub struct VersionPlatform {
+        /// Its name.
+        name: String = "Name",
     }
 }
