@@ -4,7 +4,7 @@ use std::{
     io::{IsTerminal, Write},
     path::PathBuf,
     process::ExitCode,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use clap::Args;
@@ -74,7 +74,7 @@ impl Demo {
         let (release, endpoint) = (&versions.release, &found.host);
         say(&format!("live on engine {release} at {endpoint}"));
         let began = Instant::now();
-        let seed = u64::from(std::process::id()) << 32 | u64::from(began.elapsed().subsec_nanos());
+        let seed = fresh_seed();
         let clock = move || u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let files = files::of_this_executable().map_err(Failure::usage)?;
         let (daemon, seed, recording) = self.transport(found, &versions, seed)?;
@@ -160,6 +160,12 @@ impl Demo {
         };
         Ok((Daemon::over(transport), seed, Some(recording)))
     }
+}
+
+/// What no other demonstration's owner is made of: the time and the process.
+fn fresh_seed() -> u64 {
+    let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::from(std::process::id()) << 48 ^ u64::try_from(time.as_nanos()).unwrap_or_default()
 }
 
 /// Returns when the play is to end early.
