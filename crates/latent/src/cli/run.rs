@@ -50,7 +50,8 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
             },
         }
     };
-    telling.abort();
+    // The driver has dropped its end, so this is over as soon as the last note is written.
+    drop(telling.await);
     match ended {
         Ended::Closed => tracing::info!("drained; nothing is left"),
         Ended::Left => tracing::info!("left; running containers are adopted by the next start"),

@@ -13,8 +13,8 @@ mod remove;
 mod spec;
 
 use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use docker_wire::{
@@ -44,6 +44,8 @@ struct Inner {
     specs: BTreeMap<WorkerName, Spec>,
     images: image::Images,
     followers: Mutex<BTreeMap<WorkerName, AbortHandle>>,
+    /// Workers whose instance the master has not seen yet: should it go now, its log says why.
+    unseen: Mutex<BTreeSet<WorkerName>>,
 }
 
 impl Containers {
@@ -55,6 +57,7 @@ impl Containers {
             specs,
             images: image::Images::default(),
             followers: Mutex::default(),
+            unseen: Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -97,6 +100,7 @@ impl Inner {
             Err(failed) if failed.is_not_modified() => {}
             Err(failed) => return Err(failed.classify(Asked::Start)),
         }
+        self.unseen().insert(order.worker.clone());
         if spec.follow_startup_logs {
             self.follow_logs(
                 &order.worker,
@@ -104,6 +108,26 @@ impl Inner {
             );
         }
         Ok(InstanceId(id))
+    }
+
+    fn unseen(&self) -> MutexGuard<'_, BTreeSet<WorkerName>> {
+        self.unseen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts the last lines of an instance that never was attached into our log: they say why.
+    async fn tell_why(&self, client: &Client, worker: &WorkerName, name: &str) {
+        let followed = self.spec(worker).is_some_and(|spec| spec.follow_startup_logs);
+        if !self.unseen().remove(worker) || followed {
+            return;
+        }
+        match exit::log_tail(client, self.spec(worker), name).await {
+            Ok(lines) => {
+                for line in lines {
+                    tracing::warn!(target: "latent::startup", %worker, "{line}");
+                }
+            }
+            Err(failed) => tracing::debug!(%worker, %failed, "the log of an instance cannot be read"),
+        }
     }
 
     fn follow_logs(&self, worker: &WorkerName, follow: impl Future<Output = ()> + Send + 'static) {
@@ -166,6 +190,7 @@ impl Engine for Containers {
             self.inner.stop_following(&worker);
             let client = self.inner.client_for(&worker).await?;
             let name = label::container_name(&self.inner.owner, &worker, generation);
+            self.inner.tell_why(&client, &worker, &name).await;
             remove::remove(&client, &self.inner.owner, &name, speed).await
         })
     }
@@ -190,6 +215,7 @@ impl Engine for Containers {
     }
 
     fn attached(&self, worker: WorkerName) {
+        self.inner.unseen().remove(&worker);
         self.inner.stop_following(&worker);
     }
 }

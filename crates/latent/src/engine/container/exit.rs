@@ -37,7 +37,7 @@ pub(super) async fn exit(
         Ok(found) => found.state.oom_killed,
         Err(_) => false,
     };
-    let log_tail = log_tail(client, spec, instance).await.unwrap_or_else(|failed| {
+    let log_tail = log_tail(client, spec, &instance.0).await.unwrap_or_else(|failed| {
         tracing::debug!(%failed, "the log of an instance that ended cannot be read");
         Vec::new()
     });
@@ -45,13 +45,13 @@ pub(super) async fn exit(
 }
 
 /// The last lines of the log, without secrets, with what is no UTF-8 replaced.
-async fn log_tail(
+pub(super) async fn log_tail(
     client: &Client,
     spec: Option<&Spec>,
-    instance: &InstanceId,
+    name: &str,
 ) -> Result<Vec<String>, Failed> {
     let read = async {
-        let tail = container::Logs::new(&instance.0).stdout(true).stderr(true).tail(LOG_TAIL as u64);
+        let tail = container::Logs::new(name).stdout(true).stderr(true).tail(LOG_TAIL as u64);
         let mut logs = client.send(tail).await?;
         let mut text = Vec::new();
         while let Some(piece) = logs.next().await.transpose()? {
