@@ -6,6 +6,7 @@ mod bad_input;
 mod builds;
 mod exec;
 mod ground;
+mod options;
 mod recovery;
 
 use std::{fs, path::Path, time::Duration};
