@@ -7,6 +7,9 @@
 mod hyper;
 #[cfg(feature = "net")]
 mod tcp;
+#[cfg(test)]
+#[cfg(feature = "net")]
+mod tests;
 #[cfg(feature = "net")]
 mod unix;
 

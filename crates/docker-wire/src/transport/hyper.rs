@@ -2,6 +2,8 @@
 //!
 //! hyper's names appear here and in the two transports, and nowhere else.
 
+mod pool;
+
 use std::{
     error::Error as StdError,
     io,
@@ -10,17 +12,17 @@ use std::{
 };
 
 use ::hyper::{
-    body::{Frame, Incoming, SizeHint},
+    body::{Body as _, Frame, Incoming, SizeHint},
+    rt::{Read, Write},
     upgrade::Upgraded,
 };
 use bytes::{Bytes, BytesMut};
-use http::{Request, Response, StatusCode, Uri, header, uri::PathAndQuery};
-use hyper_util::{
-    client::legacy::{Client, connect::Connect},
-    rt::{TokioExecutor, TokioIo},
-};
+use http::{HeaderValue, Request, Response, StatusCode, Uri, header, uri::PathAndQuery};
+use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt, AsyncWrite, ReadHalf, WriteHalf};
+use tower_service::Service;
 
+use self::pool::{Lease, Pool};
 use super::Opened;
 use crate::{
     body::{Body, Duplex, Pieces, Sink},
@@ -32,31 +34,32 @@ const READ: usize = 64 << 10;
 
 /// A pooled HTTP/1.1 client of one engine.
 pub(super) struct Pooled<C> {
-    client: Client<C, Outgoing>,
-    /// Scheme and authority in the form that the connector understands.
-    base: Uri,
+    pool: Pool<C>,
+    /// What the engine is told that it is called.
+    host: HeaderValue,
     /// What stands before the version in every path; empty, or `/` and more without a slash at the end.
     prefix: String,
 }
 
 impl<C> Pooled<C>
 where
-    C: Connect + Clone + Send + Sync + 'static,
+    C: Service<Uri> + Clone,
+    C::Response: Read + Write + Send + Unpin + 'static,
+    C::Error: Into<Box<dyn StdError + Send + Sync>>,
 {
-    pub(super) fn new(connector: C, base: Uri, prefix: String) -> Self {
-        let client = Client::builder(TokioExecutor::new()).build(connector);
-        Self { client, base, prefix }
+    pub(super) fn new(connector: C, place: Uri, host: HeaderValue, prefix: String) -> Self {
+        Self { pool: Pool::new(connector, place), host, prefix }
     }
 
     pub(super) async fn call(&self, request: Request<Body>) -> Result<Response<Body>, TransportError> {
-        let response = self.client.request(self.address(request)?).await.map_err(request_error)?;
-        Ok(response.map(|incoming| Body::streaming(Received { incoming })))
+        let (response, lease) = self.pool.send(self.address(request)?).await?;
+        Ok(receive(response, lease))
     }
 
     pub(super) async fn open(&self, request: Request<Body>) -> Result<Opened, TransportError> {
-        let mut response = self.client.request(self.address(request)?).await.map_err(request_error)?;
+        let (mut response, lease) = self.pool.send(self.address(request)?).await?;
         if response.status() != StatusCode::SWITCHING_PROTOCOLS {
-            return Ok(Opened::Refused(response.map(|incoming| Body::streaming(Received { incoming }))));
+            return Ok(Opened::Refused(receive(response, lease)));
         }
         let upgraded = ::hyper::upgrade::on(&mut response).await.map_err(|error| {
             TransportError::broken("the connection could not be taken over").because(error)
@@ -66,35 +69,31 @@ where
         Ok(Opened::Stream(response.map(|_| duplex)))
     }
 
-    /// Turns a target of path and query into what hyper's pool wants, and names a host that any engine takes.
-    fn address(&self, request: Request<Body>) -> Result<Request<Outgoing>, TransportError> {
-        let (mut head, body) = request.into_parts();
-        let target = head.uri.path_and_query().map_or("/", PathAndQuery::as_str);
-        let target = if self.prefix.is_empty() {
-            head.uri.path_and_query().cloned()
-        } else {
-            Some(PathAndQuery::try_from(format!("{}{target}", self.prefix)).map_err(|_| {
-                TransportError::unsent(format!("`{}{target}` is no valid request target", self.prefix))
-            })?)
-        };
-        let mut parts = self.base.clone().into_parts();
-        parts.path_and_query = target.or_else(|| Some(PathAndQuery::from_static("/")));
-        head.uri = Uri::from_parts(parts)
-            .map_err(|error| TransportError::unsent("the request has no valid address").because(error))?;
-        if !head.headers.contains_key(header::HOST) && self.base.scheme_str() == Some("unix") {
-            head.headers.insert(header::HOST, http::HeaderValue::from_static("localhost"));
+    /// Puts the prefix before the target, which is path and query only, and names the host.
+    fn address(&self, mut request: Request<Body>) -> Result<Request<Outgoing>, TransportError> {
+        let uri = request.uri();
+        let bare = uri.authority().is_none() && uri.path_and_query().is_some();
+        if !bare || !self.prefix.is_empty() {
+            let target = uri.path_and_query().map_or("/", PathAndQuery::as_str);
+            let target = format!("{}{target}", self.prefix);
+            *request.uri_mut() = PathAndQuery::try_from(&*target)
+                .map_err(|_| TransportError::unsent(format!("`{target}` is no valid request target")))?
+                .into();
         }
-        Ok(Request::from_parts(head, Outgoing { body }))
+        request.headers_mut().entry(header::HOST).or_insert_with(|| self.host.clone());
+        Ok(request.map(|body| Outgoing { body }))
     }
 }
 
-/// Tells apart what was certainly not sent, and finds the words that a person needs.
-fn request_error(error: hyper_util::client::legacy::Error) -> TransportError {
-    if error.is_connect() {
-        let message = root(&error).to_string();
-        return TransportError::unsent(message).because(error);
-    }
-    TransportError::broken(root(&error).to_string()).because(error)
+/// Hands over a reply, whose connection is given back when it was read to its end.
+fn receive(response: Response<Incoming>, mut lease: Lease) -> Response<Body> {
+    response.map(|incoming| {
+        if incoming.is_end_stream() {
+            lease.give_back();
+            return Body::empty();
+        }
+        Body::streaming(Received { incoming, lease })
+    })
 }
 
 /// Finds the innermost cause: hyper's own layers say little.
@@ -134,6 +133,7 @@ impl ::hyper::body::Body for Outgoing {
 /// A body of hyper's, as ours.
 struct Received {
     incoming: Incoming,
+    lease: Lease,
 }
 
 impl Pieces for Received {
@@ -141,9 +141,9 @@ impl Pieces for Received {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
-        use ::hyper::body::Body as _;
         loop {
             let Some(polled) = ready!(Pin::new(&mut self.incoming).poll_frame(cx)) else {
+                self.lease.give_back();
                 return Poll::Ready(None);
             };
             let frame = match polled {
@@ -162,7 +162,6 @@ impl Pieces for Received {
     }
 
     fn exact_length(&self) -> Option<u64> {
-        use ::hyper::body::Body as _;
         self.incoming.size_hint().exact()
     }
 }

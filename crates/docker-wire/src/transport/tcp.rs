@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use http::{Request, Response, Uri, uri::Authority};
+use http::{HeaderValue, Request, Response, Uri, uri::Authority};
 use hyper_util::client::legacy::connect::HttpConnector;
 
 use super::{BoxFuture, Opened, Transport, hyper::Pooled};
@@ -40,7 +40,10 @@ impl Tcp {
         if parsed.host().is_empty() {
             return Err(invalid());
         }
-        let base = Uri::builder()
+        // The default port goes unsaid, as a browser would leave it.
+        let name = if port == 80 { &host } else { &authority };
+        let name = HeaderValue::from_str(name).map_err(|_| invalid())?;
+        let place = Uri::builder()
             .scheme("http")
             .authority(parsed)
             .path_and_query("/")
@@ -51,7 +54,7 @@ impl Tcp {
         connector.set_nodelay(true);
         let prefix = prefix.trim_end_matches('/').to_owned();
         let endpoint = format!("tcp://{authority}{prefix}").into();
-        Ok(Self { pooled: Pooled::new(connector, base, prefix), endpoint })
+        Ok(Self { pooled: Pooled::new(connector, place, name, prefix), endpoint })
     }
 }
 

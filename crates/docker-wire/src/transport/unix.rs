@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use http::{Request, Response, Uri};
+use http::{HeaderValue, Request, Response, Uri};
 use hyperlocal::UnixConnector;
 
 use super::{BoxFuture, Opened, Transport, hyper::Pooled};
@@ -23,9 +23,11 @@ impl Unix {
     /// Names the socket; the first request connects.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        let base: Uri = hyperlocal::Uri::new(&path, "/").into();
+        let place: Uri = hyperlocal::Uri::new(&path, "/").into();
+        // A socket has no name; any engine takes this one.
+        let host = HeaderValue::from_static("localhost");
         let endpoint = format!("unix://{}", path.display()).into();
-        Self { pooled: Pooled::new(UnixConnector, base, String::new()), path, endpoint }
+        Self { pooled: Pooled::new(UnixConnector, place, host, String::new()), path, endpoint }
     }
 
     /// Tells the path of the socket.

@@ -1,0 +1,159 @@
+//! Connections to one engine, kept while they are idle.
+//!
+//! ```text
+//!          take                  reply read to its end
+//!   idle ────────► one exchange ───────────────────────► idle
+//!     │                 │
+//!     │ closed by peer  │ dropped half-way, taken over, failed
+//!     ▼                 ▼
+//!    gone              gone
+//! ```
+//!
+//! Each connection is driven by a task of its own, which sees at once when the other side closes it. A request that
+//! was handed back unwritten by a kept connection is sent once more, over a new one; no other is.
+
+use std::{
+    error::Error as StdError,
+    future::poll_fn,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use ::hyper::{
+    body::{Body as _, Incoming},
+    client::conn::http1::{self, SendRequest},
+    rt::{Read, Write},
+};
+use http::{Request, Response, Uri};
+use tower_service::Service;
+
+use super::{Outgoing, root};
+use crate::error::TransportError;
+
+type Connection = SendRequest<Outgoing>;
+
+/// For how long an idle connection is trusted. What stands between may forget a connection without a word.
+const KEPT: Duration = Duration::from_secs(90);
+
+/// Makes connections to one place and keeps the idle ones.
+pub(super) struct Pool<C> {
+    connector: C,
+    /// The place, in the form that the connector understands.
+    place: Uri,
+    idle: Arc<Idle>,
+}
+
+impl<C> Pool<C>
+where
+    C: Service<Uri> + Clone,
+    C::Response: Read + Write + Send + Unpin + 'static,
+    C::Error: Into<Box<dyn StdError + Send + Sync>>,
+{
+    pub(super) fn new(connector: C, place: Uri) -> Self {
+        Self { connector, place, idle: Arc::default() }
+    }
+
+    /// Sends a request and returns the head of its reply, and what gives the connection back.
+    pub(super) async fn send(
+        &self,
+        mut request: Request<Outgoing>,
+    ) -> Result<(Response<Incoming>, Lease), TransportError> {
+        let written_at_once = request.body().is_end_stream();
+        while let Some(mut connection) = self.idle.take() {
+            // It may still be finishing its last exchange, or may have been closed by the other side.
+            if connection.ready().await.is_err() {
+                continue;
+            }
+            match connection.try_send_request(request).await {
+                Ok(response) => return Ok((response, self.lease(connection, written_at_once))),
+                Err(mut failed) => match failed.take_message() {
+                    Some(unwritten) => request = unwritten,
+                    None => return Err(broken(failed.into_error())),
+                },
+            }
+            break;
+        }
+        let mut connection = self.connect().await?;
+        match connection.try_send_request(request).await {
+            Ok(response) => Ok((response, self.lease(connection, written_at_once))),
+            Err(mut failed) => match failed.take_message() {
+                Some(_) => Err(unsent(failed.into_error())),
+                None => Err(broken(failed.into_error())),
+            },
+        }
+    }
+
+    async fn connect(&self) -> Result<Connection, TransportError> {
+        let mut connector = self.connector.clone();
+        poll_fn(|cx| connector.poll_ready(cx)).await.map_err(unsent)?;
+        let stream = connector.call(self.place.clone()).await.map_err(unsent)?;
+        let (connection, driver) = http1::handshake(stream).await.map_err(unsent)?;
+        // How it ends is told to whoever waits for a reply.
+        tokio::spawn(async move { drop(driver.with_upgrades().await) });
+        Ok(connection)
+    }
+
+    fn lease(&self, connection: Connection, written_at_once: bool) -> Lease {
+        Lease { connection: Some(connection), idle: self.idle.clone(), written_at_once }
+    }
+}
+
+fn unsent(error: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
+    let error = error.into();
+    TransportError::unsent(root(&*error).to_string()).because(error)
+}
+
+fn broken(error: ::hyper::Error) -> TransportError {
+    TransportError::broken(root(&error).to_string()).because(error)
+}
+
+/// The idle connections, the one that was used last at the end.
+#[derive(Default)]
+struct Idle(Mutex<Vec<(Connection, Instant)>>);
+
+impl Idle {
+    fn kept(&self) -> MutexGuard<'_, Vec<(Connection, Instant)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self) -> Option<Connection> {
+        let mut kept = self.kept();
+        let (connection, since) = kept.pop()?;
+        if since.elapsed() > KEPT {
+            // The others have been idle for longer.
+            kept.clear();
+            return None;
+        }
+        Some(connection)
+    }
+
+    fn put(&self, connection: Connection) {
+        self.kept().push((connection, Instant::now()));
+    }
+}
+
+/// A connection in use. Dropping it closes the connection, unless it was given back.
+pub(super) struct Lease {
+    connection: Option<Connection>,
+    idle: Arc<Idle>,
+    /// Whether the request had no body, so that a reply cannot have come before its end was written.
+    written_at_once: bool,
+}
+
+impl Lease {
+    /// Gives the connection back, once the reply was read to its end.
+    pub(super) fn give_back(&mut self) {
+        let Some(mut connection) = self.connection.take() else { return };
+        if self.written_at_once || connection.is_ready() {
+            self.idle.put(connection);
+        } else if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            // The engine answered early, and nobody knows when the rest of the request will be written.
+            let idle = self.idle.clone();
+            runtime.spawn(async move {
+                if connection.ready().await.is_ok() {
+                    idle.put(connection);
+                }
+            });
+        }
+    }
+}
