@@ -5,6 +5,7 @@
 //! never silence, and so is an error that the engine reports within one.
 
 mod archive;
+mod decode;
 mod empty;
 mod failure;
 mod hijacked;

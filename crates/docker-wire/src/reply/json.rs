@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Response;
 use serde::de::DeserializeOwned;
 
-use super::{Reply, WHOLE_REPLY};
+use super::{Reply, WHOLE_REPLY, decode::decode};
 use crate::{
     body::Body,
     error::{Context, Error},
@@ -54,7 +54,7 @@ impl<T: DeserializeOwned + Send + 'static> Reply for Json<T> {
         Box::pin(async move {
             let body = response.into_body();
             let raw = body.collect(WHOLE_REPLY).await.map_err(|error| Error::transport(error, &context))?;
-            let value = serde_json::from_slice(&raw).map_err(|error| {
+            let value = decode(&raw).map_err(|error| {
                 Error::unreadable("it is not the JSON that was expected", &context).because(error)
             })?;
             Ok(Self { value, raw })

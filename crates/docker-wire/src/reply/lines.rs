@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Response;
 use serde::de::DeserializeOwned;
 
-use super::{Reply, failure::broken_format, streaming};
+use super::{Reply, decode::decode, failure::broken_format, streaming};
 use crate::{
     body::Body,
     codec::lines::Splitter,
@@ -39,7 +39,7 @@ impl<T: DeserializeOwned> Lines<T> {
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         let value = self.next_bytes().await?;
         Some(value.and_then(|bytes| {
-            serde_json::from_slice(&bytes).map_err(|error| {
+            decode(&bytes).map_err(|error| {
                 Error::unreadable("a line of it is not the JSON that was expected", &self.context)
                     .because(error)
             })

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Response;
 use serde::de::DeserializeOwned;
 
-use super::{Reply, WHOLE_REPLY};
+use super::{Reply, WHOLE_REPLY, decode::decode};
 use crate::{
     body::Body,
     error::{Context, Error},
@@ -72,7 +72,7 @@ impl<T: DeserializeOwned + Send + 'static> Reply for List<T> {
         Box::pin(async move {
             let body = response.into_body();
             let raw = body.collect(WHOLE_REPLY).await.map_err(|error| Error::transport(error, &context))?;
-            let items: Option<Vec<Option<T>>> = serde_json::from_slice(&raw).map_err(|error| {
+            let items: Option<Vec<Option<T>>> = decode(&raw).map_err(|error| {
                 Error::unreadable("it is not the JSON list that was expected", &context).because(error)
             })?;
             Ok(Self { items: items.into_iter().flatten().flatten().collect(), raw })

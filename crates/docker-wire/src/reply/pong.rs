@@ -27,15 +27,21 @@ pub struct Pong {
 }
 
 impl Pong {
+    /// Goes through the head once: there are few headers, and looking each name up would cost more.
     fn read(headers: &HeaderMap) -> Self {
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Self {
-            api_version: text("api-version").and_then(|version| version.parse().ok()),
-            os_type: text("ostype"),
-            experimental: text("docker-experimental").is_some_and(|value| value == "true"),
-            builder_version: text("builder-version"),
-            swarm: text("swarm"),
+        let mut pong = Self::default();
+        for (name, value) in headers {
+            let Ok(value) = value.to_str() else { continue };
+            match name.as_str() {
+                "api-version" => pong.api_version = value.parse().ok(),
+                "ostype" => pong.os_type = Some(value.to_owned()),
+                "docker-experimental" => pong.experimental = value == "true",
+                "builder-version" => pong.builder_version = Some(value.to_owned()),
+                "swarm" => pong.swarm = Some(value.to_owned()),
+                _ => {}
+            }
         }
+        pong
     }
 }
 

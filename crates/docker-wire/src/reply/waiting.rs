@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::Response;
 
-use super::{Reply, WHOLE_REPLY, streaming};
+use super::{Reply, WHOLE_REPLY, decode::decode, streaming};
 use crate::{
     body::Body,
     error::{Context, Error},
@@ -51,7 +51,7 @@ impl Waiting {
     pub async fn exit(self) -> Result<Exit, Error> {
         let Self { body, context } = self;
         let bytes = body.collect(WHOLE_REPLY).await.map_err(|error| Error::transport(error, &context))?;
-        let reply: WaitReply = serde_json::from_slice(&bytes).map_err(|error| {
+        let reply: WaitReply = decode(&bytes).map_err(|error| {
             Error::unreadable("the wait ended without an exit code", &context).because(error)
         })?;
         let Some(code) = reply.status_code else {
