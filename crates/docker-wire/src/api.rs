@@ -11,10 +11,15 @@ mod signal;
 mod tests;
 mod timestamp;
 
+pub mod build;
+pub mod checkpoint;
 pub mod container;
+pub mod distribution;
 pub mod exec;
 pub mod image;
+pub mod network;
 pub mod system;
+pub mod volume;
 
 pub use contents::Contents;
 pub use filters::Filters;

@@ -14,6 +14,11 @@ pub struct RegistryAuth(Map<String, Value>);
 pub struct RegistryConfig(BTreeMap<String, RegistryAuth>);
 
 impl RegistryAuth {
+    /// Makes credentials of nobody.
+    pub(crate) fn nobody() -> Self {
+        Self(Map::new())
+    }
+
     /// Makes credentials of a user and a password.
     pub fn password(user: impl Into<String>, password: impl Into<String>) -> Self {
         Self(Map::new()).with("username", user.into()).with("password", password.into())

@@ -78,7 +78,7 @@ impl Reply for Archive {
 }
 
 /// Reads the header that describes the path; the archive can be read without it.
-fn stat(headers: &HeaderMap) -> Option<PathStat> {
+pub(super) fn stat(headers: &HeaderMap) -> Option<PathStat> {
     let encoded = headers.get("x-docker-container-path-stat")?;
     serde_json::from_slice(&STANDARD.decode(encoded).ok()?).ok()
 }

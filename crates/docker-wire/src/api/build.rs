@@ -1,0 +1,5 @@
+//! The build cache.
+
+mod prune;
+
+pub use prune::Prune;

@@ -1,0 +1,67 @@
+//! `POST /containers/{id}/restart`
+
+use std::time::Duration;
+
+use crate::{
+    api::{Signal, setters},
+    catalogue::{Row, rows},
+    operation::{Operation, Parts},
+    reply::Empty,
+};
+
+/// Stops a container and starts it again.
+///
+/// # Errors
+///
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is none.
+///
+/// # Cancel safety
+///
+/// The engine goes on. Doing it again stops the container once more.
+///
+/// # API version
+///
+/// In every version; `signal` since 1.42, and an older engine would send the container's own signal.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Restart {
+    id: String,
+    signal: Option<Signal>,
+    t: Option<i64>,
+}
+
+impl Restart {
+    /// Makes the operation for a container by id or name.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), signal: None, t: None }
+    }
+
+    /// Sets the time between the signal and SIGKILL. The API knows whole seconds; parts of one are rounded up.
+    #[must_use]
+    pub fn t(mut self, time: Duration) -> Self {
+        let rounded = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
+        self.t = Some(i64::try_from(rounded).unwrap_or(i64::MAX));
+        self
+    }
+
+    /// Sends no SIGKILL, however long it takes.
+    #[must_use]
+    pub fn t_forever(mut self) -> Self {
+        self.t = Some(-1);
+        self
+    }
+
+    setters! { []
+        /// Sets the signal, in place of the container's own. Since API 1.42.
+        signal: one(Signal),
+    }
+}
+
+impl Operation for Restart {
+    type Reply = Empty;
+    const ROW: &'static Row = &rows::CONTAINER_RESTART;
+
+    fn into_parts(self) -> Result<Parts, String> {
+        Ok(Parts::default().path("id", self.id).query("signal", self.signal).query("t", self.t))
+    }
+}

@@ -1,0 +1,5 @@
+//! Registries, seen through the engine.
+
+mod inspect;
+
+pub use inspect::Inspect;
