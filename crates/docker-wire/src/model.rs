@@ -6,6 +6,7 @@
 //! field; what was not set is not sent. Which version has a field is the [catalogue](crate::catalogue)'s business. The models are made of the facts in
 //! `facts/models/`, whose ranges are held against the catalogue's.
 
+mod data;
 #[rustfmt::skip]
 mod generated;
 pub(crate) mod lenient;
@@ -19,6 +20,7 @@ mod shorthand;
 mod tests;
 
 // The one glob: the list is the generator's business.
+pub use data::Data;
 pub use generated::*;
 pub use nanos::Nanos;
 pub use nothing::Nothing;

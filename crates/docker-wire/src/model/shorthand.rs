@@ -1,5 +1,7 @@
 //! Short ways to say what is said often.
 
+mod swarm;
+
 use super::{Mount, MountType, PortBinding, Ulimit};
 
 impl PortBinding {

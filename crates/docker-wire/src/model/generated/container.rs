@@ -600,7 +600,7 @@ request! {
         volume_options: one(VolumeOptions) = "VolumeOptions",
         /// Options of an image. Since API 1.48.
         image_options: one(ImageOptions) = "ImageOptions",
-        /// Options of a tmpfs.
+        /// Options of a tmpfs. Since API 1.25.
         tmpfs_options: one(TmpfsOptions) = "TmpfsOptions",
         /// Options of a cluster volume; there are none yet. Since API 1.42.
         cluster_options: one(Nothing) = "ClusterOptions",
