@@ -13,12 +13,20 @@ mod timestamp;
 
 pub mod build;
 pub mod checkpoint;
+pub mod config;
 pub mod container;
 pub mod distribution;
 pub mod exec;
 pub mod image;
 pub mod network;
+pub mod node;
+pub mod plugin;
+pub mod secret;
+pub mod service;
+pub mod session;
+pub mod swarm;
 pub mod system;
+pub mod task;
 pub mod volume;
 
 pub use contents::Contents;

@@ -138,7 +138,7 @@ pub fn prepare<O: Operation>(
     if O::Reply::HIJACKS {
         // Not the operation's own words but the connection's, so no gate is about them.
         request.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
-        request.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("tcp"));
+        request.headers_mut().insert(header::UPGRADE, HeaderValue::from_static(O::Reply::PROTOCOL));
     }
     Ok(request)
 }

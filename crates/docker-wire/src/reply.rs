@@ -19,6 +19,7 @@ mod progress;
 mod raw;
 #[cfg(test)]
 mod tests;
+mod upgraded;
 mod waiting;
 
 use http::Response;
@@ -35,6 +36,7 @@ pub use path_info::PathInfo;
 pub use pong::Pong;
 pub use progress::{Finished, Progress};
 pub use raw::Raw;
+pub use upgraded::Upgraded;
 pub use waiting::{Exit, Waiting};
 
 use crate::{
@@ -50,6 +52,9 @@ pub(crate) const WHOLE_REPLY: usize = 64 << 20;
 pub trait Reply: Sized + Send {
     /// Whether the connection becomes a raw stream.
     const HIJACKS: bool = false;
+
+    /// What the raw stream speaks; only asked of replies that hijack.
+    const PROTOCOL: &'static str = "tcp";
 
     /// Reads an ordinary answer.
     fn receive(response: Response<Body>, context: Context) -> BoxFuture<'static, Result<Self, Error>>;

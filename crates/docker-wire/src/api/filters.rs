@@ -52,6 +52,12 @@ impl Filters {
         self.with("dangling", dangling.to_string())
     }
 
+    /// Narrows to plugins that are enabled, or that are not.
+    #[must_use]
+    pub fn enabled(self, enabled: bool) -> Self {
+        self.with("enabled", enabled.to_string())
+    }
+
     keys! {
         /// Adds an id, or the beginning of one.
         id = "id",
@@ -69,6 +75,20 @@ impl Filters {
         network = "network",
         /// Adds a name that images have, such as `alpine:3.*`.
         reference = "reference",
+        /// Adds a role of nodes: `worker` or `manager`.
+        role = "role",
+        /// Adds whether nodes are let in: `accepted` or `pending`.
+        membership = "membership",
+        /// Adds a mode of services, such as `replicated-job`.
+        mode = "mode",
+        /// Adds a service that tasks belong to.
+        service = "service",
+        /// Adds a node that tasks are on.
+        node = "node",
+        /// Adds what tasks are meant to do: `running`, `shutdown` or `accepted`.
+        desired_state = "desired-state",
+        /// Adds what plugins can do, such as `volumedriver`.
+        capability = "capability",
         /// Adds a kind of object that events are about, such as `container`.
         r#type = "type",
         /// Adds a kind of event, such as `die`.

@@ -1,5 +1,7 @@
 //! What each operation puts on the wire, with everything set that can be set.
 
+mod swarm;
+
 use std::time::Duration;
 
 use http::{Request, header};

@@ -1,12 +1,9 @@
 // Made by `cargo xtask codegen` from `crates/docker-wire/facts/models/`: do not edit.
 //! The models, grouped as the operations are.
 
-<<<<<<< HEAD
 mod build;
 mod checkpoint;
-=======
 mod config;
->>>>>>> 60c0165 (model: say swarms, nodes, services, tasks, secrets, configs and plugins)
 mod container;
 mod distribution;
 mod exec;
@@ -18,31 +15,22 @@ mod secret;
 mod service;
 mod swarm;
 mod system;
-<<<<<<< HEAD
+mod task;
 mod volume;
 
 pub use build::{BuildCache, BuildCachePruned};
 pub use checkpoint::{Checkpoint, CheckpointBody};
+pub use config::{Config, ConfigCreated, ConfigSpec};
 pub use container::{BindOptions, BlkioEntry, BlkioStats, ContainerConfig, ContainerCreated, ContainerInspect, ContainerNode, ContainerState, ContainerStats, ContainerStatus, ContainerStorage, ContainerSummary, ContainerTop, ContainerUpdateBody, ContainerUpdated, ContainersPruned, CpuStats, CpuUsage, DeviceMapping, DeviceRate, DeviceRequest, DeviceWeight, DriverConfig, ExecStartBody, FilesystemChange, GraphDriver, Health, HealthProbe, HealthStatus, Healthcheck, HostConfig, ImageOptions, LogConfig, MemoryStats, Mount, MountPoint, MountType, NetworkAddress, NetworkSettings, NetworkStats, NetworkingConfig, PathStat, PidsStats, Port, PortBinding, Propagation, RestartName, RestartPolicy, RootFsSnapshot, RootFsStorage, StorageStats, Throttling, TmpfsOptions, Ulimit, VolumeOptions, WaitError, WaitReply};
 pub use distribution::{DistributionInspect};
 pub use exec::{ExecConfig, ExecCreated, ExecInspect, ExecProcess};
 pub use image::{AttestationStatement, Descriptor, ImageBuilt, ImageCommitted, ImageDeleted, ImageFound, ImageHistoryItem, ImageIdentity, ImageInspect, ImageManifest, ImageMetadata, ImagePulled, ImageRootFs, ImageSignature, ImageSigner, ImageSummary, ImagesPruned, ManifestAttestation, ManifestImage, ManifestImageSize, ManifestKind, ManifestSize, Platform, SignatureTimestamp};
-pub use network::{ConfigReference, EndpointIpam, EndpointSettings, Ipam, IpamConfig, IpamStatus, NetworkConnectBody, NetworkCreateBody, NetworkCreated, NetworkDisconnectBody, NetworkEndpoint, NetworkInspect, NetworkPeer, NetworkService, NetworkStatus, NetworkSummary, NetworkTask, NetworksPruned, SubnetStatus};
-pub use system::{AddressPool, AuthBody, AuthResult, BuildCacheUsage, Containerd, ContainerdNamespaces, ContainersUsage, DataUsage, EventActor, EventMessage, EventType, ImagesUsage, RegistryIndex, RegistryService, SystemCommit, SystemComponent, SystemDevice, SystemFirewall, SystemInfo, SystemNri, SystemPlugins, SystemRuntime, SystemVersion, VersionPlatform, VolumesUsage};
-pub use volume::{CapacityRange, ClusterVolume, ClusterVolumeInfo, ClusterVolumeSpec, PublishState, PublishStatus, Topology, TopologyRequirement, Volume, VolumeAccessMode, VolumeAvailability, VolumeCreateBody, VolumeList, VolumeMount, VolumeScope, VolumeSecret, VolumeSharing, VolumeUpdateBody, VolumeUsage, VolumesPruned};
-=======
-mod task;
-
-pub use config::{Config, ConfigCreated, ConfigSpec};
-pub use container::{BindOptions, ContainerConfig, ContainerCreated, ContainerInspect, ContainerState, ContainerStatus, ContainerSummary, DeviceMapping, DeviceRate, DeviceRequest, DeviceWeight, DriverConfig, ExecStartBody, GraphDriver, Health, HealthProbe, HealthStatus, Healthcheck, HostConfig, ImageOptions, LogConfig, Mount, MountPoint, MountType, NetworkSettings, NetworkingConfig, PathStat, Port, PortBinding, Propagation, RestartName, RestartPolicy, TmpfsOptions, Ulimit, VolumeOptions, WaitError, WaitReply};
-pub use exec::{ExecConfig, ExecCreated, ExecInspect, ExecProcess};
-pub use image::{Descriptor, ImageDeleted, ImageInspect, ImageMetadata, ImageRootFs, ImageSummary, Platform};
-pub use network::{EndpointIpam, EndpointSettings};
+pub use network::{ConfigFrom, EndpointIpam, EndpointSettings, Ipam, IpamConfig, IpamStatus, NetworkConnectBody, NetworkCreateBody, NetworkCreated, NetworkDisconnectBody, NetworkEndpoint, NetworkInspect, NetworkPeer, NetworkService, NetworkStatus, NetworkSummary, NetworkTask, NetworksPruned, SubnetStatus};
 pub use node::{ManagerStatus, Node, NodeAvailability, NodeCsi, NodeDescription, NodeEngine, NodePlatform, NodePlugin, NodeRole, NodeSpec, NodeState, NodeStatus, NodeTopology, Reachability};
 pub use plugin::{Plugin, PluginArgs, PluginConfig, PluginDevice, PluginEnv, PluginInterface, PluginLinux, PluginMount, PluginNetwork, PluginPrivilege, PluginRootFs, PluginSettings, PluginUser};
 pub use secret::{Secret, SecretCreated, SecretSpec};
 pub use service::{EndpointMode, EndpointSpec, FailureAction, JobStatus, NetworkAttachmentConfig, PortConfig, PortProtocol, PublishMode, ReplicatedJob, ReplicatedService, Service, ServiceCreated, ServiceEndpoint, ServiceMode, ServiceSpec, ServiceStatus, ServiceUpdated, UpdateConfig, UpdateOrder, UpdateState, UpdateStatus, VirtualIp};
 pub use swarm::{ClusterInfo, Driver, ExternalCa, ExternalCaProtocol, JoinTokens, LocalNodeState, ObjectVersion, PeerNode, Swarm, SwarmCa, SwarmDispatcher, SwarmEncryption, SwarmInfo, SwarmInitBody, SwarmJoinBody, SwarmOrchestration, SwarmRaft, SwarmSpec, SwarmTaskDefaults, TlsInfo, UnlockKey};
-pub use system::{EventActor, EventMessage, EventType, SystemComponent, SystemInfo, SystemVersion};
+pub use system::{AddressPool, AuthBody, AuthResult, BuildCacheUsage, Containerd, ContainerdNamespaces, ContainersUsage, DataUsage, EventActor, EventMessage, EventType, ImagesUsage, RegistryIndex, RegistryService, SystemCommit, SystemComponent, SystemDevice, SystemFirewall, SystemInfo, SystemNri, SystemPlugins, SystemRuntime, SystemVersion, VersionPlatform, VolumesUsage};
 pub use task::{AppArmorMode, AppArmorOpts, ConfigReference, ContainerSpec, CredentialSpec, DiscreteResource, FileTarget, GenericResource, NamedResource, NetworkAttachment, NetworkAttachmentSpec, Placement, PlacementPreference, PluginSpec, PluginSpecPrivilege, Privileges, ResourceLimits, ResourceObject, RestartCondition, SeLinuxContext, SeccompMode, SeccompOpts, SecretReference, SpreadOver, SwarmIpam, SwarmIpamConfig, SwarmNetwork, SwarmNetworkSource, SwarmNetworkSpec, Task, TaskContainer, TaskDns, TaskPorts, TaskResources, TaskRestartPolicy, TaskSpec, TaskState, TaskStatus, VolumeAttachment};
->>>>>>> 60c0165 (model: say swarms, nodes, services, tasks, secrets, configs and plugins)
+pub use volume::{CapacityRange, ClusterVolume, ClusterVolumeInfo, ClusterVolumeSpec, PublishState, PublishStatus, Topology, TopologyRequirement, Volume, VolumeAccessMode, VolumeAvailability, VolumeCreateBody, VolumeList, VolumeMount, VolumeScope, VolumeSecret, VolumeSharing, VolumeUpdateBody, VolumeUsage, VolumesPruned};

@@ -1,0 +1,5 @@
+//! Sessions of BuildKit.
+
+mod open;
+
+pub use open::Open;

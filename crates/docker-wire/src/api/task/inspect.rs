@@ -1,0 +1,44 @@
+//! `GET /tasks/{id}`
+
+use crate::{
+    catalogue::{Row, rows},
+    model::Task,
+    operation::{Operation, Parts},
+    reply::Json,
+};
+
+/// Tells everything that a swarm knows about one task.
+///
+/// # Errors
+///
+/// [`Error::is_not_found`](crate::Error::is_not_found) if there is no such task; status 503 if the engine is no manager of a
+/// swarm.
+///
+/// # Cancel safety
+///
+/// Cancel safe.
+///
+/// # API version
+///
+/// In every version.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Inspect {
+    id: String,
+}
+
+impl Inspect {
+    /// Makes the operation for a task by id.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
+impl Operation for Inspect {
+    type Reply = Json<Task>;
+    const ROW: &'static Row = &rows::TASK_INSPECT;
+
+    fn into_parts(self) -> Result<Parts, String> {
+        Ok(Parts::default().path("id", self.id))
+    }
+}
