@@ -9,12 +9,15 @@
 //!    gone              gone
 //! ```
 //!
-//! Each connection is driven by a task of its own, which sees at once when the other side closes it. A request that
-//! was handed back unwritten by a kept connection is sent once more, over a new one; no other is.
+//! Each connection is driven by a task of its own, which sees when the other side closes it. The other side may close
+//! a kept connection in the instant in which it is used again. A request is then sent once more, over a new one, if it
+//! was certainly not received (it was handed back unwritten, or the socket took nothing of it) or if it only reads;
+//! no other is.
 
 use std::{
     error::Error as StdError,
     future::poll_fn,
+    io,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -24,11 +27,11 @@ use ::hyper::{
     client::conn::http1::{self, SendRequest},
     rt::{Read, Write},
 };
-use http::{Request, Response, Uri};
+use http::{Method, Request, Response, Uri};
 use tower_service::Service;
 
 use super::{Outgoing, root};
-use crate::error::TransportError;
+use crate::{body::Body, error::TransportError};
 
 type Connection = SendRequest<Outgoing>;
 
@@ -64,11 +67,13 @@ where
             if connection.ready().await.is_err() {
                 continue;
             }
+            let copy = written_at_once.then(|| without_body(&request));
             match connection.try_send_request(request).await {
                 Ok(response) => return Ok((response, self.lease(connection, written_at_once))),
-                Err(mut failed) => match failed.take_message() {
-                    Some(unwritten) => request = unwritten,
-                    None => return Err(broken(failed.into_error())),
+                Err(mut failed) => match (failed.take_message(), copy) {
+                    (Some(unwritten), _) => request = unwritten,
+                    (None, Some(copy)) if may_repeat(&copy, failed.error()) => request = copy,
+                    (None, _) => return Err(broken(failed.into_error())),
                 },
             }
             break;
@@ -96,6 +101,22 @@ where
     fn lease(&self, connection: Connection, written_at_once: bool) -> Lease {
         Lease { connection: Some(connection), idle: self.idle.clone(), written_at_once }
     }
+}
+
+/// Copies a request that has no body.
+fn without_body(request: &Request<Outgoing>) -> Request<Outgoing> {
+    let mut copy = Request::new(Outgoing { body: Body::empty() });
+    *copy.method_mut() = request.method().clone();
+    *copy.uri_mut() = request.uri().clone();
+    *copy.headers_mut() = request.headers().clone();
+    copy
+}
+
+/// Whether a request without a body, which failed on a kept connection before any answer, does no harm twice.
+fn may_repeat(request: &Request<Outgoing>, error: &::hyper::Error) -> bool {
+    let cause = root(error).downcast_ref::<io::Error>().map(io::Error::kind);
+    // Such a request is one write, and a broken pipe takes nothing of it.
+    matches!(*request.method(), Method::GET | Method::HEAD) || cause == Some(io::ErrorKind::BrokenPipe)
 }
 
 fn unsent(error: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
