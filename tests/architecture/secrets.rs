@@ -105,7 +105,7 @@ fn in_value(value: &Value, found: &mut Vec<String>) {
         Value::Object(members) => {
             for (key, member) in members {
                 let secret = SECRET_KEYS.contains(&key.to_lowercase().as_str());
-                if secret && member.as_str().is_some_and(|text| !text.is_empty() && text != REDACTED) {
+                if secret && member.as_str().is_some_and(|text| !text.is_empty() && !is_redacted(key, text)) {
                     found.push(format!("a value under `{key}`"));
                 }
                 in_value(member, found);
@@ -113,6 +113,13 @@ fn in_value(value: &Value, found: &mut Vec<String>) {
         }
         _ => {}
     }
+}
+
+/// A cookie keeps its name and attributes, so that a client that needs one works at replay.
+fn is_redacted(key: &str, text: &str) -> bool {
+    let cookie = key.eq_ignore_ascii_case("set-cookie").then(|| text.split_once('=')).flatten();
+    let value = cookie.map_or(text, |(_, value)| value.split(';').next().unwrap_or_default());
+    value == REDACTED
 }
 
 #[test]
@@ -134,6 +141,8 @@ fn planted_secrets_are_found() {
         "in the line and in the stream"
     );
     assert_eq!(judge(r#"{"x":0,"reply":{"headers":{"set-cookie":"<redacted>"}}}"#), 0);
+    assert_eq!(judge(r#"{"x":0,"reply":{"headers":{"set-cookie":"A=<redacted>; Path=/"}}}"#), 0);
+    assert_eq!(judge(r#"{"x":0,"reply":{"headers":{"set-cookie":"A=b; Path=<redacted>"}}}"#), 1);
     assert_eq!(judge("x Cookie: TWISTED_SESSION=eyJ0"), 1);
     let hidden = STANDARD.encode("export WORKERPASS=hunter2");
     assert_eq!(judge(&format!(r#"{{"x":3,"from":"engine","base64":"{hidden}"}}"#)), 1);
