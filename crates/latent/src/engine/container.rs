@@ -123,7 +123,7 @@ impl Inner {
         match exit::log_tail(client, self.spec(worker), name).await {
             Ok(lines) => {
                 for line in lines {
-                    tracing::warn!(target: "latent::startup", %worker, "{line}");
+                    tracing::info!(target: "latent::startup", %worker, "{line}");
                 }
             }
             Err(failed) => tracing::debug!(%worker, %failed, "the log of an instance cannot be read"),
