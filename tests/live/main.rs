@@ -7,6 +7,7 @@ mod builds;
 mod exec;
 mod ground;
 mod options;
+mod program;
 mod recovery;
 
 use std::{fs, path::Path, time::Duration};
