@@ -1,4 +1,124 @@
 //! A low-level client for the versioned Docker Engine API.
+//!
+//! Precise about API versions, streaming throughout, and testable offline against recordings of real engines. It
+//! speaks the Engine API as it is: one value for each operation, fields named as the API's, nothing retried or
+//! guessed behind your back. [`latent`](https://docs.rs/latent), which runs CI workers in containers, is built on it.
+//!
+//! # Pin a version, create a container
+//!
+#![cfg_attr(feature = "net", doc = "```no_run")]
+#![cfg_attr(not(feature = "net"), doc = "```ignore")]
+//! use docker_wire::{ApiVersion, Daemon, Resolution, api::container};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! // The engine that the `docker` command would take: DOCKER_HOST, or the default socket.
+//! let docker = Daemon::found(&Resolution::from_environment(None)?)?.pin(ApiVersion::V1_41);
+//!
+//! let create = container::Create::new("busybox").name("greeter").cmd(["echo", "hello"]);
+//! let created = docker.send(create).await?;
+//! docker.send(container::Start::new(&created.id)).await?;
+//!
+//! let mut logs = docker.send(container::Logs::new(&created.id).follow(true)).await?;
+//! while let Some(piece) = logs.next().await {
+//!     print!("{}", String::from_utf8_lossy(&piece?.bytes));
+//! }
+//! let exit = docker.send(container::Wait::new(&created.id)).await?.exit().await?;
+//! docker.send(container::Remove::new(&created.id)).await?;
+//! assert_eq!(exit.code, 0);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Three promises
+//!
+//! - **What the pinned version cannot say never leaves the process.** An old engine silently ignores a field that it
+//!   does not know; this client refuses to send it, and says which version has it.
+//! - **A recorded run replays offline**, attach and exec included, and a request that differs from the recorded one
+//!   fails with the difference.
+//! - **An error tells whether the engine may have acted.** [`Error::may_have_reached_engine`] is the difference
+//!   between trying again and leaking a container.
+//!
+//! The first two, with an engine of two lines:
+//!
+#![cfg_attr(feature = "replay", doc = "```")]
+#![cfg_attr(not(feature = "replay"), doc = "```ignore")]
+//! use docker_wire::{ApiVersion, Daemon, Phase, api::container, replay::Replayer};
+//!
+//! # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+//! let replay = Replayer::parse(
+//!     r#"{"fixture":1}
+//! {"x":0,"t":0,"request":{"method":"POST","target":"/v1.40/containers/create?name=w-1","headers":{"content-type":"application/json"}},"json":{"Image":"alpine"}}
+//! {"x":0,"t":9,"reply":{"status":201},"json":{"Id":"8f3a","Warnings":[]}}
+//! {"t":9,"end":"recording"}
+//! "#,
+//!     "inline",
+//! )?;
+//! let docker = Daemon::over(replay.clone()).pin(ApiVersion::V1_40);
+//! let create = container::Create::new("alpine").name("w-1");
+//!
+//! // `platform` came with 1.41: nothing is sent.
+//! let error = docker.send(create.clone().platform("linux/arm64")).await.unwrap_err();
+//! assert_eq!(error.phase(), Phase::Prepare);
+//! assert_eq!(error.gated().and_then(|gated| gated.since), Some(ApiVersion::V1_41));
+//! assert!(!error.may_have_reached_engine());
+//!
+//! assert_eq!(docker.send(create).await?.id, "8f3a");
+//! replay.finish()?; // All that was recorded was asked for.
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! # })?;
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Versions
+//!
+//! A [`Daemon`] is an engine of which no version is pinned. [`Daemon::pin`] fixes one without I/O, and
+//! [`Daemon::negotiate`] asks the engine and takes the newest that both sides have; the [`Client`] that comes of
+//! it keeps its version for life, and the version stands in the path of each request. What each version has, from
+//! [`ApiVersion::OLDEST`] to [`ApiVersion::NEWEST`], is the [`catalogue`]. A [`Policy`](catalogue::Policy) other than
+//! the default sends all the same, or leaves out, what a version lacks.
+//!
+//! # Errors
+//!
+//! [`Error`] is opaque; [`Error::phase`] tells how far the request got:
+//!
+//! | phase | what happened | may have reached the engine |
+//! |---|---|---|
+//! | [`Prepare`](Phase::Prepare) | gated, or wrong input | no |
+//! | [`Connect`](Phase::Connect) | no connection could be had | no |
+//! | [`Exchange`](Phase::Exchange) | the connection failed, or a timer fired | yes |
+//! | [`Answer`](Phase::Answer) | the engine says no, in its status or within a stream | yes |
+//! | [`Decode`](Phase::Decode) | the engine's answer could not be read | yes |
+//!
+//! Then there are predicates such as [`Error::is_not_found`] and [`Error::is_conflict`], and the engine's own
+//! [`message`](Error::message). A reply does not fail to decode because a field is missing, `null` or new.
+//!
+//! # Streams
+//!
+//! [`Client::send`] returns as soon as the head of the reply is there; [`Logs`](reply::Logs),
+//! [`Progress`](reply::Progress), [`Lines`](reply::Lines), [`Archive`](reply::Archive) and
+//! [`Hijacked`](reply::Hijacked) go on from there, piece by piece, and never hold a whole stream in memory. An error
+//! that the engine reports inside a stream is an error, and so is a stream that ends before its end. Attach and exec
+//! are raw two-way streams with real half-close.
+//!
+//! # Replay
+//!
+//! With the feature `replay`, the module `replay` records what passes between a client and an engine and plays it back
+//! without one. It is a [`Transport`], as the real ones are, and so may be yours.
+//!
+//! # Cancel safety
+//!
+//! Dropping a future or a stream closes its connection at once; the engine may have acted on what was sent. No other
+//! exchange is touched, and no connection is used again unless its last reply was read to the end. Each method that
+//! reads a stream says whether a piece can be lost; `next` never loses one.
+//!
+//! # Features
+//!
+//! | feature | default | what |
+//! |---|---|---|
+//! | `net` | yes | real transports: unix sockets and TCP, on hyper and tokio |
+//! | `replay` | no | recorder and replayer |
+//!
+//! Without either, requests can be made and replies be decoded over a transport of your own.
 
 pub mod api;
 pub mod auth;
