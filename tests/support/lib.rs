@@ -13,3 +13,8 @@ pub mod live;
 pub mod master;
 pub mod proxy;
 pub mod raw;
+
+/// The examples of the README, which compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
