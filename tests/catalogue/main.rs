@@ -190,7 +190,7 @@ fn misspelled(facts: &Facts, fact: &Fact) -> Option<(Said, String)> {
     let mut said = Said::default();
     let name = format!("{}q", fact.at.rsplit('/').next()?);
     match fact.within {
-        "query" => said.query.push((name.clone().leak(), "x".to_owned())),
+        "query" => said.query.push((name.clone().into(), "x".to_owned())),
         "body" if !fact.at.is_empty() => {
             let (above, _) = fact.at.rsplit_once('/')?;
             let at: &'static str = format!("{above}/{name}").leak();

@@ -13,7 +13,7 @@ pub(crate) fn saying(facts: &Facts, fact: &Fact) -> Said {
     match fact.within {
         "query" => {
             let times = if fact.condition == "more than one" { 2 } else { 1 };
-            said.query = vec![(fact.at, value.to_owned()); times];
+            said.query = vec![(fact.at.into(), value.to_owned()); times];
         }
         "header" => {
             let name = HeaderName::from_bytes(fact.at.as_bytes()).unwrap();

@@ -19,6 +19,8 @@
 
 mod admit;
 mod gate;
+mod locate;
+mod nearest;
 mod read;
 #[rustfmt::skip]
 pub mod rows;
@@ -26,4 +28,6 @@ pub mod rows;
 pub use crate::error::{Below, Gated};
 pub use admit::{Policy, Said, admit, broken};
 pub use gate::{Condition, Gate, Place, Row, Source, Stream};
+pub(crate) use locate::locate;
+pub use locate::{nearest_operation, nearest_route};
 pub use read::{Change, Route, diff, operation, operations, route};

@@ -4,6 +4,9 @@
 //! version gets into a path and where [`admit`](crate::catalogue::admit) is asked.
 
 mod path;
+mod raw;
+
+use std::borrow::Cow;
 
 use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
 
@@ -14,6 +17,8 @@ use crate::{
     reply::Reply,
     version::ApiVersion,
 };
+
+pub use raw::{Raw, RawUpgrade};
 
 /// One method and path of the Engine API, with everything it can be told.
 pub trait Operation: Send {
@@ -55,14 +60,14 @@ impl Parts {
     /// Adds a query parameter if there is a value.
     #[must_use]
     pub fn query(mut self, name: &'static str, value: Option<impl ToString>) -> Self {
-        self.said.query.extend(value.map(|value| (name, value.to_string())));
+        self.said.query.extend(value.map(|value| (Cow::Borrowed(name), value.to_string())));
         self
     }
 
     /// Adds a query parameter for each value, all of one name.
     #[must_use]
     pub fn queries(mut self, name: &'static str, values: impl IntoIterator<Item: ToString>) -> Self {
-        self.said.query.extend(values.into_iter().map(|value| (name, value.to_string())));
+        self.said.query.extend(values.into_iter().map(|value| (Cow::Borrowed(name), value.to_string())));
         self
     }
 
@@ -102,11 +107,9 @@ impl Parts {
 /// Shows what the operation is about, and no values: among them may be environments and credentials.
 impl std::fmt::Debug for Parts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let names =
-            |pairs: &[(&'static str, String)]| pairs.iter().map(|(name, _)| *name).collect::<Vec<_>>();
         f.debug_struct("Parts")
             .field("path", &self.path)
-            .field("query", &names(&self.said.query))
+            .field("query", &self.said.query.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .field("headers", &self.said.headers.keys().collect::<Vec<_>>())
             .field("json", &self.said.json.is_some())
             .field("stream", &self.stream)
@@ -115,49 +118,105 @@ impl std::fmt::Debug for Parts {
     }
 }
 
-/// Makes the HTTP request of an operation at a version; `None` sends no version in the path.
+/// Something that becomes one HTTP request: every [`Operation`], and a [`Raw`] request.
+pub trait IntoRequest: Send {
+    /// What the engine's answer is read as.
+    type Reply: Reply;
+
+    /// Makes the HTTP request at a version; [`prepare`] says how.
+    ///
+    /// # Errors
+    ///
+    /// As [`prepare`].
+    fn into_request(
+        self,
+        version: Option<ApiVersion>,
+        policy: Policy,
+        context: &mut Context,
+    ) -> Result<Request<Body>, Error>;
+}
+
+impl<O: Operation> IntoRequest for O {
+    type Reply = O::Reply;
+
+    fn into_request(
+        self,
+        version: Option<ApiVersion>,
+        policy: Policy,
+        context: &mut Context,
+    ) -> Result<Request<Body>, Error> {
+        (context.operation, context.version) = (Some(O::ROW.id), version);
+        let mut parts = self.into_parts().map_err(|why| Error::invalid(why, context))?;
+        context.tty = parts.tty;
+        admit(O::ROW, version, &mut parts.said, policy, context)?;
+        let path = path::fill(O::ROW.path, &parts.path).map_err(|why| Error::invalid(why, context))?;
+        let method = Method::from_bytes(O::ROW.method.as_bytes());
+        let method = method.map_err(|error| Error::invalid(error.to_string(), context))?;
+        let stream = parts.stream.map(|(media_type, body)| (HeaderValue::from_static(media_type), body));
+        let mut request = assemble(method, &path, version, parts.said, stream)
+            .map_err(|why| Error::invalid(why, context))?;
+        if O::Reply::HIJACKS {
+            ask_for_upgrade(&mut request, O::Reply::PROTOCOL);
+        }
+        Ok(request)
+    }
+}
+
+/// Makes the HTTP request of an operation, or of a raw request, at a version; `None` sends no version in the path.
+///
+/// What the version cannot say is treated by the policy. Without a version nothing is gated: which one the engine will
+/// take is not known here.
 ///
 /// # Errors
 ///
 /// [`Phase::Prepare`](crate::Phase::Prepare): the version cannot carry it, or no version can.
-pub fn prepare<O: Operation>(
-    operation: O,
+pub fn prepare<R: IntoRequest>(
+    request: R,
     version: Option<ApiVersion>,
     policy: Policy,
     context: &mut Context,
 ) -> Result<Request<Body>, Error> {
-    context.operation = Some(O::ROW.id);
-    context.version = version;
-    let mut parts = operation.into_parts().map_err(|why| Error::invalid(why, context))?;
-    context.tty = parts.tty;
-    if let Some(version) = version {
-        catalogue::admit(O::ROW, version, &mut parts.said, policy)
-            .map_err(|gated| Error::new(Kind::Gated(gated), context))?;
-    }
-    let mut request = assemble(O::ROW, version, parts).map_err(|why| Error::invalid(why, context))?;
-    if O::Reply::HIJACKS {
-        // Not the operation's own words but the connection's, so no gate is about them.
-        request.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
-        request.headers_mut().insert(header::UPGRADE, HeaderValue::from_static(O::Reply::PROTOCOL));
-    }
-    Ok(request)
+    request.into_request(version, policy, context)
 }
 
-fn assemble(row: &Row, version: Option<ApiVersion>, parts: Parts) -> Result<Request<Body>, String> {
-    let target = path::target(row.path, version, &parts.path, &parts.said.query)?;
+fn admit(
+    row: &'static Row,
+    version: Option<ApiVersion>,
+    said: &mut Said,
+    policy: Policy,
+    context: &Context,
+) -> Result<(), Error> {
+    let Some(version) = version else { return Ok(()) };
+    let admitted = catalogue::admit(row, version, said, policy);
+    admitted.map(drop).map_err(|gated| Error::new(Kind::Gated(gated), context))
+}
+
+fn assemble(
+    method: Method,
+    path: &str,
+    version: Option<ApiVersion>,
+    said: Said,
+    stream: Option<(HeaderValue, Body)>,
+) -> Result<Request<Body>, String> {
+    let target = path::target(path, version, &said.query);
     let uri: Uri = target.parse().map_err(|_| format!("`{target}` is no valid request target"))?;
-    let method = Method::from_bytes(row.method.as_bytes()).map_err(|error| error.to_string())?;
-    let (media_type, body) = match (parts.said.json, parts.stream) {
-        (Some(json), _) => (Some("application/json"), Body::from(json.to_string())),
+    let (media_type, body) = match (said.json, stream) {
+        (Some(json), _) => (Some(HeaderValue::from_static("application/json")), Body::from(json.to_string())),
         (None, Some((media_type, body))) => (Some(media_type), body),
         (None, None) => (None, Body::empty()),
     };
     let mut request = Request::new(body);
     *request.method_mut() = method;
     *request.uri_mut() = uri;
-    *request.headers_mut() = parts.said.headers;
+    *request.headers_mut() = said.headers;
     if let Some(media_type) = media_type {
-        request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        request.headers_mut().insert(header::CONTENT_TYPE, media_type);
     }
     Ok(request)
+}
+
+/// Not the operation's own words but the connection's, so no gate is about them.
+fn ask_for_upgrade(request: &mut Request<Body>, protocol: &'static str) {
+    request.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
+    request.headers_mut().insert(header::UPGRADE, HeaderValue::from_static(protocol));
 }

@@ -11,14 +11,13 @@
 //! while nothing is found.
 
 mod body;
-mod nearest;
 
-use std::ops::ControlFlow;
+use std::{borrow::Cow, ops::ControlFlow};
 
 use http::HeaderMap;
 use serde_json::Value;
 
-use super::{Below, Condition, Gate, Gated, Place, Row};
+use super::{Below, Condition, Gate, Gated, Place, Row, nearest};
 use crate::version::ApiVersion;
 
 /// What a request says besides its path: everything a gate can be about.
@@ -26,7 +25,7 @@ use crate::version::ApiVersion;
 #[non_exhaustive]
 pub struct Said {
     /// Query parameters, in order.
-    pub query: Vec<(&'static str, String)>,
+    pub query: Vec<(Cow<'static, str>, String)>,
     /// Headers that belong to the operation.
     pub headers: HeaderMap,
     /// The JSON body.
@@ -105,7 +104,8 @@ pub fn broken(row: &'static Row, pinned: ApiVersion, said: &Said) -> Vec<Gated> 
     findings(row, pinned, said).into_iter().map(|finding| finding.gated).collect()
 }
 
-fn report(gated: &Gated, done: &'static str) {
+/// Reports a finding that is no error.
+pub(super) fn report(gated: &Gated, done: &'static str) {
     tracing::warn!(
         operation = gated.operation,
         place = %gated.place,
@@ -129,7 +129,7 @@ struct Finding {
 #[derive(Debug, PartialEq, Eq)]
 enum At {
     Operation,
-    Query(&'static str),
+    Query(Cow<'static, str>),
     Header(http::HeaderName),
     /// A JSON pointer without wildcards.
     Body(String),
@@ -168,16 +168,15 @@ fn find(row: &'static Row, pinned: ApiVersion, said: &Said, found: Found<'_>) ->
     said.json.as_ref().map_or(ControlFlow::Continue(()), |json| body::walk(&asked, json, found))
 }
 
-fn query(asked: &Asked<'_>, query: &[(&'static str, String)], found: Found<'_>) -> ControlFlow<()> {
+fn query(asked: &Asked<'_>, query: &[(Cow<'static, str>, String)], found: Found<'_>) -> ControlFlow<()> {
     for (index, (name, value)) in query.iter().enumerate() {
-        let name: &'static str = name;
         let known = asked.row.query_gates(name);
-        let repeated = query[..index].iter().any(|(before, _)| *before == name);
-        let more = !repeated && query[index + 1..].iter().any(|(after, _)| *after == name);
+        let repeated = query[..index].iter().any(|(before, _)| before == name);
+        let more = !repeated && query[index + 1..].iter().any(|(after, _)| after == name);
         if known.is_empty() && !repeated && !asked.allows(name) {
             let names = asked.row.names(|place| matches!(place, Place::Query(_)));
-            let gated = asked.unknown(format!("query `{name}`"), name.to_owned(), nearest::of(name, names));
-            found(Finding { at: At::Query(name), gated })?;
+            let gated = asked.unknown(format!("query `{name}`"), name.to_string(), nearest::of(name, names));
+            found(Finding { at: At::Query(name.clone()), gated })?;
         }
         let broken = known.iter().find(|gate| {
             let said = match gate.condition {
@@ -188,7 +187,10 @@ fn query(asked: &Asked<'_>, query: &[(&'static str, String)], found: Found<'_>) 
             said && !gate.admits(asked.pinned)
         });
         if let Some(gate) = broken {
-            found(Finding { at: At::Query(name), gated: asked.broken(gate, format!("query `{name}`")) })?;
+            found(Finding {
+                at: At::Query(name.clone()),
+                gated: asked.broken(gate, format!("query `{name}`")),
+            })?;
         }
     }
     ControlFlow::Continue(())

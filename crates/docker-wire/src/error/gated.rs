@@ -20,7 +20,7 @@ pub enum Below {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Gated {
-    /// The operation's id in the catalogue.
+    /// The operation's id in the catalogue; empty for a path that is no operation.
     pub operation: &'static str,
     /// Where the request says it: `operation`, ``query `platform` ``, ``header `X-…` ``, ``body `/HostConfig/Init` ``.
     pub place: String,

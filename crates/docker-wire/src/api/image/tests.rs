@@ -111,7 +111,7 @@ fn every_place_of_the_catalogue_can_be_said() {
 fn said<O: Operation>(operation: O) -> Vec<String> {
     let said = operation.into_parts().unwrap().said;
     let headers = said.headers.keys().map(|name| name.as_str().to_owned());
-    said.query.iter().map(|(name, _)| (*name).to_owned()).chain(headers).collect()
+    said.query.iter().map(|(name, _)| name.to_string()).chain(headers).collect()
 }
 
 fn says_all<const N: usize>(said: &[Vec<String>; N], gates: &[crate::catalogue::Gate]) {

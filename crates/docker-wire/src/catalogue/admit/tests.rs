@@ -20,7 +20,7 @@ fn body(json: Value) -> Said {
 }
 
 fn query(query: &[(&'static str, &str)]) -> Said {
-    let query = query.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    let query = query.iter().map(|(name, value)| ((*name).into(), (*value).to_owned())).collect();
     Said { query, ..Said::default() }
 }
 
@@ -230,11 +230,11 @@ fn extra_lets_unknown_names_pass_and_no_gated_ones() {
     let json = json!({"New": {"A": 1}, "HostConfig": {"Mounts": [{"New": 1}]}});
     let mut said = Said { extra: vec!["/New".into(), "/HostConfig/Mounts/*/New".into()], ..body(json) };
     assert!(admit(&rows::CONTAINER_CREATE, ApiVersion::V1_41, &mut said, Policy::Refuse).is_ok());
-    said.query.push(("new", "1".into()));
+    said.query.push(("new".into(), "1".into()));
     assert!(admit(&rows::CONTAINER_CREATE, ApiVersion::V1_41, &mut said, Policy::Refuse).is_err());
     said.extra.push("new".into());
     assert!(admit(&rows::CONTAINER_CREATE, ApiVersion::V1_41, &mut said, Policy::Refuse).is_ok());
-    said.query.push(("platform", "linux".into()));
+    said.query.push(("platform".into(), "linux".into()));
     said.extra.push("platform".into());
     assert!(admit(&rows::CONTAINER_CREATE, ApiVersion::V1_40, &mut said, Policy::Refuse).is_err());
     let mut all = Said { extra: vec![String::new()], ..body(json!({"A": 1, "HostConfig": {"B": 1}})) };
@@ -319,10 +319,13 @@ fn drop_takes_out_what_is_gated_and_keeps_the_rest() {
         "a/b~c": 1,
         "HostConfig": {"Annotations": {"a": "b"}, "Memory": 1, "Mounts": [{"Type": "volume", "VolumeOptions": {"Subpath": "x", "NoCopy": true}}]},
     });
-    let mut said = Said { query: vec![("platform", "linux".into()), ("name", "web".into())], ..body(json) };
+    let mut said = Said {
+        query: vec![("platform".into(), "linux".into()), ("name".into(), "web".into())],
+        ..body(json)
+    };
     let told = admit(&rows::CONTAINER_CREATE, ApiVersion::V1_40, &mut said, Policy::Drop).unwrap();
     assert_eq!(told.len(), 4);
-    assert_eq!(said.query, [("name", "web".to_owned())]);
+    assert_eq!(said.query, [("name".into(), "web".to_owned())]);
     assert_eq!(
         said.json,
         Some(json!({

@@ -25,6 +25,12 @@ pub(super) fn elsewhere(name: &str, gates: &'static [Gate]) -> Option<String> {
     }
 }
 
+/// Counts the wrong letters between two names, whatever their case.
+pub(super) fn letters(name: &str, known: &str) -> usize {
+    let letters = |text: &str| text.to_lowercase().chars().collect::<Vec<_>>();
+    distance(&letters(name), &letters(known))
+}
+
 /// Counts the letters to insert, remove, replace or swap with their neighbor.
 fn distance(from: &[char], to: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
