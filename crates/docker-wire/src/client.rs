@@ -2,18 +2,22 @@
 
 mod daemon;
 pub mod host;
+#[cfg(test)]
+mod tests;
+mod versions;
 
 use std::sync::Arc;
 
-use http::{Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 
-pub use daemon::{Daemon, EngineVersions};
+pub use daemon::Daemon;
+pub use versions::EngineVersions;
 
 use crate::{
     body::Body,
     catalogue::Policy,
-    error::{Context, Error, Kind},
-    operation::{Operation, prepare},
+    error::{Context, Error, Kind, Supported},
+    operation::{self, IntoRequest, prepare},
     reply::Reply,
     transport::{Opened, Transport},
     version::ApiVersion,
@@ -22,12 +26,19 @@ use crate::{
 /// The largest error message that is read: 64 KiB.
 const ERROR_MESSAGE: usize = 64 << 10;
 
+/// The way to one engine, and what its replies told in passing. A daemon and its clients share it.
+#[derive(Clone)]
+struct Link {
+    transport: Arc<dyn Transport>,
+    told: Arc<versions::Told>,
+}
+
 /// A client with its API version pinned for life. Cheap to clone.
 ///
 /// Every request carries the version in its path, and nothing that the version cannot say is sent.
 #[derive(Clone)]
 pub struct Client {
-    transport: Arc<dyn Transport>,
+    link: Link,
     version: ApiVersion,
     policy: Policy,
 }
@@ -38,13 +49,45 @@ impl Client {
         self.version
     }
 
-    /// Makes a client that treats what the version cannot say by another policy.
+    /// Makes a client that treats what the version cannot say by another policy, in typed and raw requests alike.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use docker_wire::{Client, Error, api::container, catalogue::Policy};
+    ///
+    /// # async fn example(docker: &Client) -> Result<(), Error> {
+    /// // On an engine without API 1.41 the platform is left out, and a warning of `tracing` names it.
+    /// let lenient = docker.with_policy(Policy::Drop);
+    /// lenient.send(container::Create::new("busybox").platform("linux/arm64")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn with_policy(&self, policy: Policy) -> Self {
         Self { policy, ..self.clone() }
     }
 
-    /// Sends an operation and returns its reply, streams with their head only.
+    /// Begins a raw request to a path without version and query, such as `/containers/web/stop`; [`send`](Self::send)
+    /// sends it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use docker_wire::{Client, Error};
+    /// use http::Method;
+    ///
+    /// # async fn example(docker: &Client) -> Result<(), Error> {
+    /// let stop = docker.request(Method::POST, "/containers/web/stop").query("t", 5);
+    /// assert!(docker.send(stop).await?.status().is_success());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(&self, method: Method, path: impl Into<String>) -> operation::Raw {
+        operation::Raw::new(method, path)
+    }
+
+    /// Sends an operation or a raw request and returns its reply, streams with their head only.
     ///
     /// # Errors
     ///
@@ -53,50 +96,53 @@ impl Client {
     /// # Cancel safety
     ///
     /// Dropping the future closes the exchange; the engine may have acted on the request.
-    pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Reply, Error> {
-        exchange(&*self.transport, operation, Some(self.version), self.policy).await
+    pub async fn send<R: IntoRequest>(&self, request: R) -> Result<R::Reply, Error> {
+        exchange(&self.link, request, Some(self.version), self.policy).await
     }
 }
 
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Client")
-            .field("endpoint", &self.transport.endpoint())
+            .field("endpoint", &self.link.transport.endpoint())
             .field("version", &self.version)
             .finish_non_exhaustive()
     }
 }
 
-/// Sends one operation at a version, or at none.
-async fn exchange<O: Operation>(
-    transport: &dyn Transport,
-    operation: O,
+/// Sends one request at a version, or at none.
+async fn exchange<R: IntoRequest>(
+    link: &Link,
+    request: R,
     version: Option<ApiVersion>,
     policy: Policy,
-) -> Result<O::Reply, Error> {
+) -> Result<R::Reply, Error> {
+    let transport = &*link.transport;
     let mut context = Context { endpoint: Some(transport.endpoint()), ..Context::default() };
-    let request = prepare(operation, version, policy, &mut context)?;
-    if O::Reply::HIJACKS {
-        open(transport, request, &context).await
+    let request = prepare(request, version, policy, &mut context)?;
+    if R::Reply::HIJACKS {
+        open(link, request, &context).await
     } else {
         let response = transport.call(request).await.map_err(|error| Error::transport(error, &context))?;
-        O::Reply::receive(accept(response, &context).await?, context).await
+        R::Reply::receive(accept(link, response, &context).await?, context).await
     }
 }
 
-async fn open<R: Reply>(
-    transport: &dyn Transport,
-    request: Request<Body>,
-    context: &Context,
-) -> Result<R, Error> {
-    match transport.open(request).await.map_err(|error| Error::transport(error, context))? {
-        Opened::Stream(response) => R::hijacked(response, context),
-        Opened::Refused(response) => R::receive(accept(response, context).await?, context.clone()).await,
+async fn open<R: Reply>(link: &Link, request: Request<Body>, context: &Context) -> Result<R, Error> {
+    match link.transport.open(request).await.map_err(|error| Error::transport(error, context))? {
+        Opened::Stream(response) => {
+            link.told.head(response.headers());
+            R::hijacked(response, context)
+        }
+        Opened::Refused(response) => {
+            R::receive(accept(link, response, context).await?, context.clone()).await
+        }
     }
 }
 
 /// Lets a success through and turns everything else into an error with the engine's own words.
-async fn accept(response: Response<Body>, context: &Context) -> Result<Response<Body>, Error> {
+async fn accept(link: &Link, response: Response<Body>, context: &Context) -> Result<Response<Body>, Error> {
+    link.told.head(response.headers());
     let status = response.status();
     if status.is_success() {
         return Ok(response);
@@ -106,7 +152,15 @@ async fn accept(response: Response<Body>, context: &Context) -> Result<Response<
         // The status alone is an answer; what came after it does not change that.
         Err(_) => String::new(),
     };
-    Err(Error::new(Kind::Answer { status, message }, context))
+    let supported = supported(link, status, &message);
+    Err(Error::new(Kind::Answer { status, message, supported }, context))
+}
+
+/// Learns the engine's range from a refusal of the version, and completes it by what was learned before.
+fn supported(link: &Link, status: StatusCode, message: &str) -> Option<Supported> {
+    let said = (status == StatusCode::BAD_REQUEST).then(|| Supported::read(message)).flatten()?;
+    link.told.learn(said);
+    Some(said.or(link.told.now()))
 }
 
 /// Reads the engine's words: `{"message": …}`, or plain text from engines that answer so.

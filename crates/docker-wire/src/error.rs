@@ -4,11 +4,13 @@
 //! caller who must not leak a container is [`Error::may_have_reached_engine`].
 
 mod gated;
+mod supported;
 mod transport;
 
 use std::{error::Error as StdError, fmt, sync::Arc};
 
 pub use gated::{Below, Gated};
+pub use supported::Supported;
 pub use transport::{TransportError, TransportErrorKind};
 
 use crate::version::ApiVersion;
@@ -56,15 +58,15 @@ pub struct Context {
 }
 
 /// What went wrong; private, so that it may grow.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Kind {
     Gated(Box<Gated>),
     Invalid(String),
-    NoCommonVersion(String),
+    NoCommonVersion { message: String, supported: Supported },
     Unreachable(String),
     Broken,
     Timeout(&'static str),
-    Answer { status: http::StatusCode, message: String },
+    Answer { status: http::StatusCode, message: String, supported: Option<Supported> },
     InBand(Box<InBand>),
     Unreadable(String),
 }
@@ -93,6 +95,19 @@ impl Error {
         self
     }
 
+    /// Makes the same error for another caller who waited for the same answer; of the causes, the words are kept.
+    pub(crate) fn share(&self) -> Self {
+        let Inner { kind, context, source } = &*self.0;
+        let mut words = Vec::new();
+        let mut next = source.as_ref().map(|source| &**source as &(dyn StdError + 'static));
+        while let Some(cause) = next {
+            words.push(cause.to_string());
+            next = cause.source();
+        }
+        let shared = Self::new(kind.clone(), context);
+        if words.is_empty() { shared } else { shared.because(words.join(": ")) }
+    }
+
     /// An input that no version of the API can carry.
     pub(crate) fn invalid(message: impl Into<String>, context: &Context) -> Self {
         Self::new(Kind::Invalid(message.into()), context)
@@ -119,7 +134,7 @@ impl Error {
             Kind::Gated(_) | Kind::Invalid(_) => Phase::Prepare,
             Kind::Unreachable(_) => Phase::Connect,
             Kind::Broken | Kind::Timeout(_) => Phase::Exchange,
-            Kind::Answer { .. } | Kind::InBand(_) | Kind::NoCommonVersion(_) => Phase::Answer,
+            Kind::Answer { .. } | Kind::InBand(_) | Kind::NoCommonVersion { .. } => Phase::Answer,
             Kind::Unreadable(_) => Phase::Decode,
         }
     }
@@ -148,6 +163,16 @@ impl Error {
     pub fn status(&self) -> Option<http::StatusCode> {
         match &self.0.kind {
             Kind::Answer { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// Tells which versions the engine takes, where the error is about that: it refused the pinned version as too old
+    /// or too new, or has none in common with the caller.
+    pub fn supported(&self) -> Option<Supported> {
+        match &self.0.kind {
+            Kind::Answer { supported, .. } => *supported,
+            Kind::NoCommonVersion { supported, .. } => Some(*supported),
             _ => None,
         }
     }
@@ -227,14 +252,14 @@ impl fmt::Display for Error {
         let endpoint = context.endpoint.as_deref().unwrap_or("the engine");
         match kind {
             Kind::Gated(gated) => write!(f, "{gated}"),
-            Kind::Invalid(message) | Kind::NoCommonVersion(message) => f.write_str(message),
+            Kind::Invalid(message) | Kind::NoCommonVersion { message, .. } => f.write_str(message),
             Kind::Unreachable(why) => write!(f, "cannot reach {endpoint}: {why}"),
             Kind::Broken => write!(f, "the connection to {endpoint} failed after the request was sent"),
             Kind::Timeout(timer) => write!(f, "{endpoint} took too long: the {timer} timer fired"),
-            Kind::Answer { status, message } if message.is_empty() => {
+            Kind::Answer { status, message, .. } if message.is_empty() => {
                 write!(f, "{endpoint} answered {status}")
             }
-            Kind::Answer { status, message } => {
+            Kind::Answer { status, message, .. } => {
                 write!(f, "{endpoint} answered {}: {}", status.as_u16(), OneLine(message))
             }
             Kind::InBand(in_band) => match &in_band.step {

@@ -98,7 +98,8 @@ impl FromStr for ApiVersion {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let number = |part: &str| -> Option<u16> {
             let digits = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-            digits.then(|| part.parse().ok()).flatten()
+            let plain = digits && (part == "0" || !part.starts_with('0'));
+            plain.then(|| part.parse().ok()).flatten()
         };
         text.strip_prefix('v')
             .unwrap_or(text)
@@ -125,8 +126,23 @@ mod tests {
 
     #[test]
     fn what_is_no_version_is_refused() {
-        for text in ["", "1", "1.", ".41", "1.41.0", "1.4x", "+1.41", "1.+4", " 1.41", "latest", "1.99999999"]
-        {
+        for text in [
+            "",
+            "1",
+            "1.",
+            ".41",
+            "1.41.0",
+            "1.4x",
+            "1.041",
+            "01.41",
+            "vv1.41",
+            "V1.41",
+            "+1.41",
+            "1.+4",
+            " 1.41",
+            "latest",
+            "1.99999999",
+        ] {
             assert!(text.parse::<ApiVersion>().is_err(), "{text:?}");
         }
     }

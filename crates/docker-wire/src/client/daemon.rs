@@ -2,17 +2,16 @@
 
 use std::{ops::RangeInclusive, sync::Arc};
 
-use serde::Deserialize;
-use tokio::sync::Mutex;
-
 #[cfg(feature = "net")]
 use super::host::{Host, Resolution};
-use super::{Client, exchange};
+use super::{
+    Client, Link, exchange,
+    versions::{EngineVersions, Question},
+};
 use crate::{
-    catalogue::{Policy, Row, rows},
-    error::{Context, Error, Kind},
-    operation::{Operation, Parts},
-    reply::Json,
+    catalogue::Policy,
+    error::{Context, Error, Kind, Supported},
+    operation::IntoRequest,
     transport::Transport,
     version::ApiVersion,
 };
@@ -25,29 +24,16 @@ use crate::{error::TransportError, transport};
 /// for life. Cheap to clone; clones share what they learned.
 #[derive(Clone)]
 pub struct Daemon {
-    transport: Arc<dyn Transport>,
-    known: Arc<Mutex<Option<EngineVersions>>>,
+    link: Link,
+    question: Arc<Question>,
     forced: Option<ApiVersion>,
-}
-
-/// What an engine says of itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct EngineVersions {
-    /// The release of the engine, such as `20.10.24`.
-    pub release: String,
-    /// The oldest API version that it takes.
-    pub min: ApiVersion,
-    /// The newest API version that it takes.
-    pub max: ApiVersion,
-    /// Its operating system, such as `linux`.
-    pub os: String,
 }
 
 impl Daemon {
     /// Speaks to an engine over a transport of the caller's choice.
     pub fn over(transport: impl Transport) -> Self {
-        Self { transport: Arc::new(transport), known: Arc::default(), forced: None }
+        let link = Link { transport: Arc::new(transport), told: Arc::default() };
+        Self { link, question: Arc::default(), forced: None }
     }
 
     /// Speaks to the engine at an address. Does no I/O yet.
@@ -75,106 +61,103 @@ impl Daemon {
     }
 
     /// Pins a version. Does no I/O: whether the engine takes it shows in the first answer.
+    ///
+    /// Any version can be pinned, and stands in every path as it is. Below [`ApiVersion::OLDEST`] no operation is
+    /// known, so that every one is refused before it is sent; [`Policy::Warn`] sends it. Above [`ApiVersion::NEWEST`]
+    /// requests are held against that one: what a newer version added is a name that no version knows, to be let pass
+    /// by [`extra`](crate::operation::Raw::extra) or [`unlisted`](crate::operation::Raw::unlisted), and what it took
+    /// away is not noticed. [`negotiate`](Self::negotiate) keeps to the caller's range instead.
+    ///
+    /// An engine that does not take the version answers 400, and [`Error::supported`] tells what it takes.
     pub fn pin(&self, version: ApiVersion) -> Client {
-        Client { transport: self.transport.clone(), version, policy: Policy::default() }
+        Client { link: self.link.clone(), version, policy: Policy::default() }
+    }
+
+    /// Sends a request without a version in its path, which engines take as their newest.
+    ///
+    /// Nothing is gated, since no version is known that could be asked. It is meant for what comes before a version:
+    /// [`system::Ping`](crate::api::system::Ping), [`system::Version`](crate::api::system::Version).
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::send`].
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Client::send`].
+    pub async fn send<R: IntoRequest>(&self, request: R) -> Result<R::Reply, Error> {
+        exchange(&self.link, request, None, Policy::default()).await
+    }
+
+    /// Tells what is known of the engine's range, without asking: what any reply to this daemon or its clients told.
+    ///
+    /// Every reply tells the newest version, and a refusal of a version as too old the oldest.
+    pub fn supported(&self) -> Supported {
+        self.link.told.now()
     }
 
     /// Asks the engine which versions it takes, once: later and concurrent callers share the answer.
     ///
+    /// It is asked again when replies tell another newest version than it did, as after an upgrade. An engine that does
+    /// not tell its oldest version is taken to have [`ApiVersion::OLDEST`].
+    ///
     /// # Errors
     ///
-    /// Fails if the engine does not answer or not with versions. A failure is not kept.
+    /// Fails if the engine does not answer or not with versions. A failure is shared by those who waited for it, and
+    /// not kept.
     ///
     /// # Cancel safety
     ///
     /// Cancel safe.
     pub async fn versions(&self) -> Result<EngineVersions, Error> {
-        let mut known = self.known.lock().await;
-        if let Some(versions) = &*known {
-            return Ok(versions.clone());
-        }
-        let reply = exchange(&*self.transport, Probe, None, Policy::default()).await?;
-        let versions = EngineVersions::from_reply(reply.into_inner(), &self.context())?;
-        Ok(known.insert(versions).clone())
+        self.question.ask(&self.link).await
     }
 
     /// Pins the newest version that both the engine and `range` have, or the one that `DOCKER_API_VERSION` names.
     ///
     /// # Errors
     ///
-    /// Fails as [`versions`](Self::versions) does, and if there is no common version, naming both ranges.
+    /// Fails as [`versions`](Self::versions) does; if there is no common version, naming both ranges; and, before
+    /// anything is sent, if `DOCKER_API_VERSION` names a version outside `range`.
     ///
     /// # Cancel safety
     ///
     /// Cancel safe.
     pub async fn negotiate(&self, range: RangeInclusive<ApiVersion>) -> Result<Client, Error> {
+        let (oldest, newest) = (*range.start(), *range.end());
         if let Some(version) = self.forced {
+            if !range.contains(&version) {
+                let message =
+                    format!("DOCKER_API_VERSION is {version}, and this client wants {oldest} to {newest}");
+                return Err(Error::invalid(message, &self.context()));
+            }
             return Ok(self.pin(version));
         }
-        let engine = self.versions().await?;
-        let best = engine.max.min(*range.end());
-        if best < engine.min || best < *range.start() {
+        let EngineVersions { release, min, max, .. } = self.versions().await?;
+        let best = max.min(newest);
+        if best < min || best < oldest {
             let message = format!(
-                "no common API version: the engine ({}) takes {} to {}, this client wants {} to {}",
-                engine.release,
-                engine.min,
-                engine.max,
-                range.start(),
-                range.end(),
+                "no common API version: the engine{} takes {min} to {max}, and this client wants {oldest} to {newest}",
+                if release.is_empty() { release } else { format!(" ({release})") },
             );
-            return Err(Error::new(Kind::NoCommonVersion(message), &self.context()));
+            let supported = Supported::new(Some(min), Some(max));
+            return Err(Error::new(Kind::NoCommonVersion { message, supported }, &self.context()));
         }
         Ok(self.pin(best))
     }
 
     /// Tells where the engine is, as a person would write it.
     pub fn endpoint(&self) -> Arc<str> {
-        self.transport.endpoint()
+        self.link.transport.endpoint()
     }
 
     fn context(&self) -> Context {
-        Context { endpoint: Some(self.transport.endpoint()), ..Context::default() }
+        Context { endpoint: Some(self.link.transport.endpoint()), ..Context::default() }
     }
 }
 
 impl std::fmt::Debug for Daemon {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Daemon").field("endpoint", &self.transport.endpoint()).finish_non_exhaustive()
-    }
-}
-
-/// `GET /version` without a version in the path, of which only the ranges are read.
-struct Probe;
-
-/// What of the reply is read here.
-#[derive(Debug, Deserialize)]
-struct ProbeReply {
-    #[serde(rename = "Version", default)]
-    release: String,
-    #[serde(rename = "ApiVersion", default)]
-    max: String,
-    #[serde(rename = "MinAPIVersion", default)]
-    min: String,
-    #[serde(rename = "Os", default)]
-    os: String,
-}
-
-impl Operation for Probe {
-    type Reply = Json<ProbeReply>;
-    const ROW: &'static Row = &rows::SYSTEM_VERSION;
-
-    fn into_parts(self) -> Result<Parts, String> {
-        Ok(Parts::default())
-    }
-}
-
-impl EngineVersions {
-    fn from_reply(reply: ProbeReply, context: &Context) -> Result<Self, Error> {
-        let read = |text: &str| text.parse::<ApiVersion>();
-        let max = read(&reply.max)
-            .map_err(|error| Error::unreadable("it names no API version", context).because(error))?;
-        // Engines before 1.13 do not tell their minimum; they take what the catalogue calls the oldest.
-        let min = read(&reply.min).unwrap_or(ApiVersion::OLDEST.min(max));
-        Ok(Self { release: reply.release, min, max, os: reply.os })
+        f.debug_struct("Daemon").field("endpoint", &self.link.transport.endpoint()).finish_non_exhaustive()
     }
 }
