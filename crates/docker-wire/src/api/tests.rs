@@ -1,5 +1,6 @@
 //! What each operation puts on the wire, with everything set that can be set.
 
+mod complete;
 mod swarm;
 
 use std::time::Duration;

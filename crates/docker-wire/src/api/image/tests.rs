@@ -8,12 +8,11 @@ use crate::{
         Filters, image,
         tests::{request, target},
     },
-    auth::{RegistryAuth, RegistryConfig},
     body::Body,
-    catalogue::{Place, Policy},
+    catalogue::Policy,
     error::{Context, Phase},
     model::{Platform, Ulimit},
-    operation::{Operation, prepare},
+    operation::prepare,
     version::ApiVersion,
 };
 
@@ -96,35 +95,6 @@ fn a_file_fits_only_into_a_context_in_memory() {
     let ready = image::Build::new(Body::from("tar")).file("a", 0o644, "");
     let error = prepare(ready, Some(ApiVersion::V1_41), Policy::Refuse, &mut Context::default()).unwrap_err();
     assert_eq!(error.phase(), Phase::Prepare);
-}
-
-#[test]
-fn every_place_of_the_catalogue_can_be_said() {
-    let builds = [full_build().registry_config(RegistryConfig::new()), image::Build::from_url("x")];
-    says_all(&builds.map(said), <image::Build as Operation>::ROW.gates);
-    let pull = said(image::Pull::new("a").platform("p").auth(RegistryAuth::identity_token("t")));
-    let import = said(image::Import::from_url("x").repo("r").message("m").changes(["c"]));
-    says_all(&[pull, import], <image::Pull as Operation>::ROW.gates);
-}
-
-/// The names of queries and headers.
-fn said<O: Operation>(operation: O) -> Vec<String> {
-    let said = operation.into_parts().unwrap().said;
-    let headers = said.headers.keys().map(|name| name.as_str().to_owned());
-    said.query.iter().map(|(name, _)| name.to_string()).chain(headers).collect()
-}
-
-fn says_all<const N: usize>(said: &[Vec<String>; N], gates: &[crate::catalogue::Gate]) {
-    for gate in gates {
-        let name = match gate.place {
-            Place::Query(name) => name.to_owned(),
-            // The media type belongs to the body.
-            Place::Header(name) if name.eq_ignore_ascii_case("content-type") => continue,
-            Place::Header(name) => name.to_lowercase(),
-            _ => continue,
-        };
-        assert!(said.iter().flatten().any(|known| *known == name), "{name} cannot be said");
-    }
 }
 
 pub(in crate::api) fn full_build() -> image::Build {
