@@ -17,6 +17,8 @@ mod swarm;
 mod system;
 mod task;
 mod volume;
+#[cfg(test)]
+pub(super) mod samples;
 
 pub use build::{BuildCache, BuildCachePruned};
 pub use checkpoint::{Checkpoint, CheckpointBody};

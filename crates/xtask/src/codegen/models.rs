@@ -6,6 +6,7 @@
 mod agree;
 mod read;
 mod render;
+mod samples;
 mod r#type;
 
 use std::{collections::BTreeMap, path::Path};
@@ -20,5 +21,7 @@ use super::facts::Tag;
 pub(super) fn render(dir: &Path, tags: &BTreeMap<String, Tag>) -> Result<BTreeMap<String, String>, String> {
     let groups = read::read(dir)?;
     agree::agree(&groups, tags)?;
-    Ok(render::render(&groups))
+    let mut files = render::render(&groups);
+    files.insert("generated/samples.rs".to_owned(), samples::render(&groups));
+    Ok(files)
 }

@@ -175,7 +175,7 @@ fn places(row: &Row, parts: &Parts) -> BTreeSet<String> {
     places.extend(parts.said.query.iter().map(|(name, _)| format!("query {name}")));
     places.extend(parts.said.headers.keys().map(|name| format!("header {name}")));
     if let Some(json) = &parts.said.json {
-        sample::pointers(row, json, String::new(), &mut places);
+        sample::pointers(row, json, "", &mut places);
     }
     if parts.stream.is_some() {
         places.insert("body ".to_owned());

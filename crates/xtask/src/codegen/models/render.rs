@@ -7,7 +7,7 @@ use std::{
 
 use super::read::{Field, Group, Kind, Model, Range};
 
-const DO_NOT_EDIT: &str =
+pub(super) const DO_NOT_EDIT: &str =
     "// Made by `cargo xtask codegen` from `crates/docker-wire/facts/models/`: do not edit.\n";
 
 /// Words that Rust keeps for itself.
@@ -27,7 +27,7 @@ fn index(groups: &BTreeMap<String, Group>) -> String {
     for group in groups.keys() {
         let _ = writeln!(out, "mod {group};");
     }
-    out.push('\n');
+    out += "#[cfg(test)]\npub(super) mod samples;\n\n";
     for (group, Group { models, .. }) in groups {
         let names: BTreeSet<&str> = models.iter().map(|model| model.name.as_str()).collect();
         let _ = writeln!(out, "pub use {group}::{{{}}};", names.into_iter().collect::<Vec<_>>().join(", "));

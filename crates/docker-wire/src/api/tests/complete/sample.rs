@@ -70,7 +70,7 @@ fn sample(r#type: &str) -> Value {
 }
 
 /// Collects the places of a body, as far as the catalogue tells what is in it.
-pub(super) fn pointers(row: &Row, value: &Value, at: String, into: &mut BTreeSet<String>) {
+pub(super) fn pointers(row: &Row, value: &Value, at: &str, into: &mut BTreeSet<String>) {
     let inside = format!("{at}/");
     let any = format!("{at}/*");
     let known = |start: &str| {
@@ -78,13 +78,13 @@ pub(super) fn pointers(row: &Row, value: &Value, at: String, into: &mut BTreeSet
     };
     match value {
         Value::Array(list) if known(&any) => {
-            list.iter().for_each(|element| pointers(row, element, any.clone(), into));
+            list.iter().for_each(|element| pointers(row, element, &any, into));
         }
         Value::Object(map) if known(&any) => {
-            map.values().for_each(|value| pointers(row, value, any.clone(), into))
+            map.values().for_each(|value| pointers(row, value, &any, into));
         }
         Value::Object(map) if known(&inside) => {
-            map.iter().for_each(|(key, value)| pointers(row, value, format!("{at}/{key}"), into));
+            map.iter().for_each(|(key, value)| pointers(row, value, &format!("{at}/{key}"), into));
         }
         _ => {}
     }
