@@ -24,7 +24,7 @@ use docker_wire::{
 };
 use tokio::task::AbortHandle;
 
-use classify::{Asked, within};
+use classify::{Asked, Failed, within};
 pub use image::IMAGE_TIMEOUT;
 pub use spec::{ImageSource, ImageStep, NameOf, Pull, Recipe, Spec, Witness};
 
@@ -64,24 +64,41 @@ impl Containers {
 }
 
 impl Inner {
-    /// A client at the version that a worker asks for; without one, at the newest that both sides have.
-    async fn client(&self, version: Option<ApiVersion>) -> Result<Client, CallError> {
-        if let Some(version) = version {
-            return Ok(self.daemon.pin(version));
-        }
+    /// A client at the newest version that both sides have.
+    async fn newest(&self) -> Result<Client, CallError> {
         // Nothing is asked of the engine but its version, so whatever goes wrong, nothing happened.
         within(self.daemon.negotiate(ApiVersion::OLDEST..=ApiVersion::NEWEST))
             .await
-            .map_err(|failed| CallError::Refused { class: Class::Infra, reason: failed.to_string() })
+            .map_err(|failed| infra(&failed))
+    }
+
+    /// A client at the version that a worker asks for, or at the newest; an engine that does not take it says which it
+    /// takes.
+    async fn client(&self, spec: &Spec) -> Result<Client, CallError> {
+        let Some(version) = spec.version else { return self.newest().await };
+        let versions = within(self.daemon.versions()).await.map_err(|failed| infra(&failed))?;
+        if (versions.min..=versions.max).contains(&version) {
+            return Ok(self.daemon.pin(version));
+        }
+        let (min, max) = (versions.min, versions.max);
+        let reason = format!("API {version} is pinned, and the engine takes {min} to {max}");
+        Err(CallError::Refused { class: Class::Rejected, reason })
     }
 
     fn spec(&self, worker: &WorkerName) -> Option<&Spec> {
         self.specs.get(worker)
     }
 
-    /// The client for calls about a worker that may not be configured any more.
+    /// The client for calls about an instance that is there, whose worker may not be configured any more, or pin a
+    /// version that the engine does not take: it must be possible to stop it all the same.
     async fn client_for(&self, worker: &WorkerName) -> Result<Client, CallError> {
-        self.client(self.spec(worker).and_then(|spec| spec.version)).await
+        match self.spec(worker) {
+            Some(spec) => match self.client(spec).await {
+                Err(CallError::Refused { class: Class::Rejected, .. }) => self.newest().await,
+                client => client,
+            },
+            None => self.newest().await,
+        }
     }
 
     async fn start(&self, order: StartOrder) -> Result<InstanceId, CallError> {
@@ -89,7 +106,7 @@ impl Inner {
             let reason = format!("the worker {} is not configured", order.worker);
             return Err(CallError::Refused { class: Class::Rejected, reason });
         };
-        let client = self.client(spec.version).await?;
+        let client = self.client(spec).await?;
         let image = (spec.image.name)(&order.properties)
             .map_err(|reason| CallError::Refused { class: Class::Rejected, reason })?;
         self.images.ensure(&client, &spec.image, &image).await?;
@@ -159,7 +176,7 @@ impl Inner {
     }
 
     async fn list(&self) -> Result<Vec<Sighting>, CallError> {
-        let client = self.client(None).await?;
+        let client = self.newest().await?;
         let ours = container::List::new().all(true).filters(Filters::new().label(format!(
             "{}={}",
             label::OWNER,
@@ -173,6 +190,10 @@ impl Inner {
             })
             .collect())
     }
+}
+
+fn infra(failed: &Failed) -> CallError {
+    CallError::Refused { class: Class::Infra, reason: failed.to_string() }
 }
 
 impl Engine for Containers {
