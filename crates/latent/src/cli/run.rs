@@ -31,7 +31,11 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
     };
     let service = Service::assemble(&config, &identity, &Direct, Arc::new(Kept::new(state.clone())))
         .map_err(Failure::config)?;
-    service.master.check().await.map_err(Failure::master)?;
+    // A master that is silent must not make a signal wait.
+    tokio::select! {
+        checked = service.master.check() => drop(checked.map_err(Failure::master)?),
+        _ = signals.next() => return Ok(ExitCode::SUCCESS),
+    }
     let (said, notes) = mpsc::unbounded_channel();
     let telling = tokio::spawn(tell(notes));
     tracing::info!(owner = %identity.owner, epoch = identity.epoch, workers = config.workers.len(), "running");

@@ -75,10 +75,16 @@ impl Calls {
             let (engine, host, sender) = (engine.clone(), host.clone(), self.sender.clone());
             let name = host.clone();
             let sweep = self.tasks.spawn(async move {
+                let mut said = String::new();
                 let listed = loop {
                     match engine.list().await {
                         Ok(sightings) => break sightings,
-                        Err(error) => tracing::warn!(%host, %error, "cannot list instances"),
+                        // It is asked again and again, and says so once.
+                        Err(error) if error.to_string() == said => {}
+                        Err(error) => {
+                            tracing::warn!(%host, %error, "cannot list instances");
+                            said = error.to_string();
+                        }
                     }
                     tokio::time::sleep(SWEEP_RETRY).await;
                 };
