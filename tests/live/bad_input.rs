@@ -13,7 +13,7 @@ use acceptance::{
     master::{CONTROL, Master, VIEWER, WORKER_PASSWORD},
 };
 
-use crate::{MINUTE, SECOND, builds::master, no_password};
+use crate::{MINUTE, SECOND, builds::master, builds::succeeded_at_first_try, no_password};
 
 const MASTER_NOWHERE: &str = "[master]\nurl = \"http://127.0.0.1:1\"\nmasterFQDN = \"m\"\n";
 
@@ -176,6 +176,58 @@ fn an_image_that_does_not_exist_keeps_the_build_waiting() {
     latent.drain(MINUTE);
     assert_eq!(home.leaked(), 0);
     no_password(&home, &latent.text());
+}
+
+/// Pinned by the operator, and refused by the engine: said with both versions, and no obstacle to the end of it all.
+#[test]
+fn a_version_that_the_engine_does_not_speak_keeps_the_build_waiting() {
+    let engine = live::engine();
+    let master = master(&["linux-1"]);
+    let keys = format!("image = {:?}\nversion = \"1.50\"", engine.worker_image);
+    let home = Home::new(&master, &engine.host, &["linux-1"], &keys);
+    let mut latent = home.run();
+    let requests = master.force("echo", 1, &[]);
+    let (line, next) = failed(&latent, 0, MINUTE);
+    let reason = line["fields"]["reason"].as_str().unwrap();
+    assert!(["1.50", "1.12", "1.41"].iter().all(|version| reason.contains(version)), "{reason}");
+    latent.wait_for("gone", Some("linux-1"), next, MINUTE);
+    assert!(master.wait(&requests, Duration::ZERO)[0].builds.is_empty());
+    latent.drain(MINUTE);
+    assert_eq!(home.leaked(), 0);
+}
+
+/// It says once that the engine is away, and works as soon as it is there.
+#[test]
+fn an_engine_that_is_away_is_waited_for() {
+    let engine = live::engine();
+    let master = master(&["linux-1"]);
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("sock");
+    let host = format!("unix://{}", socket.display());
+    let home = Home::new(&master, &host, &["linux-1"], &format!("image = {:?}", engine.worker_image));
+    let mut latent = home.run();
+    let requests = master.force("echo", 1, &[]);
+    let (line, _) = latent.wait_for("cannot list instances", None, 0, MINUTE);
+    assert!(line["fields"]["error"].as_str().unwrap().contains("sock"), "{line}");
+    std::thread::sleep(5 * SECOND);
+    assert_eq!(latent.text().matches("cannot list instances").count(), 1);
+    std::os::unix::fs::symlink(engine.socket(), &socket).unwrap();
+    succeeded_at_first_try(&master.wait(&requests, MINUTE));
+    latent.drain(MINUTE);
+    assert_eq!(home.leaked(), 0);
+}
+
+/// A master that takes the connection and says nothing does not make SIGTERM wait for it.
+#[test]
+fn sigterm_does_not_wait_for_a_master_that_is_silent() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", silent.local_addr().unwrap());
+    let text = MASTER_NOWHERE.replace("http://127.0.0.1:1", &url);
+    let home = Home::with(&(text + &worker_table("linux-1", &live::engine().host, "image = \"x\"")));
+    let mut latent = home.run();
+    let _connection = silent.accept().unwrap();
+    latent.signal("TERM");
+    assert_eq!(latent.wait(3 * SECOND).code(), Some(0));
 }
 
 fn failed(latent: &Running, from: usize, patience: Duration) -> (serde_json::Value, usize) {
