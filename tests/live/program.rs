@@ -198,10 +198,11 @@ fn ps_and_reap_show_what_is_there_and_a_start_removes_orphans_alone() {
     assert!(foreign.iter().all(|it| !shown.contains(&it.0[..12])), "{shown}");
 
     let mut latent = home.run();
-    // It might attach yet, so it is taken over; all others go.
+    // It might attach yet, so it is taken over; all others go, those of workers that are not configured at the
+    // second list, a minute later.
     latent.wait_for("adopted", Some("linux-1"), 0, MINUTE);
     let (adopted, strays) = ours.split_first().unwrap();
-    gone(strays, MINUTE, &latent);
+    gone(strays, 2 * MINUTE, &latent);
     assert!(adopted.is_there());
     latent.drain(MINUTE);
     assert!(!adopted.is_there());
