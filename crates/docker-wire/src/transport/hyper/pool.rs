@@ -37,6 +37,8 @@ type Connection = SendRequest<Outgoing>;
 
 /// For how long an idle connection is trusted. What stands between may forget a connection without a word.
 const KEPT: Duration = Duration::from_secs(90);
+/// After how long an idle connection may have been closed unnoticed.
+const NEWS: Duration = Duration::from_millis(5);
 
 /// Makes connections to one place and keeps the idle ones.
 pub(super) struct Pool<C> {
@@ -62,7 +64,11 @@ where
         mut request: Request<Outgoing>,
     ) -> Result<(Response<Incoming>, Lease), TransportError> {
         let written_at_once = request.body().is_end_stream();
-        while let Some(mut connection) = self.idle.take() {
+        while let Some((mut connection, rested)) = self.idle.take() {
+            if rested > NEWS {
+                // If the program was busy, nobody has looked yet at what came on the connection meanwhile.
+                tokio::task::yield_now().await;
+            }
             // It may still be finishing its last exchange, or may have been closed by the other side.
             if connection.ready().await.is_err() {
                 continue;
@@ -137,15 +143,17 @@ impl Idle {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take(&self) -> Option<Connection> {
+    /// Takes the connection that was used last, and tells for how long it was idle.
+    fn take(&self) -> Option<(Connection, Duration)> {
         let mut kept = self.kept();
         let (connection, since) = kept.pop()?;
-        if since.elapsed() > KEPT {
+        let rested = since.elapsed();
+        if rested > KEPT {
             // The others have been idle for longer.
             kept.clear();
             return None;
         }
-        Some(connection)
+        Some((connection, rested))
     }
 
     fn put(&self, connection: Connection) {
