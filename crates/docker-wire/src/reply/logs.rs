@@ -113,9 +113,8 @@ impl Output {
     async fn advance(&mut self, body: &mut Body) -> Result<Option<LogPiece>, Error> {
         let Self { frames, context, .. } = self;
         loop {
-            if let Some(frames) = frames
-                && let Some(piece) = frames.take().map_err(|error| broken_format(error, context))?
-            {
+            let piece = frames.as_mut().map_or(Ok(None), Demultiplexer::take);
+            if let Some(piece) = piece.map_err(|error| broken_format(error, context))? {
                 return Ok(Some(piece));
             }
             match (body.next().await, &mut *frames) {

@@ -164,9 +164,8 @@ fn parameter(pair: &str, vault: &mut Vault) -> String {
         vault.remember(&decoded);
         return format!("{name}={REDACTED}");
     }
-    if name == "buildargs"
-        && let Some(arguments) = build_arguments(&decoded, vault)
-    {
+    let arguments = if name == "buildargs" { build_arguments(&decoded, vault) } else { None };
+    if let Some(arguments) = arguments {
         return format!("{name}={arguments}");
     }
     match user_info(&decoded) {
@@ -185,13 +184,13 @@ fn build_arguments(json: &str, vault: &mut Vault) -> Option<String> {
         return None;
     };
     for (name, value) in &mut arguments {
-        if let Value::String(text) = value
-            && !is_plain_env(name)
-            && !text.is_empty()
-        {
-            vault.count("buildargs");
-            vault.remember_env(name, text);
-            *text = REDACTED.to_owned();
+        match value {
+            Value::String(text) if !is_plain_env(name) && !text.is_empty() => {
+                vault.count("buildargs");
+                vault.remember_env(name, text);
+                *text = REDACTED.to_owned();
+            }
+            _ => {}
         }
     }
     Some(Value::Object(arguments).to_string().replace(' ', "%20"))

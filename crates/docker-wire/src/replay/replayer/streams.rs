@@ -86,9 +86,7 @@ impl ClientStream {
             }
             Expected::Pieces(pieces) => pieces.get(self.at.0).map(|piece| self.rest_of(piece)),
         };
-        if let Some(missing) = missing
-            && !self.failed
-        {
+        if let Some(missing) = missing.filter(|_| !self.failed) {
             let sent = self.digest;
             return Err(
                 self.fail(&format!("ended after {} bytes ({sent}), but recorded is {missing}", sent.bytes()))
