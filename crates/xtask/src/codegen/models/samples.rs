@@ -21,22 +21,22 @@ pub(super) fn render(groups: &BTreeMap<String, Group>) -> String {
          pub(in crate::model) fn each(visitor: &impl Visitor) {{\n"
     );
     for model in models.values().filter(|model| model.kind != Kind::Words) {
-        let sample = object(model, &models, 1);
+        let sample = object(model, &models);
         out += &format!("    visitor.visit::<crate::model::{}>(r#\"{sample}\"#);\n", model.name);
     }
     out + "}\n"
 }
 
-/// An object with all fields; below `depth` models are left empty.
-fn object(model: &Model, models: &Models<'_>, depth: u8) -> String {
+/// An object with all fields. Models in it are left empty: they have samples of their own.
+fn object(model: &Model, models: &Models<'_>) -> String {
     let fields = model.fields.iter().filter_map(|field| {
-        let value = value(&field.r#type.as_ref()?.shape, models, depth);
+        let value = value(&field.r#type.as_ref()?.shape, models);
         Some(format!("{:?}:{value}", field.key))
     });
     format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
 }
 
-fn value(shape: &Shape, models: &Models<'_>, depth: u8) -> String {
+fn value(shape: &Shape, models: &Models<'_>) -> String {
     match shape {
         Shape::Plain(word) => match *word {
             "flag" => "true",
@@ -48,13 +48,12 @@ fn value(shape: &Shape, models: &Models<'_>, depth: u8) -> String {
             _ => r#""text""#,
         }
         .to_owned(),
-        Shape::List(of) => format!("[{}]", value(of, models, depth)),
-        Shape::Map(of) => format!("{{\"key\":{}}}", value(of, models, depth)),
+        Shape::List(of) => format!("[{}]", value(of, models)),
+        Shape::Map(of) => format!("{{\"key\":{}}}", value(of, models)),
         Shape::Model(name) | Shape::One(name) => match models.get(name.as_str()) {
             Some(model) if model.kind == Kind::Words => {
                 format!("{:?}", model.fields.first().map_or("", |field| &field.key))
             }
-            Some(model) if depth > 0 => object(model, models, depth - 1),
             _ => "{}".to_owned(),
         },
     }
