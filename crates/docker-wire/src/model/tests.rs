@@ -1,5 +1,7 @@
 //! What decoding makes of replies that are not as they should be, and what encoding makes of models.
 
+mod recorded;
+
 use std::collections::HashSet;
 
 use serde::de::DeserializeOwned;

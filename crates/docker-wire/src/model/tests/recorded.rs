@@ -1,0 +1,94 @@
+//! Replies that were recorded from real engines, mutated like the samples.
+
+use std::{collections::BTreeSet, fs, path::PathBuf};
+
+use serde_json::Value;
+
+use super::mutate;
+use crate::model::{
+    ContainerCreated, ContainerInspect, ContainerSummary, ContainersPruned, DataUsage, EventMessage,
+    ExecCreated, ExecInspect, ImageInspect, ImageSummary, NetworkCreated, NetworkInspect, NetworkSummary,
+    SystemInfo, SystemVersion, Volume, VolumeList, WaitReply,
+};
+
+#[test]
+fn recorded_replies_bear_every_mutation() {
+    let mut seen = BTreeSet::new();
+    for path in recordings() {
+        let text = fs::read_to_string(&path).unwrap();
+        let events: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        for event in events.iter().filter(|event| event["reply"]["status"].as_u64().is_some_and(success)) {
+            let asked = events.iter().find(|other| {
+                other["c"] == event["c"] && other["x"] == event["x"] && !other["request"].is_null()
+            });
+            let Some(request) = asked.map(|asked| &asked["request"]) else { continue };
+            let operation = operation(request);
+            let items = match &event["json"] {
+                Value::Array(items) => items.clone(),
+                other => vec![other.clone()],
+            };
+            for item in items.iter().filter(|item| item.is_object()) {
+                // Once per engine and operation is enough.
+                if seen.insert((path.parent().map(PathBuf::from), operation.clone())) {
+                    decode(&operation, item);
+                }
+            }
+        }
+    }
+    assert!(seen.len() > 4, "{seen:?}");
+}
+
+/// Mutates a reply as the model of its operation; operations without one are of no interest.
+fn decode(operation: &str, reply: &Value) {
+    match operation {
+        "GET /version" => mutate::<SystemVersion>(reply),
+        "GET /info" => mutate::<SystemInfo>(reply),
+        "GET /events" => mutate::<EventMessage>(reply),
+        "GET /system/df" => mutate::<DataUsage>(reply),
+        "POST /containers/create" => mutate::<ContainerCreated>(reply),
+        "GET /containers/json" => mutate::<ContainerSummary>(reply),
+        "GET /containers/*/json" => mutate::<ContainerInspect>(reply),
+        "POST /containers/*/wait" => mutate::<WaitReply>(reply),
+        "POST /containers/prune" => mutate::<ContainersPruned>(reply),
+        "POST /containers/*/exec" => mutate::<ExecCreated>(reply),
+        "GET /exec/*/json" => mutate::<ExecInspect>(reply),
+        "GET /images/json" => mutate::<ImageSummary>(reply),
+        "GET /images/*/json" => mutate::<ImageInspect>(reply),
+        "GET /networks" => mutate::<NetworkSummary>(reply),
+        "GET /networks/*" => mutate::<NetworkInspect>(reply),
+        "POST /networks/create" => mutate::<NetworkCreated>(reply),
+        "GET /volumes" => mutate::<VolumeList>(reply),
+        "GET /volumes/*" | "POST /volumes/create" => mutate::<Volume>(reply),
+        _ => {}
+    }
+}
+
+/// The method and path of a request, without version and names.
+fn operation(request: &Value) -> String {
+    let target = request["target"].as_str().unwrap_or_default();
+    let path = target.split('?').next().unwrap_or_default();
+    let mut segments: Vec<&str> = path.split('/').skip(1).collect();
+    if segments.first().is_some_and(|first| first.starts_with("v1.")) {
+        segments.remove(0);
+    }
+    let fixed = ["json", "create", "prune", "df"];
+    if segments.len() > 1 && !fixed.contains(&segments[1]) {
+        // The name of an image has slashes.
+        let end = if segments.len() > 2 { segments.len() - 1 } else { 2 };
+        segments.splice(1..end, ["*"]);
+    }
+    format!("{} /{}", request["method"].as_str().unwrap_or_default(), segments.join("/"))
+}
+
+fn success(status: u64) -> bool {
+    (200..300).contains(&status)
+}
+
+fn recordings() -> Vec<PathBuf> {
+    let engines = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/engine");
+    let files = |dir: PathBuf| fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<PathBuf> = files(engines).filter(|path| path.is_dir()).flat_map(files).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
+    paths.sort();
+    paths
+}
