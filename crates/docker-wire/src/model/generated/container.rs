@@ -768,7 +768,7 @@ reply! {
 }
 
 reply! {
-    /// What went wrong while the engine waited.
+    /// What went wrong while the engine waited. Since API 1.34.
     pub struct WaitError {
         /// In words.
         message: String = "Message",

@@ -64,7 +64,7 @@ reply! {
         container_id: String = "ContainerID",
         /// The keys that detach.
         detach_keys: String = "DetachKeys",
-        /// The id of its process on the host; 0 before it runs.
+        /// The id of its process on the host; 0 before it runs. Since API 1.25.
         pid: Option<i64> = "Pid",
     }
 }

@@ -36,7 +36,7 @@ reply! {
         variant: Option<String> = "Variant",
         /// The operating system.
         os: String = "Os",
-        /// The version of the operating system.
+        /// The version of the operating system. Since API 1.25.
         os_version: Option<String> = "OsVersion",
         /// Its size in bytes.
         size: Option<i64> = "Size",
@@ -46,7 +46,7 @@ reply! {
         graph_driver: Option<GraphDriver> = "GraphDriver",
         /// Its layers.
         root_fs: ImageRootFs = "RootFS",
-        /// What this engine knows about it.
+        /// What this engine knows about it. Since API 1.31.
         metadata: ImageMetadata = "Metadata",
         /// Its target in the content store. Since API 1.48.
         descriptor: Option<Descriptor> = "Descriptor",
@@ -64,11 +64,13 @@ reply! {
         r#type: String = "Type",
         /// The digests of the layers, lowest first.
         layers: Vec<String> = "Layers",
+        /// The layer below them (Windows). Until API 1.24.
+        base_layer: Option<String> = "BaseLayer",
     }
 }
 
 reply! {
-    /// What one engine knows about an image.
+    /// What one engine knows about an image. Since API 1.31.
     pub struct ImageMetadata {
         /// When it was last given a name (RFC 3339).
         last_tag_time: String = "LastTagTime",
@@ -90,13 +92,13 @@ reply! {
         created: Option<i64> = "Created",
         /// Its size in bytes.
         size: Option<i64> = "Size",
-        /// The size in bytes that it shares with others; -1 if that was not asked for.
+        /// The size in bytes that it shares with others; -1 if that was not asked for. Since API 1.25.
         shared_size: Option<i64> = "SharedSize",
         /// Its size in bytes. Until API 1.43.
         virtual_size: Option<i64> = "VirtualSize",
         /// Labels.
         labels: BTreeMap<String, String> = "Labels",
-        /// How many containers use it; -1 if that is not known.
+        /// How many containers use it; -1 if that is not known. Since API 1.25.
         containers: Option<i64> = "Containers",
         /// Its target in the content store. Since API 1.48.
         descriptor: Option<Descriptor> = "Descriptor",
@@ -116,7 +118,7 @@ reply! {
 }
 
 reply! {
-    /// Content in a store, as the OCI describes it.
+    /// Content in a store, as the OCI describes it. Since API 1.30.
     pub struct Descriptor {
         /// The media type.
         media_type: String = "mediaType",
@@ -128,11 +130,11 @@ reply! {
         urls: Vec<String> = "urls",
         /// Annotations.
         annotations: BTreeMap<String, String> = "annotations",
-        /// The content itself, in base64.
+        /// The content itself, in base64. Since API 1.42.
         data: Option<String> = "data",
         /// The platform that it is for.
         platform: Option<Platform> = "platform",
-        /// The type of an artifact.
+        /// The type of an artifact. Since API 1.43.
         artifact_type: Option<String> = "artifactType",
     }
 }

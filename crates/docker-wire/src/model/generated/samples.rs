@@ -60,7 +60,7 @@ pub(in crate::model) fn each(visitor: &impl Visitor) {
     visitor.visit::<crate::model::EndpointSettings>(r#"{"IPAMConfig":{},"Links":["text"],"Aliases":["text"],"MacAddress":"text","DriverOpts":{"key":"text"},"GwPriority":7,"NetworkID":"text","EndpointID":"text","Gateway":"text","IPAddress":"text","IPPrefixLen":7,"IPv6Gateway":"text","GlobalIPv6Address":"text","GlobalIPv6PrefixLen":7,"DNSNames":["text"]}"#);
     visitor.visit::<crate::model::EndpointSpec>(r#"{"Mode":"vip","Ports":[{}]}"#);
     visitor.visit::<crate::model::EventActor>(r#"{"ID":"text","Attributes":{"key":"text"}}"#);
-    visitor.visit::<crate::model::EventMessage>(r#"{"Type":"builder","Action":"text","Actor":{},"scope":"text","time":7,"timeNano":7}"#);
+    visitor.visit::<crate::model::EventMessage>(r#"{"Type":"builder","Action":"text","Actor":{},"scope":"text","time":7,"timeNano":7,"status":"text","id":"text","from":"text"}"#);
     visitor.visit::<crate::model::ExecConfig>(r#"{"AttachStdin":true,"AttachStdout":true,"AttachStderr":true,"Cmd":["text"],"ConsoleSize":[7],"Detach":true,"DetachKeys":"text","Env":["text"],"Privileged":true,"Tty":true,"User":"text","WorkingDir":"text"}"#);
     visitor.visit::<crate::model::ExecCreated>(r#"{"Id":"text"}"#);
     visitor.visit::<crate::model::ExecInspect>(r#"{"ID":"text","Running":true,"ExitCode":7,"ProcessConfig":{},"OpenStdin":true,"OpenStderr":true,"OpenStdout":true,"CanRemove":true,"ContainerID":"text","DetachKeys":"text","Pid":7}"#);
@@ -86,7 +86,7 @@ pub(in crate::model) fn each(visitor: &impl Visitor) {
     visitor.visit::<crate::model::ImageMetadata>(r#"{"LastTagTime":"text"}"#);
     visitor.visit::<crate::model::ImageOptions>(r#"{"Subpath":"text"}"#);
     visitor.visit::<crate::model::ImagePulled>(r#"{"Repository":"text"}"#);
-    visitor.visit::<crate::model::ImageRootFs>(r#"{"Type":"text","Layers":["text"]}"#);
+    visitor.visit::<crate::model::ImageRootFs>(r#"{"Type":"text","Layers":["text"],"BaseLayer":"text"}"#);
     visitor.visit::<crate::model::ImageSignature>(r#"{"Name":"text","Timestamps":[{}],"KnownSigner":"text","DockerReference":"text","Signer":{},"SignatureType":"text","Error":"text","Warnings":["text"]}"#);
     visitor.visit::<crate::model::ImageSigner>(r#"{"CertificateIssuer":"text","SubjectAlternativeName":"text","Issuer":"text","BuildSignerURI":"text","BuildSignerDigest":"text","RunnerEnvironment":"text","SourceRepositoryURI":"text","SourceRepositoryDigest":"text","SourceRepositoryRef":"text","SourceRepositoryIdentifier":"text","SourceRepositoryOwnerURI":"text","SourceRepositoryOwnerIdentifier":"text","SourceRepositoryVisibilityAtSigning":"text","BuildConfigURI":"text","BuildConfigDigest":"text","BuildTrigger":"text","RunInvocationURI":"text"}"#);
     visitor.visit::<crate::model::ImageSummary>(r#"{"Id":"text","ParentId":"text","RepoTags":["text"],"RepoDigests":["text"],"Created":7,"Size":7,"SharedSize":7,"VirtualSize":7,"Labels":{"key":"text"},"Containers":7,"Descriptor":{},"Manifests":[{}]}"#);
@@ -230,7 +230,6 @@ pub(in crate::model) fn each(visitor: &impl Visitor) {
     visitor.visit::<crate::model::UnlockKey>(r#"{"UnlockKey":"text"}"#);
     visitor.visit::<crate::model::UpdateConfig>(r#"{"Parallelism":7,"Delay":7,"FailureAction":"continue","Monitor":7,"MaxFailureRatio":1.5,"Order":"stop-first"}"#);
     visitor.visit::<crate::model::UpdateStatus>(r#"{"State":"updating","StartedAt":"text","CompletedAt":"text","Message":"text"}"#);
-    visitor.visit::<crate::model::VersionPlatform>(r#"{"Name":"text"}"#);
     visitor.visit::<crate::model::VirtualIp>(r#"{"NetworkID":"text","Addr":"text"}"#);
     visitor.visit::<crate::model::Volume>(r#"{"Name":"text","Driver":"text","Mountpoint":"text","CreatedAt":"text","Status":{"key":"text"},"Labels":{"key":"text"},"Scope":"text","Options":{"key":"text"},"UsageData":{},"ClusterVolume":{}}"#);
     visitor.visit::<crate::model::VolumeAccessMode>(r#"{"Scope":"single","Sharing":"none","MountVolume":{},"BlockVolume":{}}"#);

@@ -8,7 +8,7 @@ use crate::model::{BuildCache, ContainerSummary, ImageSummary, Volume, macros::{
 reply! {
     /// The versions of an engine and its parts.
     pub struct SystemVersion {
-        /// The product.
+        /// The product. Since API 1.35.
         platform: BTreeMap<String, String> = "Platform",
         /// The parts. Since API 1.35.
         components: Vec<SystemComponent> = "Components",
@@ -36,7 +36,7 @@ reply! {
 }
 
 reply! {
-    /// A part of an engine.
+    /// A part of an engine. Since API 1.35.
     pub struct SystemComponent {
         /// Its name.
         name: String = "Name",
@@ -130,9 +130,9 @@ reply! {
         default_runtime: String = "DefaultRuntime",
         /// Whether containers live on when the engine stops.
         live_restore_enabled: bool = "LiveRestoreEnabled",
-        /// How containers are isolated (Windows).
+        /// How containers are isolated (Windows). Since API 1.25.
         isolation: String = "Isolation",
-        /// The init process.
+        /// The init process. Since API 1.25.
         init_binary: String = "InitBinary",
         /// Security systems, as `name=seccomp,profile=default`.
         security_options: Vec<String> = "SecurityOptions",
@@ -210,6 +210,12 @@ reply! {
         time: Option<i64> = "time",
         /// When, in nanoseconds since 1970.
         time_nano: Option<i64> = "timeNano",
+        /// What, of containers and images; `action` says it of all. Until API 1.51.
+        status: Option<String> = "status",
+        /// To which container or image; `actor` says it of all. Until API 1.51.
+        id: Option<String> = "id",
+        /// Of which image the container is. Until API 1.51.
+        from: Option<String> = "from",
     }
 }
 
@@ -496,13 +502,5 @@ reply! {
     pub struct SystemNri {
         /// What it says: names and values.
         info: Vec<Vec<String>> = "Info",
-    }
-}
-
-reply! {
-    /// A product. Since API 1.35.
-    pub struct VersionPlatform {
-        /// Its name.
-        name: String = "Name",
     }
 }
