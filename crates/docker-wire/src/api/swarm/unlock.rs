@@ -11,7 +11,8 @@ use crate::{
 ///
 /// # Errors
 ///
-/// Status 503 if the engine is in no swarm, 409 if it is not locked, 500 or 400 if the key is wrong.
+/// [`Error::is_conflict`](crate::Error::is_conflict) if the engine is not locked,
+/// [`Error::is_unauthorized`](crate::Error::is_unauthorized) if the key is wrong; status 503 if it is in no swarm.
 ///
 /// # Cancel safety
 ///

@@ -19,7 +19,7 @@ pub(in crate::model) fn each(visitor: &impl Visitor) {
     visitor.visit::<crate::model::Checkpoint>(r#"{"Name":"text"}"#);
     visitor.visit::<crate::model::CheckpointBody>(r#"{"CheckpointID":"text","CheckpointDir":"text","Exit":true}"#);
     visitor.visit::<crate::model::ClusterInfo>(r#"{"ID":"text","Version":{},"CreatedAt":"text","UpdatedAt":"text","Spec":{},"TLSInfo":{},"RootRotationInProgress":true,"DefaultAddrPool":["text"],"SubnetSize":7,"DataPathPort":7}"#);
-    visitor.visit::<crate::model::ClusterVolume>(r#"{"ID":"text","Version":{"key":7},"CreatedAt":"text","UpdatedAt":"text","Spec":{},"Info":{},"PublishStatus":[{}]}"#);
+    visitor.visit::<crate::model::ClusterVolume>(r#"{"ID":"text","Version":{},"CreatedAt":"text","UpdatedAt":"text","Spec":{},"Info":{},"PublishStatus":[{}]}"#);
     visitor.visit::<crate::model::ClusterVolumeInfo>(r#"{"CapacityBytes":7,"VolumeContext":{"key":"text"},"VolumeID":"text","AccessibleTopology":[{}]}"#);
     visitor.visit::<crate::model::ClusterVolumeSpec>(r#"{"Group":"text","AccessMode":{},"Secrets":[{}],"AccessibilityRequirements":{},"CapacityRange":{},"Availability":"active"}"#);
     visitor.visit::<crate::model::Config>(r#"{"ID":"text","Version":{},"CreatedAt":"text","UpdatedAt":"text","Spec":{}}"#);

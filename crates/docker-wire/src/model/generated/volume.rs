@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Nothing, macros::{reply, request, words}};
+use crate::model::{Nothing, ObjectVersion, macros::{reply, request, words}};
 
 reply! {
     /// A volume.
@@ -91,7 +91,7 @@ reply! {
         /// Its id.
         id: String = "ID",
         /// Its version, as `Index`, which an update names.
-        version: BTreeMap<String, i64> = "Version",
+        version: ObjectVersion = "Version",
         /// When it was made (RFC 3339).
         created_at: String = "CreatedAt",
         /// When it was changed (RFC 3339).
