@@ -3,7 +3,7 @@
 use crate::{
     api::setters,
     catalogue::{Row, rows},
-    model::{ConfigFrom, Ipam, NetworkCreateBody, NetworkCreated},
+    model::{ConfigReference, Ipam, NetworkCreateBody, NetworkCreated},
     operation::{Operation, Parts},
     reply::Json,
 };
@@ -62,7 +62,7 @@ impl Create {
         /// Sets whether it is only settings for others. Since API 1.30.
         config_only: flag,
         /// Sets the network that its settings come from. Since API 1.30.
-        config_from: one(ConfigFrom),
+        config_from: one(ConfigReference),
         /// Sets how addresses are given.
         ipam: one(Ipam),
         /// Sets whether it has IPv4. Since API 1.48.

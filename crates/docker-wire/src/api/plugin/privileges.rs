@@ -13,7 +13,7 @@ use crate::{
 ///
 /// # Errors
 ///
-/// Those of the registry: it cannot be reached, or knows no such plugin.
+/// Those of the registry. Engines answer an empty list where they cannot reach it (observed: 20.10, 28.5).
 ///
 /// # Cancel safety
 ///

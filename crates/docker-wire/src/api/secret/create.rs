@@ -16,11 +16,11 @@ use crate::{
 /// # async fn example(docker: docker_wire::Client) -> Result<(), docker_wire::Error> {
 /// use docker_wire::{
 ///     api::secret,
-///     model::{ContainerSpec, SecretReference},
+///     model::{ContainerSpec, TaskSecret},
 /// };
 ///
 /// let secret = docker.send(secret::Create::new("password", "hunter2")).await?;
-/// let container = ContainerSpec::new().secrets([SecretReference::of(&secret.id, "password")]);
+/// let container = ContainerSpec::new().secrets([TaskSecret::of(&secret.id, "password")]);
 /// # Ok(())
 /// # }
 /// ```

@@ -12,8 +12,8 @@ use crate::{
 ///
 /// # Errors
 ///
-/// Status 503 if the engine is in a swarm already, or if no manager could be reached within 20 seconds; the engine
-/// goes on trying after that.
+/// Status 503 if the engine is in a swarm already, 500 if the token cannot be one or no manager was reached within 20
+/// seconds; in the latter case the engine goes on trying.
 ///
 /// # Cancel safety
 ///
@@ -31,11 +31,14 @@ pub struct Join {
 impl Join {
     /// Makes the operation for managers of the swarm by address, and a token of theirs, which is never shown.
     pub fn new(remote_addrs: impl IntoIterator<Item: Into<String>>, join_token: impl Into<String>) -> Self {
-        Self { body: SwarmJoinBody::new().remote_addrs(remote_addrs).join_token(join_token) }
+        let body = SwarmJoinBody::new().remote_addrs(remote_addrs).join_token(join_token);
+        // An engine refuses to join without, even as a worker, which listens to nobody.
+        Self { body: body.listen_addr("0.0.0.0:2377") }
     }
 
     setters! { [body]
-        /// Sets where managers listen to each other: an address or interface, and perhaps a port.
+        /// Sets where managers listen to each other: an address or interface, and perhaps a port. `0.0.0.0:2377` unless
+        /// set.
         listen_addr: text,
         /// Sets where other nodes reach this one: an address or interface, and perhaps a port.
         advertise_addr: text,

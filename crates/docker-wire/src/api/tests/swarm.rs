@@ -1,18 +1,17 @@
 //! What the operations of swarms put on the wire, with everything set that can be set.
 
-mod full;
+pub(super) mod full;
 mod replies;
 
 use std::time::Duration;
 
 use http::header;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{request, sent, target};
 use crate::{
     api::{Filters, config, node, plugin, secret, service, session, swarm, task},
-    auth::RegistryAuth,
-    catalogue::{self, Place, Policy},
+    catalogue::Policy,
     codec::archive::Archive,
     error::Context,
     model::{
@@ -21,42 +20,6 @@ use crate::{
     operation::{Operation, prepare},
     version::ApiVersion,
 };
-
-/// Checks that the operation says something at each of its row's places, and nothing that no version knows.
-#[track_caller]
-fn says_everything<O: Operation>(operation: O) {
-    let said = operation.into_parts().unwrap().said;
-    for gate in O::ROW.gates.iter().filter(|gate| gate.condition.is_none()) {
-        let there = match gate.place {
-            Place::Path(_) => true,
-            Place::Query(name) => said.query.iter().any(|(said, _)| *said == name),
-            Place::Header(name) => said.headers.contains_key(name),
-            Place::Body(at) => match &said.json {
-                Some(body) => is_at(body, at.split('/').skip(1)),
-                // An archive.
-                None => gate.r#type == "string:binary",
-            },
-        };
-        assert!(there, "{}: nothing is said at {:?}", O::ROW.id, gate.place);
-    }
-    // Places within a gated one are not looked at, so an old version is asked as well as the newest.
-    for version in [ApiVersion::V1_40, ApiVersion::NEWEST] {
-        let broken = catalogue::broken(O::ROW, version, &said);
-        let unknown: Vec<_> = broken.iter().filter(|gated| gated.since.is_none()).collect();
-        assert!(unknown.is_empty(), "{unknown:?}");
-    }
-}
-
-/// Tells whether something stands at a pointer, `*` being any key or index.
-fn is_at<'a>(value: &Value, mut segments: impl Iterator<Item = &'a str> + Clone) -> bool {
-    match (segments.next(), value) {
-        (None, _) => true,
-        (Some("*"), Value::Array(list)) => list.iter().any(|value| is_at(value, segments.clone())),
-        (Some("*"), Value::Object(map)) => map.values().any(|value| is_at(value, segments.clone())),
-        (Some(key), Value::Object(map)) => map.get(key).is_some_and(|value| is_at(value, segments)),
-        _ => false,
-    }
-}
 
 #[test]
 fn swarm_operations() {
@@ -77,11 +40,6 @@ fn swarm_operations() {
         "what was not set is not sent"
     );
     assert_eq!(sent(full::join())["JoinToken"], "SWMTKN");
-    says_everything(swarm::Leave::new().force(true));
-    says_everything(full::init());
-    says_everything(full::join());
-    says_everything(full::swarm_update());
-    says_everything(swarm::Unlock::new("SWMKEY"));
 }
 
 #[test]
@@ -99,9 +57,6 @@ fn node_operations() {
         sent(update.clone()),
         json!({"Name": "n", "Labels": {"rack": "2"}, "Role": "worker", "Availability": "drain"})
     );
-    says_everything(node::List::new().filters(Filters::new()));
-    says_everything(node::Remove::new("n").force(false));
-    says_everything(update);
 }
 
 #[test]
@@ -124,11 +79,6 @@ fn service_operations() {
         target(full::service_logs()),
         "GET /v1.51/services/s/logs?details=true&follow=true&stdout=true&stderr=false&since=1&timestamps=true&tail=10"
     );
-    says_everything(service::List::new().filters(Filters::new()).status(true));
-    says_everything(service::Inspect::new("s").insert_defaults(true));
-    says_everything(full::service_create());
-    says_everything(full::service_update());
-    says_everything(full::service_logs());
 }
 
 #[test]
@@ -167,8 +117,6 @@ fn task_operations() {
         target(full::task_logs()),
         "GET /v1.51/tasks/t/logs?details=false&follow=true&stdout=false&stderr=true&since=1&timestamps=true&tail=0"
     );
-    says_everything(task::List::new().filters(Filters::new()));
-    says_everything(full::task_logs());
     assert!(full::task_logs().into_parts().unwrap().tty && full::service_logs().into_parts().unwrap().tty);
     assert!(!task::Logs::new("t").into_parts().unwrap().tty);
 }
@@ -190,17 +138,10 @@ fn secrets_and_configs() {
         target(secret::Update::new("x", 3, full::secret_spec())),
         "POST /v1.51/secrets/x/update?version=3"
     );
-    says_everything(secret::List::new().filters(Filters::new()));
-    says_everything(config::List::new().filters(Filters::new()));
-    says_everything(secret::Create::from_spec(full::secret_spec()));
-    says_everything(secret::Update::new("x", 3, full::secret_spec()));
-    says_everything(config::Create::from_spec(full::config_spec()));
-    says_everything(config::Update::new("x", 3, full::config_spec()));
 }
 
 #[test]
 fn plugin_operations() {
-    let auth = || RegistryAuth::password("user", "hunter2");
     let privilege = || PluginPrivilege::new().name("network").description("d").value(["host"]);
     assert_eq!(
         target(plugin::List::new().filters(Filters::new().enabled(true).capability("volumedriver"))),
@@ -214,13 +155,13 @@ fn plugin_operations() {
         "POST /v1.51/plugins/p/enable?timeout=1"
     );
     assert_eq!(target(plugin::Push::new("p")), "POST /v1.51/plugins/p/push");
-    let privileges = plugin::Privileges::new("r/p").name("p").auth(auth());
+    let privileges = plugin::Privileges::new("r/p").name("p").auth(full::auth());
     assert_eq!(target(privileges.clone()), "GET /v1.51/plugins/privileges?remote=r/p&name=p");
-    let pull = plugin::Pull::new("r/p").name("p").privileges([privilege()]).auth(auth());
+    let pull = plugin::Pull::new("r/p").name("p").privileges([privilege()]).auth(full::auth());
     assert_eq!(target(pull.clone()), "POST /v1.51/plugins/pull?remote=r/p&name=p");
     assert_eq!(sent(pull.clone()), json!([{"Name": "network", "Description": "d", "Value": ["host"]}]));
     assert_eq!(sent(plugin::Pull::new("r/p")), json!([]), "an engine insists on a list");
-    let upgrade = plugin::Upgrade::new("p", "r/p:2").privileges([privilege()]).auth(auth());
+    let upgrade = plugin::Upgrade::new("p", "r/p:2").privileges([privilege()]).auth(full::auth());
     assert_eq!(target(upgrade.clone()), "POST /v1.51/plugins/p/upgrade?remote=r/p:2");
     let set = plugin::Set::new("p", ["DEBUG=1"]);
     assert_eq!(
@@ -230,16 +171,6 @@ fn plugin_operations() {
     let create = || plugin::Create::new("p", Archive::new().file("config.json", 0o644, "{}"));
     assert_eq!(target(create()), "POST /v1.51/plugins/create?name=p");
     assert_eq!(request(create()).headers()[header::CONTENT_TYPE], "application/x-tar");
-    says_everything(plugin::List::new().filters(Filters::new()));
-    says_everything(plugin::Remove::new("p").force(true));
-    says_everything(plugin::Disable::new("p").force(true));
-    says_everything(plugin::Enable::new("p").timeout(Duration::ZERO));
-    says_everything(plugin::Push::new("p").auth(auth()));
-    says_everything(privileges);
-    says_everything(pull);
-    says_everything(upgrade);
-    says_everything(set);
-    says_everything(create());
 }
 
 #[test]
@@ -256,7 +187,6 @@ fn a_session_asks_for_its_own_protocol() {
 
 #[test]
 fn nothing_secret_is_shown() {
-    let auth = || RegistryAuth::password("user", "hunter2");
     let shown = format!(
         "{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}",
         full::init().extra("Odd", "hunter2"),
@@ -266,10 +196,10 @@ fn nothing_secret_is_shown() {
         secret::Create::new("x", "hunter2"),
         config::Create::new("x", "hunter2"),
         service::Create::new("s", TaskSpec::new().container_spec(ContainerSpec::new().env(["A=hunter2"])))
-            .auth(auth()),
-        service::Update::new("s", 1, ServiceSpec::new()).auth(auth()),
+            .auth(full::auth()),
+        service::Update::new("s", 1, ServiceSpec::new()).auth(full::auth()),
         plugin::Set::new("p", ["A=hunter2"]),
-        plugin::Pull::new("p").auth(auth()),
+        plugin::Pull::new("p").auth(full::auth()),
     );
     assert!(!shown.contains("hunter2"), "{shown}");
     assert!(!shown.contains("aHVudGVyMg"), "{shown}");

@@ -18,7 +18,7 @@ request! {
 }
 
 reply! {
-    /// A config of a swarm: a file for tasks that is not secret.
+    /// A config of a swarm: a file for tasks that is not secret. Since API 1.30.
     pub struct Config {
         /// Its id.
         id: String = "ID",
@@ -34,7 +34,7 @@ reply! {
 }
 
 reply! {
-    /// A config that was created.
+    /// A config that was created. Since API 1.30.
     pub struct ConfigCreated {
         /// Its id.
         id: String = "ID",

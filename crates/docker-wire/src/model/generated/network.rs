@@ -79,7 +79,7 @@ reply! {
         /// Whether it carries the published ports of a swarm. Since API 1.29.
         ingress: bool = "Ingress",
         /// The network that its settings come from. Since API 1.30.
-        config_from: ConfigFrom = "ConfigFrom",
+        config_from: ConfigReference = "ConfigFrom",
         /// Whether it is only settings for others. Since API 1.30.
         config_only: bool = "ConfigOnly",
         /// Its endpoints, by the id of the container. Until API 1.51.
@@ -119,7 +119,7 @@ reply! {
         /// Whether it carries the published ports of a swarm. Since API 1.29.
         ingress: bool = "Ingress",
         /// The network that its settings come from. Since API 1.30.
-        config_from: ConfigFrom = "ConfigFrom",
+        config_from: ConfigReference = "ConfigFrom",
         /// Whether it is only settings for others. Since API 1.30.
         config_only: bool = "ConfigOnly",
         /// Its endpoints, by the id of the container.
@@ -237,7 +237,7 @@ request! {
         /// Whether it is only settings for others. Since API 1.30.
         config_only: flag = "ConfigOnly",
         /// The network that its settings come from. Since API 1.30.
-        config_from: one(ConfigFrom) = "ConfigFrom",
+        config_from: one(ConfigReference) = "ConfigFrom",
         /// How addresses are given.
         ipam: one(Ipam) = "IPAM",
         /// Whether it has IPv4. Since API 1.48.
@@ -279,7 +279,7 @@ request! {
 
 request! {
     /// A network that holds settings. Since API 1.30.
-    pub struct ConfigFrom {
+    pub struct ConfigReference {
         /// Its name.
         network: text = "Network",
     }

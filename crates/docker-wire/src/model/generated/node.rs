@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{ObjectVersion, ResourceObject, TlsInfo, macros::{reply, request, words}};
+use crate::model::{ObjectVersion, ResourceObject, TlsInfo, Topology, macros::{reply, request, words}};
 
 request! {
     /// What a node of a swarm is meant to be.
@@ -114,7 +114,7 @@ reply! {
 }
 
 reply! {
-    /// What a storage plugin knows of a node.
+    /// What a storage plugin knows of a node. Since API 1.42.
     pub struct NodeCsi {
         /// The plugin.
         plugin_name: String = "PluginName",
@@ -123,15 +123,7 @@ reply! {
         /// How many of its volumes the node can have at once.
         max_volumes_per_node: Option<i64> = "MaxVolumesPerNode",
         /// Where the node is.
-        accessible_topology: Option<NodeTopology> = "AccessibleTopology",
-    }
-}
-
-reply! {
-    /// Where a node is, as a storage plugin sees it.
-    pub struct NodeTopology {
-        /// Kinds of places, and the node's place of that kind.
-        segments: BTreeMap<String, String> = "Segments",
+        accessible_topology: Option<Topology> = "AccessibleTopology",
     }
 }
 

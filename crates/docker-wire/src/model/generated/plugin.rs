@@ -4,7 +4,7 @@
 use crate::model::{macros::{reply, request}};
 
 reply! {
-    /// A plugin of an engine.
+    /// A plugin of an engine. Since API 1.25.
     pub struct Plugin {
         /// Its id.
         id: String = "Id",
@@ -22,7 +22,7 @@ reply! {
 }
 
 reply! {
-    /// What was set of a plugin.
+    /// What was set of a plugin. Since API 1.25.
     pub struct PluginSettings {
         /// What is mounted into it.
         mounts: Vec<PluginMount> = "Mounts",
@@ -36,7 +36,7 @@ reply! {
 }
 
 reply! {
-    /// What a plugin says of itself.
+    /// What a plugin says of itself. Since API 1.25.
     pub struct PluginConfig {
         /// The version of the engine that made it. API 1.29 to 1.51.
         docker_version: String = "DockerVersion",
@@ -74,7 +74,7 @@ reply! {
 }
 
 reply! {
-    /// How an engine speaks to a plugin.
+    /// How an engine speaks to a plugin. Since API 1.25.
     pub struct PluginInterface {
         /// What it is, such as `docker.volumedriver/1.0`.
         types: Vec<String> = "Types",
@@ -86,7 +86,7 @@ reply! {
 }
 
 reply! {
-    /// Whom a plugin runs as.
+    /// Whom a plugin runs as. Since API 1.25.
     pub struct PluginUser {
         /// The user.
         uid: Option<i64> = "UID",
@@ -96,7 +96,7 @@ reply! {
 }
 
 reply! {
-    /// The network of a plugin.
+    /// The network of a plugin. Since API 1.25.
     pub struct PluginNetwork {
         /// Which: `host`, `bridge` or `none`.
         r#type: String = "Type",
@@ -104,7 +104,7 @@ reply! {
 }
 
 reply! {
-    /// What a plugin needs of a Linux kernel.
+    /// What a plugin needs of a Linux kernel. Since API 1.25.
     pub struct PluginLinux {
         /// Kernel capabilities.
         capabilities: Vec<String> = "Capabilities",
@@ -116,7 +116,7 @@ reply! {
 }
 
 reply! {
-    /// Something that is mounted into a plugin.
+    /// Something that is mounted into a plugin. Since API 1.25.
     pub struct PluginMount {
         /// Its name in the settings.
         name: String = "Name",
@@ -136,7 +136,7 @@ reply! {
 }
 
 reply! {
-    /// A device of the host in a plugin.
+    /// A device of the host in a plugin. Since API 1.25.
     pub struct PluginDevice {
         /// Its name in the settings.
         name: String = "Name",
@@ -150,7 +150,7 @@ reply! {
 }
 
 reply! {
-    /// A variable of a plugin's environment.
+    /// A variable of a plugin's environment. Since API 1.25.
     pub struct PluginEnv {
         /// Its name.
         name: String = "Name",
@@ -164,7 +164,7 @@ reply! {
 }
 
 reply! {
-    /// The arguments of a plugin.
+    /// The arguments of a plugin. Since API 1.25.
     pub struct PluginArgs {
         /// Their name in the settings.
         name: String = "Name",
@@ -178,7 +178,7 @@ reply! {
 }
 
 reply! {
-    /// The layers of a plugin's file system.
+    /// The layers of a plugin's file system. Since API 1.25.
     pub struct PluginRootFs {
         /// Of which type it is: `layers`.
         r#type: String = "type",

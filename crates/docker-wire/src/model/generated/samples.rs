@@ -24,8 +24,7 @@ pub(in crate::model) fn each(visitor: &impl Visitor) {
     visitor.visit::<crate::model::ClusterVolumeSpec>(r#"{"Group":"text","AccessMode":{},"Secrets":[{}],"AccessibilityRequirements":{},"CapacityRange":{},"Availability":"active"}"#);
     visitor.visit::<crate::model::Config>(r#"{"ID":"text","Version":{},"CreatedAt":"text","UpdatedAt":"text","Spec":{}}"#);
     visitor.visit::<crate::model::ConfigCreated>(r#"{"ID":"text"}"#);
-    visitor.visit::<crate::model::ConfigFrom>(r#"{"Network":"text"}"#);
-    visitor.visit::<crate::model::ConfigReference>(r#"{"File":{},"Runtime":{},"ConfigID":"text","ConfigName":"text"}"#);
+    visitor.visit::<crate::model::ConfigReference>(r#"{"Network":"text"}"#);
     visitor.visit::<crate::model::ConfigSpec>(r#"{"Name":"text","Labels":{"key":"text"},"Data":{},"Templating":{}}"#);
     visitor.visit::<crate::model::ContainerConfig>(r#"{"Hostname":"text","Domainname":"text","User":"text","AttachStdin":true,"AttachStdout":true,"AttachStderr":true,"ExposedPorts":{"key":{}},"Tty":true,"OpenStdin":true,"StdinOnce":true,"Env":["text"],"Cmd":["text"],"Healthcheck":{},"ArgsEscaped":true,"Image":"text","Volumes":{"key":{}},"WorkingDir":"text","Entrypoint":["text"],"NetworkDisabled":true,"MacAddress":"text","OnBuild":["text"],"Labels":{"key":"text"},"StopSignal":"text","StopTimeout":7,"Shell":["text"]}"#);
     visitor.visit::<crate::model::ContainerCreated>(r#"{"Id":"text","Warnings":["text"]}"#);
@@ -134,7 +133,6 @@ pub(in crate::model) fn each(visitor: &impl Visitor) {
     visitor.visit::<crate::model::NodePlugin>(r#"{"Type":"text","Name":"text"}"#);
     visitor.visit::<crate::model::NodeSpec>(r#"{"Name":"text","Labels":{"key":"text"},"Role":"worker","Availability":"active"}"#);
     visitor.visit::<crate::model::NodeStatus>(r#"{"State":"unknown","Message":"text","Addr":"text"}"#);
-    visitor.visit::<crate::model::NodeTopology>(r#"{"Segments":{"key":"text"}}"#);
     visitor.visit::<crate::model::ObjectVersion>(r#"{"Index":7}"#);
     visitor.visit::<crate::model::PathStat>(r#"{"name":"text","size":7,"mode":7,"mtime":"text","linkTarget":"text"}"#);
     visitor.visit::<crate::model::PeerNode>(r#"{"NodeID":"text","Addr":"text"}"#);
@@ -175,7 +173,6 @@ pub(in crate::model) fn each(visitor: &impl Visitor) {
     visitor.visit::<crate::model::SeccompOpts>(r#"{"Mode":"default","Profile":{}}"#);
     visitor.visit::<crate::model::Secret>(r#"{"ID":"text","Version":{},"CreatedAt":"text","UpdatedAt":"text","Spec":{}}"#);
     visitor.visit::<crate::model::SecretCreated>(r#"{"ID":"text"}"#);
-    visitor.visit::<crate::model::SecretReference>(r#"{"File":{},"SecretID":"text","SecretName":"text"}"#);
     visitor.visit::<crate::model::SecretSpec>(r#"{"Name":"text","Labels":{"key":"text"},"Data":{},"Driver":{},"Templating":{}}"#);
     visitor.visit::<crate::model::Service>(r#"{"ID":"text","Version":{},"CreatedAt":"text","UpdatedAt":"text","Spec":{},"PreviousSpec":{},"Endpoint":{},"UpdateStatus":{},"ServiceStatus":{},"JobStatus":{}}"#);
     visitor.visit::<crate::model::ServiceCreated>(r#"{"ID":"text","Warnings":["text"]}"#);
@@ -208,17 +205,19 @@ pub(in crate::model) fn each(visitor: &impl Visitor) {
     visitor.visit::<crate::model::SystemComponent>(r#"{"Name":"text","Version":"text","Details":{"key":"text"}}"#);
     visitor.visit::<crate::model::SystemDevice>(r#"{"Source":"text","ID":"text"}"#);
     visitor.visit::<crate::model::SystemFirewall>(r#"{"Driver":"text","Info":[["text"]]}"#);
-    visitor.visit::<crate::model::SystemInfo>(r#"{"ID":"text","Name":"text","Containers":7,"ContainersRunning":7,"ContainersPaused":7,"ContainersStopped":7,"Images":7,"Driver":"text","DriverStatus":[["text"]],"DockerRootDir":"text","MemoryLimit":true,"SwapLimit":true,"CpuCfsQuota":true,"CPUShares":true,"CPUSet":true,"PidsLimit":true,"OomKillDisable":true,"IPv4Forwarding":true,"Debug":true,"SystemTime":"text","LoggingDriver":"text","CgroupDriver":"text","CgroupVersion":"text","KernelVersion":"text","OperatingSystem":"text","OSVersion":"text","OSType":"text","Architecture":"text","NCPU":7,"MemTotal":7,"IndexServerAddress":"text","HttpProxy":"text","HttpsProxy":"text","NoProxy":"text","Labels":["text"],"ExperimentalBuild":true,"ServerVersion":"text","Runtimes":{"key":{}},"DefaultRuntime":"text","LiveRestoreEnabled":true,"Isolation":"text","InitBinary":"text","SecurityOptions":["text"],"Warnings":["text"],"BridgeNfIptables":true,"BridgeNfIp6tables":true,"CDISpecDirs":["text"],"ClusterStore":"text","ClusterAdvertise":"text","Containerd":{},"ContainerdCommit":{},"RuncCommit":{},"InitCommit":{},"InitPath":"text","InitSha1":"text","CpuCfsPeriod":true,"DefaultAddressPools":[{}],"DiscoveredDevices":[{}],"DiscoveryBackend":"text","FirewallBackend":{},"KernelMemory":true,"KernelMemoryTCP":true,"NEventsListener":7,"NFd":7,"NGoroutines":7,"NRI":{},"OomScoreAdj":7,"Plugins":{},"ProductLicense":"text","RegistryConfig":{},"SystemStatus":[["text"]]}"#);
+    visitor.visit::<crate::model::SystemInfo>(r#"{"ID":"text","Name":"text","Containers":7,"ContainersRunning":7,"ContainersPaused":7,"ContainersStopped":7,"Images":7,"Driver":"text","DriverStatus":[["text"]],"DockerRootDir":"text","MemoryLimit":true,"SwapLimit":true,"CpuCfsQuota":true,"CPUShares":true,"CPUSet":true,"PidsLimit":true,"OomKillDisable":true,"IPv4Forwarding":true,"Debug":true,"SystemTime":"text","LoggingDriver":"text","CgroupDriver":"text","CgroupVersion":"text","KernelVersion":"text","OperatingSystem":"text","OSVersion":"text","OSType":"text","Architecture":"text","NCPU":7,"MemTotal":7,"IndexServerAddress":"text","HttpProxy":"text","HttpsProxy":"text","NoProxy":"text","Labels":["text"],"ExperimentalBuild":true,"ServerVersion":"text","Runtimes":{"key":{}},"DefaultRuntime":"text","LiveRestoreEnabled":true,"Isolation":"text","InitBinary":"text","SecurityOptions":["text"],"Warnings":["text"],"BridgeNfIptables":true,"BridgeNfIp6tables":true,"CDISpecDirs":["text"],"ClusterStore":"text","ClusterAdvertise":"text","Containerd":{},"ContainerdCommit":{},"RuncCommit":{},"InitCommit":{},"InitPath":"text","InitSha1":"text","CpuCfsPeriod":true,"DefaultAddressPools":[{}],"DiscoveredDevices":[{}],"DiscoveryBackend":"text","FirewallBackend":{},"KernelMemory":true,"KernelMemoryTCP":true,"NEventsListener":7,"NFd":7,"NGoroutines":7,"NRI":{},"OomScoreAdj":7,"Plugins":{},"ProductLicense":"text","RegistryConfig":{},"Swarm":{},"GenericResources":[{}],"SystemStatus":[["text"]]}"#);
     visitor.visit::<crate::model::SystemNri>(r#"{"Info":[["text"]]}"#);
     visitor.visit::<crate::model::SystemPlugins>(r#"{"Volume":["text"],"Network":["text"],"Authorization":["text"],"Log":["text"]}"#);
     visitor.visit::<crate::model::SystemRuntime>(r#"{"path":"text","runtimeArgs":["text"],"runtimeType":"text","options":{"key":"text"},"status":{"key":"text"}}"#);
     visitor.visit::<crate::model::SystemVersion>(r#"{"Platform":{"key":"text"},"Components":[{}],"Version":"text","ApiVersion":"text","MinAPIVersion":"text","GitCommit":"text","GoVersion":"text","Os":"text","Arch":"text","KernelVersion":"text","Experimental":true,"BuildTime":"text"}"#);
     visitor.visit::<crate::model::Task>(r#"{"ID":"text","Version":{},"CreatedAt":"text","UpdatedAt":"text","Name":"text","Labels":{"key":"text"},"Spec":{},"ServiceID":"text","Slot":7,"NodeID":"text","GenericResources":[{}],"Status":{},"DesiredState":"new","NetworksAttachments":[{}],"JobIteration":{},"Volumes":[{}]}"#);
+    visitor.visit::<crate::model::TaskConfig>(r#"{"File":{},"Runtime":{},"ConfigID":"text","ConfigName":"text"}"#);
     visitor.visit::<crate::model::TaskContainer>(r#"{"ContainerID":"text","PID":7,"ExitCode":7}"#);
     visitor.visit::<crate::model::TaskDns>(r#"{"Nameservers":["text"],"Search":["text"],"Options":["text"]}"#);
     visitor.visit::<crate::model::TaskPorts>(r#"{"Ports":[{}]}"#);
     visitor.visit::<crate::model::TaskResources>(r#"{"Limits":{},"Reservations":{},"SwapBytes":7,"MemorySwappiness":7}"#);
     visitor.visit::<crate::model::TaskRestartPolicy>(r#"{"Condition":"none","Delay":7,"MaxAttempts":7,"Window":7}"#);
+    visitor.visit::<crate::model::TaskSecret>(r#"{"File":{},"SecretID":"text","SecretName":"text"}"#);
     visitor.visit::<crate::model::TaskSpec>(r#"{"PluginSpec":{},"ContainerSpec":{},"NetworkAttachmentSpec":{},"Resources":{},"RestartPolicy":{},"Placement":{},"ForceUpdate":7,"Runtime":"text","Networks":[{}],"LogDriver":{}}"#);
     visitor.visit::<crate::model::TaskStatus>(r#"{"Timestamp":"text","State":"new","Message":"text","Err":"text","ContainerStatus":{},"PortStatus":{}}"#);
     visitor.visit::<crate::model::Throttling>(r#"{"periods":7,"throttled_periods":7,"throttled_time":7}"#);

@@ -20,7 +20,7 @@ request! {
 }
 
 reply! {
-    /// A secret of a swarm, without what is secret.
+    /// A secret of a swarm, without what is secret. Since API 1.30.
     pub struct Secret {
         /// Its id.
         id: String = "ID",
@@ -36,7 +36,7 @@ reply! {
 }
 
 reply! {
-    /// A secret that was created.
+    /// A secret that was created. Since API 1.30.
     pub struct SecretCreated {
         /// Its id.
         id: String = "ID",

@@ -248,11 +248,11 @@ words! {
 }
 
 reply! {
-    /// How many tasks a service has.
+    /// How many tasks a service has. Since API 1.41.
     pub struct ServiceStatus {
         /// Those that run.
         running_tasks: Option<i64> = "RunningTasks",
-        /// Those that are meant to run; of a job, those that are still to end well.
+        /// Those that are meant to run, or of a job, to have run.
         desired_tasks: Option<i64> = "DesiredTasks",
         /// Those of a job that have ended well.
         completed_tasks: Option<i64> = "CompletedTasks",
@@ -260,9 +260,9 @@ reply! {
 }
 
 reply! {
-    /// How far a job is.
+    /// How far a job is. Since API 1.41.
     pub struct JobStatus {
-        /// Which run of the job this is; tasks tell theirs.
+        /// Which run of the job this is, the first without an index; tasks tell theirs.
         job_iteration: ObjectVersion = "JobIteration",
         /// When that run began (RFC 3339).
         last_execution: String = "LastExecution",

@@ -290,7 +290,7 @@ reply! {
 }
 
 reply! {
-    /// The authority that signs the certificates of nodes.
+    /// The authority that signs the certificates of nodes. Since API 1.30.
     pub struct TlsInfo {
         /// Its root certificates, as PEM.
         trust_root: String = "TrustRoot",
@@ -304,7 +304,7 @@ reply! {
 reply! {
     /// Which change of an object of a swarm this is; an update has to tell it.
     pub struct ObjectVersion {
-        /// A number that grows with each change.
+        /// A number that grows with each change; 0 is left out.
         index: Option<i64> = "Index",
     }
 }

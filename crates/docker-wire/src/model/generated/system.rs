@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{BuildCache, ContainerSummary, ImageSummary, Volume, macros::{reply, request, words}};
+use crate::model::{BuildCache, ContainerSummary, GenericResource, ImageSummary, SwarmInfo, Volume, macros::{reply, request, words}};
 
 reply! {
     /// The versions of an engine and its parts.
@@ -190,6 +190,10 @@ reply! {
         product_license: Option<String> = "ProductLicense",
         /// Registries.
         registry_config: Option<RegistryService> = "RegistryConfig",
+        /// What it is in a swarm.
+        swarm: SwarmInfo = "Swarm",
+        /// Resources of kinds that it defines. Since API 1.32.
+        generic_resources: Vec<GenericResource> = "GenericResources",
         /// What a classic Swarm says: names and values. Until API 1.40.
         system_status: Vec<Vec<String>> = "SystemStatus",
     }

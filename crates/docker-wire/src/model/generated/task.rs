@@ -73,11 +73,11 @@ request! {
         /// How names are looked up. Since API 1.25.
         dns_config: one(TaskDns) = "DNSConfig",
         /// Secrets that it sees. Since API 1.25.
-        secrets: list(SecretReference) = "Secrets",
+        secrets: list(TaskSecret) = "Secrets",
         /// How soon the kernel kills it when memory is short, -1000 to 1000. Since API 1.46.
         oom_score_adj: int = "OomScoreAdj",
         /// Configs that it sees. Since API 1.30.
-        configs: list(ConfigReference) = "Configs",
+        configs: list(TaskConfig) = "Configs",
         /// How it is isolated (Windows): `default`, `process`, `hyperv`. Since API 1.35.
         isolation: text = "Isolation",
         /// Whether a small init process forwards signals and reaps. Since API 1.38.
@@ -205,7 +205,7 @@ request! {
 
 request! {
     /// A secret that a task sees.
-    pub struct SecretReference {
+    pub struct TaskSecret {
         /// The file that it is.
         file: one(FileTarget) = "File",
         /// Its id, by which it is found.
@@ -217,7 +217,7 @@ request! {
 
 request! {
     /// A config that a task sees.
-    pub struct ConfigReference {
+    pub struct TaskConfig {
         /// The file that it is, unless `runtime` is set.
         file: one(FileTarget) = "File",
         /// Says that something else of the task uses it, such as a credential spec. Since API 1.40.
@@ -496,7 +496,7 @@ reply! {
 }
 
 reply! {
-    /// The ports of a task on its node.
+    /// The ports of a task on its node. Since API 1.25.
     pub struct TaskPorts {
         /// Those that are published on the node itself.
         ports: Vec<PortConfig> = "Ports",
@@ -560,7 +560,7 @@ reply! {
 }
 
 reply! {
-    /// The network that another takes its configuration of.
+    /// The network that another takes its configuration of. Since API 1.30.
     pub struct SwarmNetworkSource {
         /// Its name.
         network: String = "Network",
@@ -590,7 +590,7 @@ reply! {
 }
 
 reply! {
-    /// A cluster volume that a task has.
+    /// A cluster volume that a task has. Since API 1.42.
     pub struct VolumeAttachment {
         /// The volume's id.
         id: String = "ID",

@@ -1,9 +1,9 @@
 //! Short ways to say what is said often of services.
 
 use crate::model::{
-    ConfigReference, DiscreteResource, EndpointSpec, FileTarget, GenericResource, NamedResource,
-    NetworkAttachmentConfig, Nothing, PlacementPreference, PortConfig, PortProtocol, ReplicatedJob,
-    ReplicatedService, SecretReference, ServiceMode, SpreadOver,
+    DiscreteResource, EndpointSpec, FileTarget, GenericResource, NamedResource, NetworkAttachmentConfig,
+    Nothing, PlacementPreference, PortConfig, PortProtocol, ReplicatedJob, ReplicatedService, ServiceMode,
+    SpreadOver, TaskConfig, TaskSecret,
 };
 
 impl ServiceMode {
@@ -29,7 +29,7 @@ impl ServiceMode {
     }
 }
 
-impl SecretReference {
+impl TaskSecret {
     /// Makes a reference to a secret, which is then the file of that name in `/run/secrets`, for root to read.
     pub fn of(id: impl Into<String>, name: impl Into<String>) -> Self {
         let name = name.into();
@@ -37,7 +37,7 @@ impl SecretReference {
     }
 }
 
-impl ConfigReference {
+impl TaskConfig {
     /// Makes a reference to a config, which is then the file of that name in `/`, for all to read.
     pub fn of(id: impl Into<String>, name: impl Into<String>) -> Self {
         let name = name.into();

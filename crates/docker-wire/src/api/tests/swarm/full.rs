@@ -6,16 +6,16 @@ use crate::{
     api::{Timestamp, service, swarm, task},
     auth::RegistryAuth,
     model::{
-        AppArmorMode, AppArmorOpts, BindOptions, ConfigReference, ConfigSpec, ContainerSpec, CredentialSpec,
-        Driver, DriverConfig, EndpointMode, EndpointSpec, ExternalCa, ExternalCaProtocol, FailureAction,
+        AppArmorMode, AppArmorOpts, BindOptions, ConfigSpec, ContainerSpec, CredentialSpec, Driver,
+        DriverConfig, EndpointMode, EndpointSpec, ExternalCa, ExternalCaProtocol, FailureAction,
         GenericResource, Healthcheck, ImageOptions, Mount, MountType, NetworkAttachmentConfig,
         NetworkAttachmentSpec, NodeAvailability, NodePlatform, NodeRole, NodeSpec, Nothing, Placement,
         PlacementPreference, PluginSpec, PluginSpecPrivilege, PortConfig, PortProtocol, Privileges,
         Propagation, PublishMode, ReplicatedJob, ReplicatedService, ResourceLimits, ResourceObject,
-        RestartCondition, SeLinuxContext, SeccompMode, SeccompOpts, SecretReference, SecretSpec, ServiceMode,
-        ServiceSpec, SwarmCa, SwarmDispatcher, SwarmEncryption, SwarmOrchestration, SwarmRaft, SwarmSpec,
-        SwarmTaskDefaults, TaskDns, TaskResources, TaskRestartPolicy, TaskSpec, TmpfsOptions, Ulimit,
-        UpdateConfig, UpdateOrder, VolumeOptions,
+        RestartCondition, SeLinuxContext, SeccompMode, SeccompOpts, SecretSpec, ServiceMode, ServiceSpec,
+        SwarmCa, SwarmDispatcher, SwarmEncryption, SwarmOrchestration, SwarmRaft, SwarmSpec,
+        SwarmTaskDefaults, TaskConfig, TaskDns, TaskResources, TaskRestartPolicy, TaskSecret, TaskSpec,
+        TmpfsOptions, Ulimit, UpdateConfig, UpdateOrder, VolumeOptions,
     },
 };
 
@@ -25,7 +25,11 @@ fn driver() -> Driver {
     Driver::new().name("d").options([("k", "v")])
 }
 
-pub(super) fn ca(key: &str) -> SwarmCa {
+pub(in crate::api::tests) fn auth() -> RegistryAuth {
+    RegistryAuth::password("user", "hunter2")
+}
+
+pub(in crate::api::tests) fn ca(key: &str) -> SwarmCa {
     let external = ExternalCa::new()
         .protocol(ExternalCaProtocol::Cfssl)
         .url("https://ca.example")
@@ -58,7 +62,7 @@ fn swarm_spec() -> SwarmSpec {
         .task_defaults(SwarmTaskDefaults::new().log_driver(driver()))
 }
 
-pub(super) fn init() -> swarm::Init {
+pub(in crate::api::tests) fn init() -> swarm::Init {
     swarm::Init::new("0.0.0.0:2377")
         .advertise_addr("192.0.2.1")
         .data_path_addr("eth0")
@@ -71,7 +75,7 @@ pub(super) fn init() -> swarm::Init {
         .availability(NodeAvailability::Active)
 }
 
-pub(super) fn join() -> swarm::Join {
+pub(in crate::api::tests) fn join() -> swarm::Join {
     swarm::Join::new(["192.0.2.1:2377"], "SWMTKN")
         .listen_addr("0.0.0.0")
         .advertise_addr("192.0.2.2")
@@ -79,14 +83,14 @@ pub(super) fn join() -> swarm::Join {
         .availability(NodeAvailability::Pause)
 }
 
-pub(super) fn swarm_update() -> swarm::Update {
+pub(in crate::api::tests) fn swarm_update() -> swarm::Update {
     swarm::Update::new(7, swarm_spec())
         .rotate_worker_token(true)
         .rotate_manager_token(false)
         .rotate_manager_unlock_key(true)
 }
 
-pub(super) fn node_spec() -> NodeSpec {
+pub(in crate::api::tests) fn node_spec() -> NodeSpec {
     NodeSpec::new()
         .name("n")
         .labels([("rack", "2")])
@@ -94,36 +98,36 @@ pub(super) fn node_spec() -> NodeSpec {
         .availability(NodeAvailability::Drain)
 }
 
-pub(super) fn secret_spec() -> SecretSpec {
+pub(in crate::api::tests) fn secret_spec() -> SecretSpec {
     SecretSpec::new().name("x").labels([("k", "v")]).data("hunter2").driver(driver()).templating(driver())
 }
 
-pub(super) fn config_spec() -> ConfigSpec {
+pub(in crate::api::tests) fn config_spec() -> ConfigSpec {
     ConfigSpec::new().name("x").labels([("k", "v")]).data("text").templating(driver())
 }
 
-pub(super) fn service_create() -> service::Create {
+pub(in crate::api::tests) fn service_create() -> service::Create {
     let spec = service_spec();
     let create = service::Create::new("s", spec.task_template.unwrap_or_default())
         .name("s")
         .mode(spec.mode.unwrap_or_default())
         .labels([("k", "v")])
         .networks([NetworkAttachmentConfig::to("n").aliases(["a"]).driver_opts([("k", "v")])])
-        .auth(RegistryAuth::password("user", "hunter2"));
+        .auth(auth());
     create
-        .update_config(update_config(FailureAction::Rollback))
+        .update_config(update_config(FailureAction::Continue))
         .rollback_config(update_config(FailureAction::Pause))
         .endpoint_spec(endpoint_spec())
 }
 
-pub(super) fn service_update() -> service::Update {
+pub(in crate::api::tests) fn service_update() -> service::Update {
     service::Update::new("s", 9, service_spec())
         .registry_auth_from(service::RegistryAuthFrom::PreviousSpec)
         .rollback()
         .auth(RegistryAuth::identity_token("token"))
 }
 
-pub(super) fn service_logs() -> service::Logs {
+pub(in crate::api::tests) fn service_logs() -> service::Logs {
     service::Logs::new("s")
         .tty(true)
         .details(true)
@@ -135,7 +139,7 @@ pub(super) fn service_logs() -> service::Logs {
         .tail(10)
 }
 
-pub(super) fn task_logs() -> task::Logs {
+pub(in crate::api::tests) fn task_logs() -> task::Logs {
     task::Logs::new("t")
         .tty(true)
         .details(false)
@@ -160,7 +164,7 @@ fn update_config(failure_action: FailureAction) -> UpdateConfig {
 fn endpoint_spec() -> EndpointSpec {
     let port = PortConfig::new()
         .name("http")
-        .protocol(PortProtocol::Sctp)
+        .protocol(PortProtocol::Udp)
         .target_port(80)
         .published_port(8080)
         .publish_mode(PublishMode::Host);
@@ -247,8 +251,8 @@ fn container_spec() -> ContainerSpec {
         )
         .hosts(["192.0.2.1 name"])
         .dns_config(TaskDns::new().nameservers(["192.0.2.1"]).search(["example"]).options(["ndots:1"]))
-        .secrets([SecretReference::of("id", "name")])
-        .configs([ConfigReference::of("id", "name").runtime(Nothing {})])
+        .secrets([TaskSecret::of("id", "name")])
+        .configs([TaskConfig::of("id", "name").runtime(Nothing {})])
         .oom_score_adj(1)
         .isolation("default")
         .init(true)
@@ -283,7 +287,7 @@ fn mounts() -> [Mount; 2] {
     [
         Mount::bind("/a", "/b").read_only(true).consistency("default").bind_options(bind),
         Mount::new()
-            .r#type(MountType::Cluster)
+            .r#type(MountType::Volume)
             .volume_options(volume)
             .tmpfs_options(tmpfs)
             .image_options(ImageOptions::new().subpath("a"))
