@@ -86,13 +86,14 @@ impl Parts {
         Ok(self)
     }
 
-    /// Sets the JSON body.
+    /// Sets the JSON body: a model. What of it no version knows was put there with `extra`, and passes.
     ///
     /// # Errors
     ///
     /// Fails if the value has no JSON form.
     pub fn json(mut self, body: &impl serde::Serialize) -> Result<Self, String> {
         self.said.json = Some(serde_json::to_value(body).map_err(|error| error.to_string())?);
+        self.said.extra.push(String::new());
         Ok(self)
     }
 

@@ -220,3 +220,23 @@ fn what_is_younger_than_the_pin_is_refused() {
     let error = prepare(join, Some(ApiVersion::new(1, 27)), Policy::Refuse, &mut Context::default());
     assert!(error.is_err_and(|error| error.is_gated()));
 }
+
+#[test]
+fn what_a_caller_adds_passes_every_policy_and_no_gate_is_passed_with_it() {
+    let init = |init: swarm::Init| {
+        let request = prepare(init, Some(ApiVersion::V1_40), Policy::Refuse, &mut Context::default())?;
+        Ok::<_, crate::Error>(
+            serde_json::from_slice::<serde_json::Value>(request.body().as_whole().unwrap()).unwrap(),
+        )
+    };
+    let spec = SwarmSpec::new().extra("Deep", 2);
+    let sent = init(swarm::Init::new("eth0").extra("Odd", 1).spec(spec)).unwrap();
+    assert_eq!(sent, json!({"ListenAddr": "eth0", "Odd": 1, "Spec": {"Deep": 2}}));
+    let old = prepare(
+        swarm::Init::new("eth0").extra("Odd", 1).subnet_size(24),
+        Some(ApiVersion::new(1, 38)),
+        Policy::Refuse,
+        &mut Context::default(),
+    );
+    assert!(old.is_err_and(|error| error.is_gated()));
+}
