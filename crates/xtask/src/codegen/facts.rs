@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-const COLUMNS: &str = "operation\tin\tat\ttype\tsince\tuntil\tbelow\tsource\tcondition\tvalues\tnote";
+pub(super) const COLUMNS: &str =
+    "operation\tin\tat\ttype\tsince\tuntil\tbelow\tsource\tcondition\tvalues\tnote";
 
 /// The facts of one file, by operation id.
 pub(super) type Tag = BTreeMap<String, Operation>;
@@ -73,7 +74,7 @@ pub(super) fn stem(path: &Path) -> Option<String> {
     Some(path.file_stem()?.to_str()?.to_owned())
 }
 
-fn file(text: &str) -> Result<Tag, (usize, String)> {
+pub(super) fn file(text: &str) -> Result<Tag, (usize, String)> {
     let mut tag = Tag::new();
     let mut columns = false;
     for (index, line) in text.lines().enumerate() {

@@ -152,3 +152,57 @@ fn union(ranges: &[Range]) -> Range {
     let until = ends.reduce(|one, other| one.zip(other).map(|(one, other)| one.max(other))).flatten();
     Range { since, until }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codegen::{facts, models::read};
+
+    const OWN: &str = "A\trequest\t-\tMake\t-\t-\t-\tAn a.";
+
+    fn judged(fields: &[&str]) -> Result<(), String> {
+        let gates = "Make\toperation\tPOST /make\t-\t1.25\t-\trefused\tspec\t-\t-\t-\n\
+                     Make\tbody\t-\tobject\t1.25\t-\tignored\ttypes\t-\t-\t-\n\
+                     Make\tbody\t/Old\tstring\t1.25\t1.41\tignored\ttypes\t-\t-\t-\n\
+                     Make\tbody\t/Young\tstring\t1.30\t-\tignored\ttypes\t-\t-\t-\n";
+        let tag = facts::file(&format!("{}\n{gates}", facts::COLUMNS)).unwrap();
+        let rows = format!("{}\n{OWN}\n{}\n", read::COLUMNS, fields.join("\n"));
+        let group = Group { file: "a.tsv".to_owned(), models: read::file(&rows).unwrap() };
+        agree(&BTreeMap::from([("a".to_owned(), group)]), &BTreeMap::from([("make".to_owned(), tag)]))
+    }
+
+    const OLD: &str = "A\trequest\told\tOld\ttext\t-\t1.41\tAn old one.";
+    const YOUNG: &str = "A\trequest\tyoung\tYoung\ttext\t1.30\t-\tA young one.";
+
+    #[test]
+    fn a_model_with_the_ranges_of_its_gates_agrees() {
+        assert_eq!(judged(&[OLD, YOUNG]), Ok(()));
+        // What holds for the operation as well may be said or not.
+        assert_eq!(judged(&["A\trequest\told\tOld\ttext\t1.25\t1.41\tAn old one.", YOUNG]), Ok(()));
+    }
+
+    #[test]
+    fn another_range_is_refused_with_its_line() {
+        for (young, why) in [
+            (
+                "A\trequest\tyoung\tYoung\ttext\t1.31\t-\tA.",
+                "a.tsv:4: Young: since is 1.31, and the gates say 1.30",
+            ),
+            (
+                "A\trequest\tyoung\tYoung\ttext\t-\t-\tA.",
+                "a.tsv:4: Young: since is -, and the gates say 1.30",
+            ),
+            (
+                "A\trequest\tyoung\tYoung\ttext\t1.30\t1.40\tA.",
+                "a.tsv:4: Young: until is 1.40, and the gates say -",
+            ),
+        ] {
+            assert_eq!(judged(&[OLD, young]), Err(why.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_gate_without_a_field_is_refused() {
+        assert_eq!(judged(&[OLD]), Err("Make: no model has a field for /Young".to_owned()));
+    }
+}

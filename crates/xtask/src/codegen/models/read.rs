@@ -9,7 +9,7 @@ use std::{
 use super::r#type::Type;
 use crate::codegen::facts::{cell, minor, stem};
 
-const COLUMNS: &str = "model\tkind\tfield\tkey\ttype\tsince\tuntil\tdoc";
+pub(super) const COLUMNS: &str = "model\tkind\tfield\tkey\ttype\tsince\tuntil\tdoc";
 
 /// The models of one file, in its order.
 #[derive(Debug)]
