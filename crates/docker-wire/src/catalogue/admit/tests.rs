@@ -268,6 +268,8 @@ fn warn_changes_nothing_and_tells() {
 #[test]
 fn what_is_warned_of_is_reported_with_its_place_and_versions() {
     let reports = Reports::default();
+    // With one subscriber alone, a thread without it that warns first would switch the warning off for all.
+    let _second = tracing::Dispatch::new(Reports::default());
     tracing::subscriber::with_default(reports.clone(), || {
         let mut said = body(json!({"HostConfig": {"Annotations": {}, "Memroy": 1}}));
         admit(&rows::CONTAINER_CREATE, ApiVersion::V1_41, &mut said, Policy::Warn).unwrap();
