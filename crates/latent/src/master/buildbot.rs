@@ -16,6 +16,7 @@
 //! `max_builds`, locks and `nextWorker` are not visible from outside: a worker may be wanted for work that it will not
 //! be given. A worker that died with its master is shown connected until it connects again.
 
+mod began;
 mod check;
 mod drain;
 mod intents;
@@ -32,16 +33,21 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use docker_wire::Transport;
 
+use self::{began::Began, ledger::Ledger, rest::Rest, seed::Seeded, wire::Wire};
 pub use self::{
     check::{CheckError, Checked},
     intents::{InMemoryIntents, Intents},
     login::Credentials,
 };
-use self::{ledger::Ledger, rest::Rest, seed::Seeded, wire::Wire};
 use crate::{
     fleet::{Drain, InstanceId, Properties, WorkerName},
     port::{BoxFuture, CallError, Master, Release, Reporter},
@@ -123,6 +129,7 @@ pub struct Buildbot {
     intents: Arc<dyn Intents>,
     timings: Timings,
     ledger: Ledger,
+    began: Mutex<Began>,
     /// The properties of open requests, by id.
     properties: tokio::sync::Mutex<BTreeMap<u64, Properties>>,
 }
@@ -140,6 +147,7 @@ impl Buildbot {
             intents,
             timings,
             ledger,
+            began: Mutex::default(),
             properties: tokio::sync::Mutex::default(),
         }
     }

@@ -1,24 +1,26 @@
 //! Watches the master: events wake, three GETs tell the truth.
 //!
-//! Events have no replay and no numbers, so nothing is concluded from one. After every wake, at the latest every
+//! Events have no replay and no numbers, so nothing is concluded from one, except that a build began (`began`). After every wake, at the latest every
 //! [`refresh`](super::Timings::refresh), and after each reconnect, everything is read and reported anew. While the
 //! master is away nothing is reported: the last facts stand.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    sync::{MutexGuard, PoisonError},
     time::Duration,
 };
 
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::{
     Buildbot,
+    began::Began,
     ledger::Hold,
     observe::{Sight, observe},
     rest::RestError,
-    snapshot::{self, Snapshot},
+    snapshot::{self, BuildRow, Snapshot},
     socket::{Incoming, Socket, SocketError},
 };
 use crate::{
@@ -39,6 +41,8 @@ struct Message {
     key: Option<String>,
     code: Option<u16>,
     error: Option<String>,
+    #[serde(default, rename = "m")]
+    message: Value,
 }
 
 /// How soon an event asks for a reading.
@@ -179,7 +183,14 @@ impl Buildbot {
         incoming: Result<Incoming, SocketError>,
     ) -> Result<Wake, SocketError> {
         match incoming? {
-            Incoming::Text(text) => Ok(event(&text).map_or(Wake::Never, |key| Wake::of(&key))),
+            Incoming::Text(text) => {
+                let Some((key, message)) = event(&text) else { return Ok(Wake::Never) };
+                if let ["builds", _, "new"] = key.split('/').collect::<Vec<_>>()[..] {
+                    let build: BuildRow = serde_json::from_value(message).unwrap_or_default();
+                    self.began().announce(&build);
+                }
+                Ok(Wake::of(&key))
+            }
             Incoming::Ping(payload) => socket.pong(&payload).await.map(|()| Wake::Never),
             Incoming::Other => Ok(Wake::Never),
             Incoming::Close => Err(SocketError::Closed),
@@ -202,14 +213,25 @@ impl Buildbot {
         let standing = |worker: &WorkerName| self.ledger.standing(worker, now, self.timings.patience);
         let sights = observe(&snapshot, &self.workers, standing);
         let properties = self.properties(&snapshot, &sights).await?;
+        let built = self.began().over(&snapshot.builds);
+        let has_built = |name: &WorkerName| {
+            snapshot.workers.iter().any(|row| row.name == name.0 && built.contains(&row.id))
+        };
         for Sight { worker, link, wanted } in sights {
             let wanted = wanted.and_then(|request| properties.get(&request).cloned());
             self.ledger.reported(&worker, wanted.is_some(), link != Link::Detached, now);
+            if link != Link::Building && has_built(&worker) {
+                report.report(worker.clone(), MasterEvent::Link(Link::Building));
+            }
             report.report(worker.clone(), MasterEvent::Link(link));
             report.report(worker, wanted.map_or(MasterEvent::Unwanted, MasterEvent::Wanted));
         }
         self.undo_all_left_over(&snapshot, born.elapsed() < self.timings.detach).await;
         Ok(())
+    }
+
+    fn began(&self) -> MutexGuard<'_, Began> {
+        self.began.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Tells the properties of the requests that want a worker. They never change, so each is read once.
@@ -271,8 +293,9 @@ async fn confirmed(socket: &mut Socket) -> Result<(), SocketError> {
     Ok(())
 }
 
-fn event(text: &str) -> Option<String> {
-    serde_json::from_str::<Message>(text).ok()?.key
+fn event(text: &str) -> Option<(String, Value)> {
+    let message: Message = serde_json::from_str(text).ok()?;
+    Some((message.key?, message.message))
 }
 
 #[cfg(test)]
@@ -292,7 +315,10 @@ mod tests {
     #[test]
     fn answers_are_no_events() {
         assert_eq!(event(r#"{"msg":"OK","code":200,"_id":1}"#), None);
-        assert_eq!(event(r#"{"k":"builds/1/new","m":{"a":1}}"#).as_deref(), Some("builds/1/new"));
+        assert_eq!(
+            event(r#"{"k":"builds/1/new","m":{"a":1}}"#),
+            Some(("builds/1/new".to_owned(), json!({ "a": 1 })))
+        );
         assert_eq!(event("garbage"), None);
     }
 }

@@ -79,7 +79,11 @@ impl FakeMaster {
     }
 
     pub(super) fn event(&self, key: &str) {
-        self.state().event(key);
+        self.event_of(key, &json!({}));
+    }
+
+    pub(super) fn event_of(&self, key: &str, message: &Value) {
+        self.state().event_of(key, message);
     }
 
     fn loses_it(&self) -> bool {
@@ -97,8 +101,12 @@ impl FakeMaster {
 
 impl State {
     fn event(&mut self, key: &str) {
+        self.event_of(key, &json!({}));
+    }
+
+    fn event_of(&mut self, key: &str, message: &Value) {
         if let Some(socket) = &self.socket {
-            drop(socket.send(text(&json!({"k": key, "m": {}}))));
+            drop(socket.send(text(&json!({"k": key, "m": message}))));
         }
     }
 

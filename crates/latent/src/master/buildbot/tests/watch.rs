@@ -82,6 +82,17 @@ async fn events_in_a_row_cause_one_reading() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_build_that_is_over_before_it_is_read_is_told_all_the_same() {
+    let mut scene = scene(&[]);
+    scene.reading().await;
+    let build = json!({"buildid": 1, "number": 1, "workerid": 1, "buildrequestid": 5, "complete": false});
+    scene.fake.event_of("builds/1/new", &build);
+    scene.fake.event("builds/1/finished");
+    let facts = scene.reading().await;
+    assert_eq!(facts[..2], [MasterEvent::Link(Link::Building), MasterEvent::Link(Link::Idle)]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn without_events_everything_is_read_now_and_then() {
     let mut scene = scene(&[]);
     scene.reading().await;
