@@ -100,10 +100,6 @@ impl FakeMaster {
 }
 
 impl State {
-    fn event(&mut self, key: &str) {
-        self.event_of(key, &json!({}));
-    }
-
     fn event_of(&mut self, key: &str, message: &Value) {
         if let Some(socket) = &self.socket {
             drop(socket.send(text(&json!({"k": key, "m": message}))));
