@@ -144,8 +144,10 @@ fn options(engine: &live::Engine) -> Options {
     let options = Options::new(Header::new("latent-run").engine(engine).seed(SEED));
     let polls = ["/api/v2/**", "/containers/json", "/containers/*/json"];
     let options = polls.into_iter().fold(options, |options, path| options.repeat(Method::GET, path));
-    // What names this machine is no business of the recording's readers.
-    options.secret(live::run_folder().to_string_lossy())
+    // What names this machine is no business of the recording's readers; the master's name has the host's in front.
+    let folder = live::run_folder().to_string_lossy().into_owned();
+    let hostname = fs::read_to_string("/etc/hostname").unwrap_or_default();
+    options.secret(format!("{}:{folder}", hostname.trim())).secret(folder)
 }
 
 /// Runs until as many containers as there are builds have come and gone, and returns what was said.
