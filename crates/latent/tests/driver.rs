@@ -1,0 +1,318 @@
+//! The driver between a scripted engine and a master in the same process, on a paused clock.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop the test, as tests do")]
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use latent::{
+    driver::{Control, Driver, Ended, Said},
+    fleet::{
+        Class, Exit, Fleet, Generation, IdlePolicy, InstanceId, Limits, Note, Plan, Sighting, Speed,
+        WorkerName,
+    },
+    master::{
+        desk::{Results, Submission},
+        in_process::{Handle, InProcess},
+    },
+    port::{BoxFuture, CallError, Engine, StartOrder},
+};
+use tokio::{sync::mpsc, task::JoinHandle};
+
+/// An engine whose next answers are scripted; without a script all goes well.
+#[derive(Default)]
+struct Scripted {
+    there: Mutex<BTreeMap<(WorkerName, Generation), bool>>,
+    starts: Mutex<VecDeque<CallError>>,
+    stops: Mutex<VecDeque<CallError>>,
+    /// A start that fails has happened all the same.
+    really: bool,
+    /// Whether it answers at all.
+    dead: bool,
+    asked: Mutex<Vec<String>>,
+}
+
+impl Scripted {
+    fn say(&self, what: String) {
+        self.asked.lock().unwrap().push(what);
+    }
+
+    fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    fn left(&self) -> usize {
+        self.there.lock().unwrap().len()
+    }
+
+    fn sighting(key: &(WorkerName, Generation), running: bool) -> Sighting {
+        let instance = InstanceId(format!("{}/{}", key.0, key.1));
+        Sighting { worker: key.0.clone(), generation: key.1, instance, running }
+    }
+}
+
+impl Engine for Scripted {
+    fn start(&self, order: StartOrder) -> BoxFuture<'_, Result<InstanceId, CallError>> {
+        Box::pin(async move {
+            self.say(format!("start {}", order.generation));
+            let failure = self.starts.lock().unwrap().pop_front();
+            let key = (order.worker, order.generation);
+            if failure.is_none() || self.really {
+                self.there.lock().unwrap().insert(key.clone(), true);
+            }
+            failure.map_or_else(|| Ok(Self::sighting(&key, true).instance), Err)
+        })
+    }
+
+    fn stop(
+        &self,
+        worker: WorkerName,
+        generation: Generation,
+        _speed: Speed,
+    ) -> BoxFuture<'_, Result<(), CallError>> {
+        Box::pin(async move {
+            self.say(format!("stop {generation}"));
+            if let Some(failure) = self.stops.lock().unwrap().pop_front() {
+                return Err(failure);
+            }
+            self.there.lock().unwrap().remove(&(worker, generation));
+            Ok(())
+        })
+    }
+
+    fn find(
+        &self,
+        worker: WorkerName,
+        generation: Generation,
+    ) -> BoxFuture<'_, Result<Option<Sighting>, CallError>> {
+        Box::pin(async move {
+            self.say(format!("find {generation}"));
+            let key = (worker, generation);
+            let running = self.there.lock().unwrap().get(&key).copied();
+            Ok(running.map(|running| Self::sighting(&key, running)))
+        })
+    }
+
+    fn list(&self) -> BoxFuture<'_, Result<Vec<Sighting>, CallError>> {
+        Box::pin(async move {
+            if self.dead {
+                std::future::pending::<()>().await;
+            }
+            let there = self.there.lock().unwrap();
+            Ok(there.iter().map(|(key, running)| Self::sighting(key, *running)).collect())
+        })
+    }
+
+    fn exit(&self, worker: WorkerName, instance: InstanceId) -> BoxFuture<'_, Result<Exit, CallError>> {
+        Box::pin(async move {
+            loop {
+                let runs = self.there.lock().unwrap().iter().any(|(key, running)| {
+                    *running && key.0 == worker && Self::sighting(key, true).instance == instance
+                });
+                if !runs {
+                    return Ok(Exit { code: Some(7), out_of_memory: false, log_tail: vec!["bye".into()] });
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        })
+    }
+
+    fn attached(&self, worker: WorkerName) {
+        self.say(format!("attached {worker}"));
+    }
+}
+
+struct Stage {
+    handle: Handle,
+    control: Control,
+    notes: mpsc::UnboundedReceiver<Said>,
+    running: JoinHandle<Ended>,
+}
+
+const WORKER: &str = "w";
+
+fn worker() -> WorkerName {
+    WorkerName(WORKER.into())
+}
+
+fn stage(engine: &Arc<Scripted>, idle: IdlePolicy) -> Stage {
+    staged(vec![(Plan::new(worker(), "host").idle(idle), engine.clone())])
+}
+
+fn staged(plans: Vec<(Plan, Arc<Scripted>)>) -> Stage {
+    let (master, handle) = InProcess::new(plans.iter().map(|(plan, _)| plan.worker.clone()));
+    let placement = plans.iter().map(|(plan, _)| (plan.worker.clone(), plan.host.clone())).collect();
+    let hosts = plans.iter().map(|(plan, engine)| (plan.host.clone(), engine.clone() as Arc<dyn Engine>));
+    let hosts = hosts.collect();
+    let fleet = Fleet::new(1, plans.into_iter().map(|(plan, _)| plan).collect(), Limits::default());
+    let (driver, control, orders) = Driver::new(fleet, hosts, placement, master);
+    let (said, notes) = mpsc::unbounded_channel();
+    let running = tokio::spawn(driver.telling(said).run(orders));
+    Stage { handle, control, notes, running }
+}
+
+impl Stage {
+    /// Waits for a note; the clock is paused, so an hour costs nothing.
+    async fn note(&mut self, wanted: impl Fn(&Note) -> bool) -> Said {
+        let waiting = async {
+            loop {
+                let said = self.notes.recv().await.unwrap_or_else(|| panic!("the driver has ended"));
+                if wanted(&said.note) {
+                    return said;
+                }
+            }
+        };
+        let told = tokio::time::timeout(Duration::from_secs(3600), waiting).await;
+        told.unwrap_or_else(|_| panic!("nobody told it"))
+    }
+
+    /// Attaches when the instance runs, builds once and succeeds.
+    async fn one_build(&mut self) {
+        let request = self.handle.submit(Submission::default());
+        self.note(|note| matches!(note, Note::Started(..))).await;
+        assert!(self.handle.attach(&worker()));
+        let build = self.handle.next_build().await;
+        assert!(self.handle.finish(build.build, Results::Success));
+        assert_eq!(self.handle.results(request).await, Some(Results::Success));
+    }
+}
+
+fn refused(reason: &str) -> CallError {
+    CallError::Refused { class: Class::Infra, reason: reason.into() }
+}
+
+fn lost() -> CallError {
+    CallError::Lost { reason: "cut".into() }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_build_gets_a_fresh_instance_and_nothing_is_left() {
+    let engine = Arc::new(Scripted::default());
+    let mut stage = stage(&engine, IdlePolicy::AfterEachBuild);
+    for number in 0..3 {
+        stage.one_build().await;
+        stage.note(|note| *note == Note::Stopped).await;
+        let asked = engine.asked();
+        assert!(asked.ends_with(&[format!("stop 1-{number}")]), "{asked:?}");
+    }
+    stage.control.close();
+    assert_eq!(stage.running.await.unwrap(), Ended::Closed);
+    assert_eq!(engine.left(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_that_was_lost_and_happened_is_found_and_used() {
+    let engine = Scripted { starts: Mutex::new([lost()].into()), really: true, ..Scripted::default() };
+    let engine = Arc::new(engine);
+    let mut stage = stage(&engine, IdlePolicy::AfterEachBuild);
+    stage.one_build().await;
+    stage.note(|note| *note == Note::Stopped).await;
+    assert_eq!(engine.asked(), ["start 1-0", "find 1-0", "attached w", "stop 1-0"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_that_was_lost_and_did_not_happen_is_stopped_and_tried_again() {
+    let engine = Arc::new(Scripted { starts: Mutex::new([lost()].into()), ..Scripted::default() });
+    let mut stage = stage(&engine, IdlePolicy::AfterEachBuild);
+    stage.one_build().await;
+    assert_eq!(engine.asked()[..4], ["start 1-0", "find 1-0", "stop 1-0", "start 1-1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_is_repeated_until_the_engine_confirms_it() {
+    let engine =
+        Scripted { stops: Mutex::new([lost(), refused("busy"), lost()].into()), ..Scripted::default() };
+    let engine = Arc::new(engine);
+    let mut stage = stage(&engine, IdlePolicy::AfterEachBuild);
+    stage.one_build().await;
+    stage.note(|note| *note == Note::Stopped).await;
+    assert_eq!(engine.asked().iter().filter(|asked| *asked == "stop 1-0").count(), 4);
+    assert_eq!(engine.left(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn s05_a_start_that_was_refused_backs_off_before_the_next() {
+    let engine = Arc::new(Scripted { starts: Mutex::new([refused("full")].into()), ..Scripted::default() });
+    let mut stage = stage(&engine, IdlePolicy::AfterEachBuild);
+    stage.handle.submit(Submission::default());
+    let first = stage.note(|note| matches!(note, Note::Starting(_))).await;
+    let second = stage.note(|note| matches!(note, Note::Starting(_))).await;
+    assert!((10_000..11_000).contains(&(second.at.0 - first.at.0)), "{first:?} {second:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_does_not_answer_blocks_no_other() {
+    let (dead, alive) = (Scripted { dead: true, ..Scripted::default() }, Arc::new(Scripted::default()));
+    let away = Plan::new(WorkerName("away".into()), "dead");
+    let mut stage = staged(vec![(away, Arc::new(dead)), (Plan::new(worker(), "host"), alive.clone())]);
+    stage.handle.submit(Submission { workers: [worker()].into(), ..Submission::default() });
+    let started = stage.note(|note| matches!(note, Note::Started(..))).await;
+    assert_eq!(started.worker, worker());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_instance_that_ends_before_it_attaches_is_removed_and_its_last_words_are_told() {
+    let engine = Arc::new(Scripted::default());
+    let mut stage = stage(&engine, IdlePolicy::AfterEachBuild);
+    stage.handle.submit(Submission::default());
+    stage.note(|note| matches!(note, Note::Started(..))).await;
+    for running in engine.there.lock().unwrap().values_mut() {
+        *running = false;
+    }
+    let told = stage.note(|note| matches!(note, Note::BackingOff(..))).await;
+    let Note::BackingOff(_, Class::Infra, reason) = told.note else { panic!("{told:?}") };
+    assert!(reason.contains("code 7") && reason.contains("bye"), "{reason}");
+    stage.note(|note| *note == Note::Stopped).await;
+    assert_eq!(engine.left(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn leaving_stops_nothing_and_the_next_process_takes_it_over() {
+    let engine = Arc::new(Scripted::default());
+    let mut first = stage(&engine, IdlePolicy::After(60_000));
+    first.one_build().await;
+    first.control.leave();
+    assert_eq!(first.running.await.unwrap(), Ended::Left);
+    assert_eq!(engine.left(), 1);
+
+    let mut second = stage(&engine, IdlePolicy::After(60_000));
+    let adopted = second.note(|note| matches!(note, Note::Adopted(..))).await;
+    assert_eq!(adopted.note, Note::Adopted(Generation { epoch: 1, number: 0 }, InstanceId("w/1-0".into())));
+    second.control.close();
+    assert_eq!(second.running.await.unwrap(), Ended::Closed);
+    assert_eq!(engine.left(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_nobody_started_is_removed_after_two_sweeps() {
+    let engine = Arc::new(Scripted::default());
+    let mut stage = stage(&engine, IdlePolicy::AfterEachBuild);
+    stage.one_build().await;
+    stage.note(|note| *note == Note::Stopped).await;
+    let stray = (WorkerName("gone".into()), Generation { epoch: 0, number: 3 });
+    engine.there.lock().unwrap().insert(stray, true);
+    tokio::time::sleep(Duration::from_secs(61)).await;
+    assert_eq!(engine.left(), 1, "one sighting is not enough");
+    tokio::time::sleep(Duration::from_secs(61)).await;
+    assert_eq!(engine.left(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn closing_waits_for_the_build_that_runs() {
+    let engine = Arc::new(Scripted::default());
+    let mut stage = stage(&engine, IdlePolicy::AfterEachBuild);
+    let request = stage.handle.submit(Submission::default());
+    stage.note(|note| matches!(note, Note::Started(..))).await;
+    stage.handle.attach(&worker());
+    let build = stage.handle.next_build().await;
+    stage.control.close();
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    assert_eq!(engine.left(), 1);
+    stage.handle.finish(build.build, Results::Success);
+    assert_eq!(stage.running.await.unwrap(), Ended::Closed);
+    assert_eq!(stage.handle.results(request).await, Some(Results::Success));
+    assert_eq!(engine.left(), 0);
+}
