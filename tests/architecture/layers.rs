@@ -24,6 +24,7 @@ const WIRE: &[(&str, u8)] = &[
     ("context", 5),
     ("cli", 6),
     ("serve", 6),
+    ("bin", 7),
 ];
 
 /// Within one layer a module imports only what is in its own folder, and these: who, and what. No two may be each
@@ -201,6 +202,7 @@ fn resolve(module: &[String], path: &[String]) -> Option<Vec<String>> {
     let mut base = match first.as_str() {
         "crate" => Vec::new(),
         "latent" if module == ["main"] => Vec::new(),
+        "docker_wire" if module[0] == "bin" => Vec::new(),
         "self" => module.to_vec(),
         "super" => module[..module.len().saturating_sub(1)].to_vec(),
         _ => return None,

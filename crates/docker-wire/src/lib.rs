@@ -124,6 +124,8 @@ pub mod api;
 pub mod auth;
 pub mod body;
 pub mod catalogue;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod client;
 pub mod codec;
 pub mod error;

@@ -1,0 +1,145 @@
+//! The tool `docker-wire`: questions to the [catalogue](crate::catalogue), answered for people or as JSON.
+//!
+//! ```text
+//! docker-wire api versions
+//! docker-wire api list [--version 1.41]
+//! docker-wire api show "POST /containers/create" [--version 1.41]
+//! docker-wire api diff 1.41 1.45
+//! docker-wire api check --version 1.41 "POST /containers/create" [--query name=value] [--header NAME=value] [FILE|-]
+//! ```
+//!
+//! `--json` on each gives the same answer for programs. The exit code is 0, 1 if `check` finds something that the
+//! version cannot carry or `show` an operation that it does not have, and 2 if the question cannot be understood.
+//! It needs no engine.
+
+mod check;
+mod diff;
+mod find;
+mod list;
+mod show;
+mod table;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::{
+    ffi::OsString,
+    io::{self, Read, Write},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+
+use crate::version::ApiVersion;
+
+/// The question could not be understood.
+const USAGE: u8 = 2;
+
+/// Which version of the Docker Engine API has what.
+#[derive(Debug, Parser)]
+#[command(name = "docker-wire", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Ask the catalogue of the Engine API; no engine is needed
+    #[command(subcommand)]
+    Api(Question),
+}
+
+#[derive(Debug, Subcommand)]
+enum Question {
+    /// List the versions that the catalogue knows
+    Versions(list::Versions),
+    /// List the operations
+    List(list::List),
+    /// List the parameters and fields of an operation, and which versions have them
+    Show(show::Show),
+    /// List what appears and what disappears from one version to another
+    Diff(diff::Diff),
+    /// Tell whether a version can carry a request: exit 0 if it can, 1 if it cannot
+    Check(check::Check),
+}
+
+/// What is printed, and the exit code.
+#[derive(Debug)]
+struct Answer {
+    text: String,
+    code: u8,
+}
+
+impl Answer {
+    fn good(text: String) -> Self {
+        Self { text, code: 0 }
+    }
+}
+
+/// Answers the question on the command line of this process.
+pub fn main() -> ExitCode {
+    let (stdout, stderr) = (io::stdout(), io::stderr());
+    ExitCode::from(run(std::env::args_os(), &mut io::stdin().lock(), &mut stdout.lock(), &mut stderr.lock()))
+}
+
+/// Answers the question in the arguments, of which the first is the program's name, and returns the exit code.
+///
+/// A reader who goes away is no error: what is left is not written, and the exit code is that of the answer.
+pub fn run(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    stdin: &mut dyn Read,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> u8 {
+    let answer = match Arguments::try_parse_from(arguments) {
+        Ok(Arguments { command: Command::Api(question) }) => question.answer(stdin),
+        // Help and version come this way, too.
+        Err(other) if !other.use_stderr() => Ok(Answer::good(other.render().to_string())),
+        Err(wrong) => {
+            // Who cannot be told is not there.
+            let _ = write!(stderr, "{}", wrong.render());
+            return USAGE;
+        }
+    };
+    let Answer { text, code } = match answer {
+        Ok(answer) => answer,
+        Err(wrong) => {
+            let _ = writeln!(stderr, "docker-wire: {wrong}");
+            return USAGE;
+        }
+    };
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let _ = writeln!(stderr, "docker-wire: cannot write the answer: {error}");
+            USAGE
+        }
+        _ => code,
+    }
+}
+
+impl Question {
+    fn answer(self, stdin: &mut dyn Read) -> Result<Answer, String> {
+        match self {
+            Self::Versions(versions) => Ok(versions.answer()),
+            Self::List(list) => Ok(list.answer()),
+            Self::Show(show) => show.answer(),
+            Self::Diff(diff) => Ok(diff.answer()),
+            Self::Check(check) => check.answer(stdin),
+        }
+    }
+}
+
+/// Reads a version that the catalogue knows.
+fn known_version(text: &str) -> Result<ApiVersion, String> {
+    let version: ApiVersion = text.parse().map_err(|error: crate::ParseVersionError| error.to_string())?;
+    if ApiVersion::ALL.contains(&version) {
+        return Ok(version);
+    }
+    Err(format!("the catalogue knows {} to {}", ApiVersion::OLDEST, ApiVersion::NEWEST))
+}
+
+/// Writes an answer for programs.
+fn json(value: &serde_json::Value) -> String {
+    format!("{value:#}\n")
+}
