@@ -172,7 +172,7 @@ impl Fleet {
     pub fn is_closed(&self) -> bool {
         self.closing
             && self.every_host_is_listed()
-            && self.leftovers.workers().next().is_none()
+            && self.leftovers.is_empty()
             && self.workers.values().all(Worker::is_at_rest)
     }
 

@@ -48,6 +48,11 @@ impl Leftovers {
         }
     }
 
+    /// Whether there is none, not even one that the next list will decide about.
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
     /// The workers of all instances that must go, one entry for each instance.
     pub(super) fn workers(&self) -> impl Iterator<Item = &WorkerName> {
         self.found

@@ -139,8 +139,8 @@ fn close_waits_for_the_first_list_and_for_leftovers() {
     b.close();
     assert!(!b.fleet.is_closed());
     b.list(vec![sighting("nobody", old(1), true)]).settle("w", Outcome::Done);
-    assert!(b.fleet.is_closed());
-    b.list(vec![sighting("nobody", old(1), true)]);
+    assert!(!b.fleet.is_closed(), "the next list says whether it stays");
+    b.list(vec![sighting("nobody", old(1), true)]).asks(&["nobody: kill 3-1"]);
     assert!(!b.fleet.is_closed());
     b.settle("nobody", Outcome::Stopped);
     assert!(b.fleet.is_closed());
