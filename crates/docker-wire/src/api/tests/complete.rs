@@ -31,8 +31,10 @@ fn case<O: Operation + 'static>(make: impl Fn() -> O + 'static) -> Case {
     let at = move |version: ApiVersion| {
         let mut parts = make().into_parts().unwrap();
         crate::catalogue::admit(O::ROW, version, &mut parts.said, Policy::Drop).ok()?;
-        // The request can be put together as well.
-        prepare(make(), Some(version), Policy::Drop, &mut Context::default()).unwrap();
+        // The request can be put together as well, and the pin is in the path that is sent.
+        let request = prepare(make(), Some(version), Policy::Drop, &mut Context::default()).unwrap();
+        assert_eq!(request.method().as_str(), O::ROW.method);
+        assert!(request.uri().path().starts_with(&format!("/v{version}/")), "{}", request.uri());
         Some(parts)
     };
     Case { row: O::ROW, parts, at: Box::new(at) }
