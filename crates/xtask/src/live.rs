@@ -10,7 +10,10 @@ use std::{
     thread,
 };
 
-use crate::sh::{self, Done};
+use crate::{
+    engines::ENGINE_VERSION,
+    sh::{self, Done},
+};
 
 mod ground;
 
@@ -37,18 +40,31 @@ pub(crate) fn record(scenario: Option<&str>) -> Done {
     if env::var_os("CI").is_some() {
         return Err("recordings are made by people and reviewed, not by CI".into());
     }
-    if SCENARIOS.is_empty() {
-        return Err("there is no scenario to record".into());
-    }
     let ground = Ground::up()?;
-    let ran = SCENARIOS.iter().try_fold(Tally::default(), |tally, (target, part)| {
-        let mut tests = ground.tests(target, LIMITS.1)?;
-        tests.env("DOCKER_WIRE_MODE", "record").arg(scenario.unwrap_or(part));
-        Ok(tally.and(count(&ground, &mut tests)?))
+    let demo = if scenario.is_none_or(|part| "demo".contains(part)) {
+        record_demo(&ground)
+    } else {
+        Ok(Tally::default())
+    };
+    let ran = demo.and_then(|demo| {
+        SCENARIOS.iter().try_fold(demo, |tally, (target, part)| {
+            let mut tests = ground.tests(target, LIMITS.1)?;
+            tests.env("DOCKER_WIRE_MODE", "record").arg(scenario.unwrap_or(part));
+            Ok(tally.and(count(&ground, &mut tests)?))
+        })
     });
     let tally = ground.down_after(ran)?;
     println!("{} recorded, {} failed", tally.passed, tally.failed);
     tally.judge()
+}
+
+/// Records what `latent demo` replays where there is no engine.
+fn record_demo(ground: &Ground) -> Done<Tally> {
+    let file = sh::root().join(format!("fixtures/engine/{ENGINE_VERSION}/demo.jsonl"));
+    let mut demo = Command::new(ground.told("LATENT_LIVE_LATENT_BIN")?);
+    demo.args(["demo", "--host", ground.told("LATENT_LIVE_DOCKER_HOST")?, "--record"]).arg(file);
+    sh::run(&mut demo)?;
+    Ok(Tally { passed: 1, ..Tally::default() })
 }
 
 fn run_on(ground: &Ground, long: bool, filter: Option<&str>) -> Done<Tally> {

@@ -56,6 +56,12 @@ impl Ground {
         }
     }
 
+    /// What the tests are told by a variable.
+    pub(super) fn told(&self, variable: &str) -> Done<&str> {
+        let told = self.variables.iter().find(|(name, _)| *name == variable);
+        told.map(|(_, value)| value.as_str()).ok_or_else(|| format!("nobody is told {variable}"))
+    }
+
     /// Prepares a run of a test target of `acceptance` that is ended after so many minutes.
     pub(super) fn tests(&self, target: &str, minutes: u32) -> Done<Command> {
         let cargo = sh::cargo(["test", "--workspace", "--test", target, "--"]);
