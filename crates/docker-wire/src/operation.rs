@@ -110,9 +110,7 @@ impl std::fmt::Debug for Parts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Parts")
             .field("path", &self.path)
-            .field("query", &self.said.query.iter().map(|(name, _)| name).collect::<Vec<_>>())
-            .field("headers", &self.said.headers.keys().collect::<Vec<_>>())
-            .field("json", &self.said.json.is_some())
+            .field("said", &self.said)
             .field("stream", &self.stream)
             .field("tty", &self.tty)
             .finish()

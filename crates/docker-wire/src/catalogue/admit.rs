@@ -12,7 +12,7 @@
 
 mod body;
 
-use std::{borrow::Cow, ops::ControlFlow};
+use std::{borrow::Cow, fmt, ops::ControlFlow};
 
 use http::HeaderMap;
 use serde_json::Value;
@@ -21,7 +21,7 @@ use super::{Below, Condition, Gate, Gated, Place, Row, nearest};
 use crate::version::ApiVersion;
 
 /// What a request says besides its path: everything a gate can be about.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Said {
     /// Query parameters, in order.
@@ -33,6 +33,18 @@ pub struct Said {
     /// Names that may pass though no version knows them: a query parameter, a header, or a JSON pointer, which also
     /// stands for what is inside it and may have `*` for any key or index. The empty pointer stands for the body.
     pub extra: Vec<String>,
+}
+
+/// Shows names and never values: queries, headers and bodies may hold secrets.
+impl fmt::Debug for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Said")
+            .field("query", &self.query.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("json", &self.json.is_some())
+            .field("extra", &self.extra)
+            .finish()
+    }
 }
 
 /// What to do with something that the pinned version cannot carry.

@@ -303,7 +303,7 @@ impl tracing::Subscriber for Reports {
 
     fn event(&self, event: &tracing::Event<'_>) {
         let mut text = String::new();
-        event.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
+        event.record(&mut |field: &tracing::field::Field, value: &dyn fmt::Debug| {
             text += &format!("{field}={value:?} ");
         });
         self.0.lock().unwrap().push(text);
@@ -383,4 +383,16 @@ fn a_range_lies_within_that_of_what_it_stands_in() {
             assert!(pointer.is_empty() || pointer.starts_with('/') && !pointer.contains('~'), "{pointer}");
         }
     }
+}
+
+#[test]
+fn what_is_said_does_not_show_its_values() {
+    let mut said = body(json!({"Env": ["WORKERPASS=hidden"]}));
+    said.query.push(("remote".into(), "https://user:hidden@host".into()));
+    said.headers.insert("x-registry-auth", HeaderValue::from_static("hidden"));
+    let shown = format!("{said:?}");
+    assert!(
+        shown.contains("remote") && shown.contains("x-registry-auth") && !shown.contains("hidden"),
+        "{shown}"
+    );
 }
