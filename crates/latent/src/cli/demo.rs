@@ -152,12 +152,14 @@ impl Demo {
         };
         let header = Header::new("demo").engine(engine).seed(seed);
         // The image is made of whatever executable records, so its bytes say nothing.
-        let options = Options::new(header).match_target_only(Method::POST, "/build");
-        let recording = Recording::create(path, options).map_err(Failure::usage)?;
-        let transport = match &found.host {
-            Host::Unix(path) => recording.wrap(Unix::new(path), LANE),
-            _ => return Err(Failure::usage("only an engine on a unix socket can be recorded")),
+        let Host::Unix(socket) = &found.host else {
+            return Err(Failure::usage("only an engine on a unix socket can be recorded"));
         };
+        // Where the engine keeps its files is this machine's business.
+        let folder = socket.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+        let options = Options::new(header).match_target_only(Method::POST, "/build").secret(folder);
+        let recording = Recording::create(path, options).map_err(Failure::usage)?;
+        let transport = recording.wrap(Unix::new(socket), LANE);
         Ok((Daemon::over(transport), seed, Some(recording)))
     }
 }
