@@ -6,10 +6,10 @@ ENGINES_CACHE=${ENGINES_CACHE:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/latent-engine
 ENGINES_RUN=$(realpath -m "$ENGINES_RUN")
 ENGINES_CACHE=$(realpath -m "$ENGINES_CACHE")
 
-ENGINE_NAMES=(docker-20.10 docker-26.1 docker-28.5)
+ENGINE_NAMES=(docker-20.10 docker-26.1 docker-28.5 podman-4.3 podman-5.8)
 
 # engine_spec NAME - sets the description of an engine (the part before any @TAG):
-#   kind      docker: which start_KIND starts it
+#   kind      docker or podman: which start_KIND starts it
 #   suite     Debian suite its packages come from ('SUITE-security' and
 #             'SUITE-updates' are added where the machine's mirror has them)
 #   packages  what is asked of apt; the libraries they need come along
@@ -17,6 +17,8 @@ ENGINE_NAMES=(docker-20.10 docker-26.1 docker-28.5)
 #   expect    the version prefix these packages had when this was written
 engine_spec() {
     local docker_programs='dockerd docker-proxy docker tini-static containerd containerd-shim-runc-v2 runc xtables-nft-multi'
+    local podman_programs='podman conmon runc netavark aardvark-dns catatonit xtables-nft-multi nft'
+    local podman_packages='podman conmon runc netavark aardvark-dns catatonit iptables nftables golang-github-containers-common'
     case ${1%%@*} in
         docker-20.10) kind=docker suite=bookworm expect=20.10.
                       packages='docker.io tini iptables' programs="$docker_programs containerd-shim" ;;
@@ -24,6 +26,10 @@ engine_spec() {
                       packages='docker.io docker-cli tini iptables' programs=$docker_programs ;;
         docker-28.5)  kind=docker suite=forky expect=28.5.
                       packages='docker.io docker-cli tini-static iptables' programs=$docker_programs ;;
+        podman-4.3)   kind=podman suite=bookworm expect=4.3.
+                      packages=$podman_packages programs=$podman_programs ;;
+        podman-5.8)   kind=podman suite=forky expect=5.8.
+                      packages=$podman_packages programs=$podman_programs ;;
         *) die "no engine '${1%%@*}'; there are: ${ENGINE_NAMES[*]}" ;;
     esac
     case $1 in *[!A-Za-z0-9.@-]*) die "bad engine name '$1'" ;; esac
@@ -79,6 +85,15 @@ wait_gone() {
         sleep 0.1
     done
     return 1
+}
+
+up_names() {
+    local d
+    for d in "$ENGINES_RUN"/*/; do
+        d=${d%/}
+        [ -e "$d/kind" ] && is_up "${d##*/}" && printf '%s\n' "${d##*/}"
+    done
+    return 0
 }
 
 is_up() { pid_is "$(run_of "$1")/pid" "$(run_of "$1")" >/dev/null; }

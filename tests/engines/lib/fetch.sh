@@ -96,11 +96,12 @@ unpack() {
 }
 
 # tool NAME - the path of a helper program from the machine's own Debian
-# release, unpacked into the cache (patchelf, busybox).
+# release, unpacked into the cache (patchelf, busybox, docker-registry).
 tool_package() {
     case $1 in
         patchelf) echo patchelf usr/bin/patchelf ;;
         busybox) echo busybox-static bin/busybox ;;
+        docker-registry) echo docker-registry usr/bin/docker-registry ;;
         *) die "no tool '$1'" ;;
     esac
 }
@@ -130,7 +131,7 @@ tool_fetch() {
 # lib/ with exactly the shared libraries they need, dynamic loader included.
 # patchelf points each program at that loader and that folder, so it runs on a
 # machine whose own libc is older, re-executing itself through /proc/self/exe
-# (runc and dockerd do) included; children such as git or tar are
+# (runc, dockerd and podman do) included; children such as git or tar are
 # not affected, as they would be by LD_LIBRARY_PATH.
 fetch_engine() {
     local kind suite expect packages programs name=${1%%@*} root
@@ -158,10 +159,10 @@ fetch_engine_locked() {
     unpack "$debs" "$tmp"
     triple=$(dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || find "$tmp/usr/lib" -maxdepth 1 -name '*-linux-gnu*' -printf '%f\n' | head -n1)
     lib=$tmp/usr/lib/$triple
-    mkdir -p "$root/bin" "$root/lib"
+    mkdir -p "$root/bin" "$root/lib" "$root/share"
 
     for p in $programs; do
-        for f in "$tmp"/usr/{bin,sbin,libexec/docker}/"$p"; do
+        for f in "$tmp"/usr/{bin,sbin,libexec/podman,lib/podman,libexec/docker,libexec/catatonit}/"$p"; do
             if [ -f "$f" ] && [ ! -L "$f" ]; then cp -a "$f" "$root/bin/"; break; fi
         done
         [ -e "$root/bin/$p" ] || log "note: $name has no program '$p'"
@@ -174,6 +175,7 @@ fetch_engine_locked() {
         cp -a "$lib/xtables" "$root/xtables"
     fi
     [ -e "$root/bin/tini-static" ] && ln -sf tini-static "$root/bin/docker-init"
+    [ -d "$tmp/usr/share/containers" ] && cp -a "$tmp/usr/share/containers" "$root/share/"
     # Debian ships the loader once, under one of these names
     loader=$(basename "$("$patchelf" --print-interpreter "$root/bin/${programs%% *}")")
 
@@ -208,7 +210,10 @@ fetch_engine_locked() {
       for f in *; do grep -qxF -- "$f" "$tmp/keep" || rm -rf -- "$f"; done )
 
     for f in "$debs"/*.deb; do dpkg-deb -f "$f" Package Version | awk '{ printf "%s ", $2 } END { print "" }'; done >"$root/packages"
-    p=$("$root/bin/dockerd" --version)
+    case $kind in
+        docker) p=$("$root/bin/dockerd" --version) ;;
+        podman) p=$("$root/bin/podman" --version) ;;
+    esac
     p=$(printf '%s' "$p" | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -n1)
     printf '%s\n' "$p" >"$root/version"
     case $p in

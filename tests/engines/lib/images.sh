@@ -28,6 +28,6 @@ cmd_images() {
     query='fromSrc=-&repo=busybox&tag=latest'
     for c in 'CMD ["sh"]' 'ENV PATH=/bin:/usr/bin'; do query+="&changes=$(jq -rn --arg v "$c" '$v|@uri')"; done
     reply=$(api "$name" POST "/images/create?$query" -H 'Content-Type: application/x-tar' -T "$archive")
-    case $reply in *'"error"'*|*'"message"'*) die "$name: importing busybox failed: $reply" ;; esac
+    case $reply in *'"error"'*|*'"message"'*|*'"cause"'*) die "$name: importing busybox failed: $reply" ;; esac
     log "$name has busybox:latest"
 }
