@@ -1,7 +1,7 @@
 //! What the test targets of this repository share.
 //!
 //! - [`latent`]: the program `latent` as a process, and a folder for its configuration and state.
-//! - [`live`]: the real engine that `cargo xtask live` started, and the folder for what a test leaves while it runs.
+//! - [`live`]: the real engines that `cargo xtask live` started, and the folder for what a test leaves while it runs.
 //! - [`master`]: a real Buildbot master for as long as a test holds it.
 //! - [`proxy`]: a socket before an engine's that notes what is asked.
 //! - [`raw`]: HTTP by hand, so that what is left on an engine is counted by code that shares nothing with ours.

@@ -1,26 +1,50 @@
-//! The engine that `cargo xtask live` started, as it tells its tests through the environment.
+//! The engines that `cargo xtask live` and `record` started, as they tell their tests through the environment.
 //!
 //! | variable | meaning |
 //! |---|---|
-//! | `LATENT_LIVE_DOCKER_HOST` | the engine, `unix://…` |
+//! | `LATENT_LIVE_ENGINES` | every engine that the selected tests run on, a JSON array of `{"name", "release", "version", "host", "tcp", "host_ip"}` |
+//! | `LATENT_LIVE_DOCKER_HOST` | the main engine, `unix://…`; it and the next three are there when a selected test runs on it |
 //! | `LATENT_LIVE_DOCKER_TCP` | the same engine, `tcp://127.0.0.1:PORT` |
 //! | `LATENT_LIVE_ENGINE_HOST_IP` | this machine's address as containers of that engine see it |
 //! | `LATENT_LIVE_ENGINE_VERSION` | what its `GET /version` reports, already compared with what is expected |
-//! | `LATENT_LIVE_WORKER_IMAGE`, `LATENT_LIVE_BUSYBOX_IMAGE` | images it has |
+//! | `LATENT_LIVE_BUSYBOX_IMAGE` | an image that each engine has |
+//! | `LATENT_LIVE_WORKER_IMAGE` | an image that the main engine has when a selected test needs a master |
 //! | `LATENT_LIVE_BUILDBOT_DIR` | the scripts of `tests/buildbot` |
 //! | `LATENT_LIVE_RUN` | a folder of this run; what is in its `masters` is stopped at the end, whatever happens |
 //! | `LATENT_LIVE_LATENT_BIN` | the `latent` program, built from this tree |
 //! | `LATENT_LIVE_LONG` | `1` with `--long` |
 //! | `BB_VENV` | the Python environment with Buildbot |
+//!
+//! Each engine also sees two registries, [`REGISTRY`] and [`PRIVATE_REGISTRY`], which are empty at first and keep what
+//! any of the engines pushes.
 
 use std::{
     env,
     path::{Path, PathBuf},
 };
 
-/// The engine of this run.
+use serde_json::Value;
+use tokio::sync::{Mutex, MutexGuard};
+
+/// Where each engine finds a registry without a password.
+pub const REGISTRY: &str = "127.0.0.1:5000";
+
+/// Where each engine finds a registry that lets in [`REGISTRY_USER`] with [`REGISTRY_PASSWORD`].
+pub const PRIVATE_REGISTRY: &str = "127.0.0.1:5001";
+
+/// Who may use [`PRIVATE_REGISTRY`].
+pub const REGISTRY_USER: &str = "tester";
+
+/// What opens [`PRIVATE_REGISTRY`].
+pub const REGISTRY_PASSWORD: &str = "s3cret";
+
+/// An engine of this run.
 #[derive(Debug, Clone)]
 pub struct Engine {
+    /// Its name in `tests/engines`, such as `podman-4.3`.
+    pub name: String,
+    /// The folder of its recordings in `fixtures/engine`, such as `podman-4.3.1`.
+    pub release: String,
     /// Where it answers, `unix://…`.
     pub host: String,
     /// Where it answers, `tcp://127.0.0.1:PORT`.
@@ -29,7 +53,7 @@ pub struct Engine {
     pub host_ip: String,
     /// What its `GET /version` reports, such as `20.10.24+dfsg1`.
     pub version: String,
-    /// An image with the stock Buildbot worker.
+    /// An image with the stock Buildbot worker, which the main engine has when a selected test needs a master.
     pub worker_image: String,
     /// An image with a shell.
     pub busybox_image: String,
@@ -41,26 +65,81 @@ impl Engine {
         Path::new(
             self.host
                 .strip_prefix("unix://")
-                .unwrap_or_else(|| panic!("LATENT_LIVE_DOCKER_HOST is {}, not unix://…", self.host)),
+                .unwrap_or_else(|| panic!("{} is reached by {}, not by unix://…", self.name, self.host)),
         )
+    }
+
+    /// Waits until no other test of this process has its turn on the engine, and gives the caller one.
+    ///
+    /// What a scenario sees must not depend on what runs beside it: lists, events, a prune, a swarm.
+    pub async fn turn(&self) -> MutexGuard<'static, ()> {
+        static TURNS: [Mutex<()>; NAMES.len()] = [const { Mutex::const_new(()) }; NAMES.len()];
+        let place = NAMES.iter().position(|name| *name == self.name);
+        TURNS[place.unwrap_or_else(|| panic!("no engine is called {}", self.name))].lock().await
     }
 }
 
-/// Returns the engine of this run.
+const NAMES: [&str; 5] = ["docker-20.10", "docker-26.1", "docker-28.5", "podman-4.3", "podman-5.8"];
+
+/// The engine that a test runs on which is not said to run on another.
+const MAIN: &str = NAMES[0];
+
+/// Returns the main engine of this run.
 ///
 /// # Panics
 ///
 /// Panics, saying what to run instead, when the test was not started by `cargo xtask live`.
 #[must_use]
 pub fn engine() -> Engine {
-    Engine {
-        host: variable("LATENT_LIVE_DOCKER_HOST"),
-        tcp: variable("LATENT_LIVE_DOCKER_TCP"),
-        host_ip: variable("LATENT_LIVE_ENGINE_HOST_IP"),
-        version: variable("LATENT_LIVE_ENGINE_VERSION"),
-        worker_image: variable("LATENT_LIVE_WORKER_IMAGE"),
-        busybox_image: variable("LATENT_LIVE_BUSYBOX_IMAGE"),
-    }
+    let main = engines().into_iter().find(|engine| engine.name == MAIN);
+    main.unwrap_or_else(|| panic!("{MAIN} does not run"))
+}
+
+/// Returns the engine whose recordings are in that folder of `fixtures/engine`.
+///
+/// # Panics
+///
+/// Panics, saying what to run instead, when the test was not started by `cargo xtask live`, and when that engine does
+/// not run.
+#[must_use]
+pub fn named(release: &str) -> Engine {
+    let all = engines();
+    let running: Vec<_> = all.iter().map(|engine| engine.release.clone()).collect();
+    let named = all.into_iter().find(|engine| engine.release == release);
+    named.unwrap_or_else(|| panic!("no engine of release {release} runs, only {running:?}"))
+}
+
+/// Returns the engines of this run: those that the selected tests run on.
+///
+/// # Panics
+///
+/// Panics, saying what to run instead, when the test was not started by `cargo xtask live`.
+#[must_use]
+pub fn engines() -> Vec<Engine> {
+    let told = variable("LATENT_LIVE_ENGINES");
+    let engines: Vec<Value> =
+        serde_json::from_str(&told).unwrap_or_else(|error| panic!("LATENT_LIVE_ENGINES: {error}: {told}"));
+    let (worker_image, busybox_image) =
+        (variable("LATENT_LIVE_WORKER_IMAGE"), variable("LATENT_LIVE_BUSYBOX_IMAGE"));
+    engines
+        .iter()
+        .map(|engine| {
+            let text = |name: &str| match engine[name].as_str() {
+                Some(text) => text.to_owned(),
+                None => panic!("LATENT_LIVE_ENGINES says no {name}: {engine}"),
+            };
+            Engine {
+                name: text("name"),
+                release: text("release"),
+                host: text("host"),
+                tcp: text("tcp"),
+                host_ip: text("host_ip"),
+                version: text("version"),
+                worker_image: worker_image.clone(),
+                busybox_image: busybox_image.clone(),
+            }
+        })
+        .collect()
 }
 
 /// Returns the folder of this run, which is removed after it.

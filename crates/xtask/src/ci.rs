@@ -68,7 +68,7 @@ impl Step {
                 sh::run(sh::cargo(["doc", "--no-deps", "--workspace"]).env("RUSTDOCFLAGS", "-D warnings"))
             }
             Self::Codegen => codegen::codegen(true),
-            Self::Live => live::run(false, None),
+            Self::Live => live::run(false, &[], None),
         }
     }
 }

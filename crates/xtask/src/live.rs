@@ -1,4 +1,4 @@
-//! `cargo xtask live` and `cargo xtask record`: real engine, real master, and the tests that need them.
+//! `cargo xtask live` and `cargo xtask record`: real engines, a real master, and the tests that need them.
 //!
 //! What the tests are told, and through which variables, is in `tests/support/live.rs`.
 
@@ -10,81 +10,96 @@ use std::{
     thread,
 };
 
+use clap::ValueEnum;
+
 use crate::{
-    engines::ENGINE_VERSION,
+    engines::Engine,
     sh::{self, Done},
 };
 
 mod ground;
+mod select;
+mod up;
 
 use ground::Ground;
-
-/// Test targets with scenarios that are written once and run in replay, record and live mode: target, and the
-/// part of the test's name that only scenarios have. The mode is told by `DOCKER_WIRE_MODE`.
-const SCENARIOS: &[(&str, &str)] = &[("wire", "scenarios::"), ("latent", "recorded_run::")];
+use select::{SCENARIOS, SUITE, Selection};
 
 /// Minutes after which a run of tests is ended, short or long.
 const LIMITS: (u32, u32) = (30, 90);
 
-/// Runs the live suite, and the scenarios in live mode.
-pub(crate) fn run(long: bool, filter: Option<&str>) -> Done {
-    let ground = Ground::up()?;
-    let ran = run_on(&ground, long, filter);
+/// Runs the live suite, and the scenarios in live mode, on some engines or all.
+pub(crate) fn run(long: bool, engines: &[Engine], filter: Option<&str>) -> Done {
+    let selection = Selection::of(true, engines, filter)?;
+    let ground = Ground::up(&needed(&selection, false)?, selection.needs_master())?;
+    let ran = run_on(&ground, &selection, long);
     let tally = ground.down_after(ran)?;
     println!("{} passed, {} failed", tally.passed, tally.failed);
     tally.judge()
 }
 
-/// Records scenarios anew.
-pub(crate) fn record(scenario: Option<&str>) -> Done {
+/// Records scenarios anew, on some engines or all.
+pub(crate) fn record(engines: &[Engine], scenario: Option<&str>) -> Done {
     if env::var_os("CI").is_some() {
         return Err("recordings are made by people and reviewed, not by CI".into());
     }
-    let ground = Ground::up()?;
-    let demo = if scenario.is_none_or(|part| "demo".contains(part)) {
-        record_demo(&ground)
-    } else {
-        Ok(Tally::default())
-    };
-    let ran = demo.and_then(|demo| {
-        SCENARIOS.iter().try_fold(demo, |tally, (target, part)| {
-            let mut tests = ground.tests(target, LIMITS.1)?;
-            tests.env("DOCKER_WIRE_MODE", "record").arg(scenario.unwrap_or(part));
-            Ok(tally.and(count(&ground, &mut tests)?))
-        })
-    });
+    let selection = Selection::of(false, engines, scenario)?;
+    let demo = (engines.is_empty() || engines.contains(&Engine::MAIN))
+        && scenario.is_none_or(|part| "demo".contains(part));
+    let ground = Ground::up(&needed(&selection, demo)?, selection.needs_master())?;
+    let demo = if demo { record_demo(&ground) } else { Ok(Tally::default()) };
+    let ran = demo.and_then(|demo| Ok(demo.and(run_scenarios(&ground, &selection, "record", LIMITS.1)?)));
     let tally = ground.down_after(ran)?;
     println!("{} recorded, {} failed", tally.passed, tally.failed);
     tally.judge()
 }
 
+/// Returns the engines to start, of which there is at least one.
+fn needed(selection: &Selection, demo: bool) -> Done<Vec<Engine>> {
+    let mut engines = selection.engines();
+    if demo && !engines.contains(&Engine::MAIN) {
+        engines.push(Engine::MAIN);
+    }
+    if engines.is_empty() { Err(NO_TEST.into()) } else { Ok(engines) }
+}
+
+const NO_TEST: &str = "no test is selected, which proves nothing: is the filter right?";
+
 /// Records what `latent demo` replays where there is no engine.
 fn record_demo(ground: &Ground) -> Done<Tally> {
-    let file = sh::root().join(format!("fixtures/engine/{ENGINE_VERSION}/demo.jsonl"));
+    let file = sh::root().join(format!("fixtures/engine/{}/demo.jsonl", Engine::MAIN.release()));
     let mut demo = Command::new(ground.told("LATENT_LIVE_LATENT_BIN")?);
     demo.args(["demo", "--host", ground.told("LATENT_LIVE_DOCKER_HOST")?, "--record"]).arg(file);
     sh::run(&mut demo)?;
     Ok(Tally { passed: 1, ..Tally::default() })
 }
 
-fn run_on(ground: &Ground, long: bool, filter: Option<&str>) -> Done<Tally> {
+fn run_on(ground: &Ground, selection: &Selection, long: bool) -> Done<Tally> {
     let minutes = if long { LIMITS.1 } else { LIMITS.0 };
-    let mut suite = ground.tests("live", minutes)?;
-    suite.args(filter);
-    if long {
-        suite.env("LATENT_LIVE_LONG", "1");
-    }
-    let mut tally = count(ground, &mut suite)?;
-    for (target, part) in SCENARIOS {
-        let mut tests = ground.tests(target, minutes)?;
-        tests.env("DOCKER_WIRE_MODE", "live").arg(filter.unwrap_or(part));
-        let scenarios = count(ground, &mut tests)?;
-        if filter.is_none() {
-            scenarios.judge_number()?;
+    let names = selection.tests(SUITE);
+    let mut tally = Tally::default();
+    if !names.is_empty() {
+        let mut suite = ground.tests(SUITE, minutes)?;
+        if long {
+            suite.env("LATENT_LIVE_LONG", "1");
         }
-        tally = tally.and(scenarios);
+        tally = count(ground, &mut suite, names)?;
     }
-    Ok(tally)
+    Ok(tally.and(run_scenarios(ground, selection, "live", minutes)?))
+}
+
+/// Runs the selected scenarios in a mode.
+fn run_scenarios(ground: &Ground, selection: &Selection, mode: &str, minutes: u32) -> Done<Tally> {
+    SCENARIOS
+        .iter()
+        .map(|(target, _)| (target, selection.tests(target)))
+        .filter(|(_, names)| !names.is_empty())
+        .try_fold(Tally::default(), |tally, (target, names)| {
+            let mut tests = ground.tests(target, minutes)?;
+            // One for each engine: on the same engine, scenarios take turns.
+            let threads = Engine::value_variants().len().to_string();
+            tests.env("DOCKER_WIRE_MODE", mode).args(["--test-threads", &threads]);
+            Ok(tally.and(count(ground, &mut tests, names)?))
+        })
 }
 
 /// How many tests passed and failed.
@@ -120,25 +135,27 @@ impl Tally {
     }
 
     fn judge(self) -> Done {
-        self.judge_number()?;
-        if self.broken || self.failed > 0 {
-            return Err("the live suite failed".into());
-        }
-        Ok(())
-    }
-
-    fn judge_number(self) -> Done {
         match self.passed + self.failed {
             0 if self.broken => Err("the live suite did not run".into()),
-            0 => Err("no test ran, which proves nothing: is the filter right?".into()),
+            0 => Err(NO_TEST.into()),
+            _ if self.broken || self.failed > 0 => Err("the live suite failed".into()),
             _ => Ok(()),
+        }
+    }
+
+    /// Fails if another number of tests ran than was selected, and nothing else is known to have gone wrong.
+    fn judge_number(self, selected: usize) -> Done {
+        match self.passed + self.failed {
+            ran if ran == selected || self.broken => Ok(()),
+            ran => Err(format!("{selected} tests were selected, and {ran} ran")),
         }
     }
 }
 
-/// Runs tests, passing on what they print, and counts them.
-fn count(ground: &Ground, tests: &mut Command) -> Done<Tally> {
-    println!("$ {}", sh::shown(tests));
+/// Runs the tests of these names, passing on what they print, and counts them.
+fn count(ground: &Ground, tests: &mut Command, names: &[String]) -> Done<Tally> {
+    println!("$ {} --exact ({} tests)", sh::shown(tests), names.len());
+    tests.arg("--exact").args(names);
     // A group of its own, so that the end of this program, however it comes, can end all of it.
     let mut child = tests
         .stdin(Stdio::null())
@@ -166,6 +183,7 @@ fn count(ground: &Ground, tests: &mut Command) -> Done<Tally> {
         println!("the tests took too long and were ended");
     }
     tally.broken = !status.success();
+    tally.judge_number(names.len())?;
     Ok(tally)
 }
 
@@ -194,5 +212,12 @@ mod tests {
         assert!(tally.judge().is_err());
         tally.passed = 1;
         assert_eq!(tally.judge(), Ok(()));
+    }
+
+    #[test]
+    fn a_selected_test_that_does_not_run_is_a_failure() {
+        let tally = Tally { passed: 1, ..Tally::default() };
+        assert!(tally.judge_number(2).is_err());
+        assert_eq!(tally.judge_number(1), Ok(()));
     }
 }

@@ -43,16 +43,23 @@ enum Command {
         #[arg(value_enum)]
         action: engines::Action,
     },
-    /// Runs the live suite on a real engine and a real Buildbot, which it starts and takes down
+    /// Runs the live suite on a real engine and a real Buildbot, and the scenarios on each engine; starts and takes down
+    /// what is needed
     Live {
+        /// Only tests that run on this engine; may be repeated
+        #[arg(long, value_enum, value_name = "NAME")]
+        engine: Vec<engines::Engine>,
         /// Whole length for what is otherwise done a tenth of
         #[arg(long)]
         long: bool,
         /// Only tests whose name contains this
         filter: Option<String>,
     },
-    /// Records the scenarios anew from a real engine and a real Buildbot
+    /// Records the scenarios anew from real engines and a real Buildbot
     Record {
+        /// Only scenarios that run on this engine; may be repeated
+        #[arg(long, value_enum, value_name = "NAME")]
+        engine: Vec<engines::Engine>,
         /// Only scenarios whose name contains this
         scenario: Option<String>,
     },
@@ -63,8 +70,8 @@ fn main() -> ExitCode {
         Command::Ci { steps, except } => ci::run(&steps, &except),
         Command::Codegen { check } => codegen::codegen(check),
         Command::Engines { action } => engines::run(action),
-        Command::Live { long, filter } => live::run(long, filter.as_deref()),
-        Command::Record { scenario } => live::record(scenario.as_deref()),
+        Command::Live { long, engine, filter } => live::run(long, &engine, filter.as_deref()),
+        Command::Record { engine, scenario } => live::record(&engine, scenario.as_deref()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,23 +1,26 @@
-//! What live tests stand on: an engine with its images, Buildbot's Python environment, and the program under test.
+//! What live tests stand on: engines with their images, registries, Buildbot's Python environment, and the program under
+//! test.
 
 use std::{
     env, fs,
     path::{Path, PathBuf},
     process::{self, Child, Command, Stdio},
+    thread,
 };
 
 use serde_json::Value;
 
+use super::up::Running;
 use crate::{
-    engines::{ENGINE, ENGINE_VERSION, SCRIPT},
+    engines::{Engine, SCRIPT},
     sh::{self, Done},
 };
 
-/// A running engine in a folder of this run alone, with all that tests are told.
+/// Running engines in a folder of this run alone, with all that tests are told.
 ///
 /// A janitor, a process of its own, waits for the other end of a pipe to close: by [`down_after`](Self::down_after), or by the end
-/// of this program, however it comes. Then it ends what is left of the tests, takes down masters and engine, and
-/// removes the folder.
+/// of this program, however it comes. Then it ends what is left of the tests, takes down masters, registries
+/// and engines, and removes the folder.
 #[derive(Debug)]
 pub(super) struct Ground {
     folder: PathBuf,
@@ -26,8 +29,9 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    /// Starts the engine, checks that it is the expected one, and makes what the tests need.
-    pub(super) fn up() -> Done<Self> {
+    /// Starts the engines, checks that they are the expected ones, and makes what the tests need; with a master, also
+    /// what only tests with a Buildbot do.
+    pub(super) fn up(engines: &[Engine], master: bool) -> Done<Self> {
         // Short, since sockets are in it.
         let folder = env::temp_dir().join(format!("latent-live-{}", process::id()));
         fs::create_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -38,7 +42,7 @@ impl Ground {
             .spawn()
             .map_err(|error| format!("setsid: {error}"))?;
         let mut ground = Self { folder, variables: Vec::new(), janitor };
-        match ground.prepare() {
+        match ground.prepare(engines, master) {
             Ok(()) => Ok(ground),
             Err(reason) => ground.down_after(Err(reason)),
         }
@@ -51,7 +55,7 @@ impl Ground {
         let ran = ran?;
         match status {
             Ok(status) if status.success() => Ok(ran),
-            Ok(status) => Err(format!("the engine or a master could not be taken down: {status}")),
+            Ok(status) => Err(format!("an engine or a master could not be taken down: {status}")),
             Err(error) => Err(format!("the janitor was lost: {error}")),
         }
     }
@@ -87,45 +91,60 @@ impl Ground {
             .map_err(|error| format!("{}: {error}", self.folder.display()))
     }
 
-    fn prepare(&mut self) -> Done {
-        let latent = build_latent()?;
-        let engine = |arguments: &[&str]| {
-            let mut command = sh::script(SCRIPT, arguments);
-            command.env("ENGINES_RUN", &self.folder);
-            command
-        };
-        sh::run(&mut engine(&["up", ENGINE, "--tcp"]))?;
-        sh::run(&mut engine(&["images", ENGINE]))?;
-        let unix = sh::read(&mut engine(&["env", ENGINE]))?;
-        let tcp = sh::read(&mut engine(&["env", ENGINE, "--tcp"]))?;
-        let socket = self.folder.join(ENGINE).join("docker.sock");
-
-        let version = version(&socket)?;
-        if version.split('+').next() != Some(ENGINE_VERSION) {
-            return Err(format!(
-                "the engine is {version}, and the recordings are of {ENGINE_VERSION}: record them anew and change \
-                 ENGINE_VERSION in crates/xtask"
-            ));
-        }
-        let image = "buildbot-worker:latest";
-        let venv = sh::read(&mut sh::script("tests/buildbot/venv", NOTHING))?;
-        sh::run(sh::script("tests/buildbot/worker-image", NOTHING).arg(&socket).arg(image))?;
-
+    fn prepare(&mut self, engines: &[Engine], master: bool) -> Done {
         self.variables = vec![
-            ("LATENT_LIVE_DOCKER_HOST", exported(&unix, "DOCKER_HOST")?),
-            ("LATENT_LIVE_DOCKER_TCP", exported(&tcp, "DOCKER_HOST")?),
-            ("LATENT_LIVE_ENGINE_HOST_IP", exported(&unix, "ENGINE_HOST_IP")?),
-            ("LATENT_LIVE_ENGINE_VERSION", version),
-            ("LATENT_LIVE_WORKER_IMAGE", image.into()),
             ("LATENT_LIVE_BUSYBOX_IMAGE", "busybox:latest".into()),
-            ("LATENT_LIVE_BUILDBOT_DIR", path(&sh::root().join("tests/buildbot"))),
+            ("LATENT_LIVE_WORKER_IMAGE", WORKER_IMAGE.into()),
             ("LATENT_LIVE_RUN", path(&self.folder)),
-            ("LATENT_LIVE_LATENT_BIN", latent),
-            ("BB_VENV", venv.trim().into()),
+            ("LATENT_LIVE_LATENT_BIN", build_latent()?),
         ];
+        for registry in REGISTRIES {
+            sh::run(sh::script(SCRIPT, *registry).env("ENGINES_RUN", &self.folder))?;
+        }
+        let folder = &self.folder;
+        let running: Vec<Running> = thread::scope(|scope| {
+            let starting: Vec<_> =
+                engines.iter().map(|&engine| scope.spawn(move || Running::start(engine, folder))).collect();
+            let lost = || Err("starting an engine failed".to_owned());
+            starting.into_iter().map(|thread| thread.join().unwrap_or_else(|_| lost())).collect::<Done<_>>()
+        })?;
+        let told = running.iter().map(Running::told).collect();
+        self.variables.push(("LATENT_LIVE_ENGINES", Value::Array(told).to_string()));
+        if let Some(main) = running.into_iter().find(|running| running.engine == Engine::MAIN) {
+            self.tell_main(main);
+            if master {
+                self.prepare_master()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn tell_main(&mut self, main: Running) {
+        self.variables.extend([
+            ("LATENT_LIVE_DOCKER_HOST", main.host),
+            ("LATENT_LIVE_DOCKER_TCP", main.tcp),
+            ("LATENT_LIVE_ENGINE_HOST_IP", main.host_ip),
+            ("LATENT_LIVE_ENGINE_VERSION", main.version),
+        ]);
+    }
+
+    fn prepare_master(&mut self) -> Done {
+        let socket = self.folder.join(Engine::MAIN.name()).join("docker.sock");
+        let venv = sh::read(&mut sh::script("tests/buildbot/venv", NOTHING))?;
+        sh::run(sh::script("tests/buildbot/worker-image", NOTHING).arg(&socket).arg(WORKER_IMAGE))?;
+        self.variables.extend([
+            ("LATENT_LIVE_BUILDBOT_DIR", path(&sh::root().join("tests/buildbot"))),
+            ("BB_VENV", venv.trim().into()),
+        ]);
         Ok(())
     }
 }
+
+const WORKER_IMAGE: &str = "buildbot-worker:latest";
+
+/// Registries that only the engines see, so that two runs on one machine do not meet.
+const REGISTRIES: &[&[&str]] =
+    &[&["registry", "up", "--engines-only"], &["registry", "up", "--auth", "--engines-only"]];
 
 const NOTHING: [&str; 0] = [];
 
@@ -137,28 +156,6 @@ fn build_latent() -> Done<String> {
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .find_map(|message| Some(message["executable"].as_str()?.to_owned()))
         .ok_or_else(|| "cargo names no program `latent`".to_owned())
-}
-
-/// Asks the engine what it is, by a client that is not ours.
-fn version(socket: &Path) -> Done<String> {
-    let mut ask = Command::new("curl");
-    ask.args(["-sS", "--fail", "--max-time", "30", "--unix-socket"])
-        .arg(socket)
-        .arg("http://localhost/version");
-    let said = sh::read(&mut ask)?;
-    serde_json::from_str::<Value>(&said)
-        .ok()
-        .and_then(|version| Some(version["Version"].as_str()?.to_owned()))
-        .ok_or_else(|| format!("the engine does not say its version: {said}"))
-}
-
-/// Finds `name=VALUE` in what `engine env` prints.
-fn exported(shell: &str, name: &str) -> Done<String> {
-    shell
-        .split_whitespace()
-        .find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
-        .map(str::to_owned)
-        .ok_or_else(|| format!("{SCRIPT} env does not name {name}"))
 }
 
 fn path(path: &Path) -> String {

@@ -6,6 +6,7 @@ cat >/dev/null
 for master in "$folder"/masters/*/; do
     [ ! -d "$master" ] || "$root/tests/buildbot/master-down" "$master" || bad=1
 done
+ENGINES_RUN=$folder "$root/tests/engines/engine" registry down --purge || bad=1
 ENGINES_RUN=$folder "$root/tests/engines/engine" down all --purge || bad=1
 rm -rf "$folder" || bad=1
 exit "$bad"
