@@ -85,6 +85,31 @@ fn a_misspelled_name_is_refused_in_every_place() {
 }
 
 #[test]
+fn a_value_of_another_type_is_refused_in_every_place() {
+    let facts = Facts::read();
+    let (mut bodies, mut queries) = (0, 0);
+    for fact in facts.all.iter().filter(|fact| fact.condition.is_empty()) {
+        let Some(said) = request::mistyping(&facts, fact) else { continue };
+        *(if fact.within == "body" { &mut bodies } else { &mut queries }) += 1;
+        for minor in VERSIONS.filter(|minor| expected(&facts, fact, *minor)) {
+            let gated = refusal(fact, ApiVersion::new(1, minor), said.clone());
+            let gated = gated.unwrap_or_else(|| panic!("{fact:?} takes anything at 1.{minor}"));
+            // What it stands in may be gone while the place itself is not.
+            let Some(mistyped) = gated.mistyped else {
+                assert!(
+                    fact.at.starts_with(&gated.at) && gated.at != fact.at,
+                    "{fact:?} at 1.{minor}: {gated}"
+                );
+                continue;
+            };
+            assert_eq!((gated.at.as_str(), mistyped.expected), (fact.at, fact.kind), "{fact:?} at 1.{minor}");
+            assert!(!gated.to_string().contains("something else"), "{gated}");
+        }
+    }
+    assert!(bodies > 800 && queries > 80, "only {bodies} and {queries}");
+}
+
+#[test]
 fn the_tables_have_what_the_facts_have_and_nothing_else() {
     let facts = Facts::read();
     let written: HashSet<(&str, &str)> =

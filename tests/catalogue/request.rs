@@ -13,7 +13,7 @@ pub(crate) fn saying(facts: &Facts, fact: &Fact) -> Said {
     match fact.within {
         "query" => {
             let times = if fact.condition == "more than one" { 2 } else { 1 };
-            said.query = vec![(fact.at.into(), value.to_owned()); times];
+            said.query = vec![(fact.at.into(), parameter(fact.kind, value).to_owned()); times];
         }
         "header" => {
             let name = HeaderName::from_bytes(fact.at.as_bytes()).unwrap();
@@ -24,6 +24,32 @@ pub(crate) fn saying(facts: &Facts, fact: &Fact) -> Said {
         other => panic!("{other} is no part of a request"),
     }
     said
+}
+
+/// A parameter of a type: the value, where any text will do.
+fn parameter<'a>(kind: &str, value: &'a str) -> &'a str {
+    match kind {
+        "boolean" | "integer" | "integer:int64" | "number" => "0",
+        "string:json-object" => "{}",
+        "string:json-array" => "[]",
+        _ => value,
+    }
+}
+
+/// The request of a fact with a value of another type there; `None` where any value will do.
+pub(crate) fn mistyping(facts: &Facts, fact: &Fact) -> Option<Said> {
+    let mut said = Said::default();
+    match (fact.within, fact.kind) {
+        ("query", kind) if !kind.starts_with("array") && kind != "string" => {
+            said.query = vec![(fact.at.into(), "something else".to_owned())];
+        }
+        ("body", kind) if kind.starts_with("string") => said.json = Some(body(facts, fact, json!(1))),
+        // A boolean is nothing but a boolean, and a number no boolean.
+        ("body", "boolean") => said.json = Some(body(facts, fact, json!(0))),
+        ("body", _) => said.json = Some(body(facts, fact, json!(true))),
+        _ => return None,
+    }
+    Some(said)
 }
 
 /// A body that has a value at the place of a fact.

@@ -25,7 +25,7 @@ mod read;
 #[rustfmt::skip]
 pub mod rows;
 
-pub use crate::error::{Below, Gated};
+pub use crate::error::{Below, Gated, Mistyped};
 pub use admit::{Policy, Said, admit, broken};
 pub use gate::{Condition, Gate, Place, Row, Source, Stream};
 pub(crate) use locate::locate;

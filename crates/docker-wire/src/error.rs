@@ -9,7 +9,7 @@ mod transport;
 
 use std::{error::Error as StdError, fmt, sync::Arc};
 
-pub use gated::{Below, Gated};
+pub use gated::{Below, Gated, Mistyped};
 pub use supported::Supported;
 pub use transport::{TransportError, TransportErrorKind};
 
@@ -146,7 +146,7 @@ impl Error {
         !matches!(self.phase(), Phase::Prepare | Phase::Connect)
     }
 
-    /// Tells the gate that kept the request from being sent.
+    /// Tells the gate that kept the request from being sent: a version, an unknown name, or a value of a wrong type.
     pub fn gated(&self) -> Option<&Gated> {
         match &self.0.kind {
             Kind::Gated(gated) => Some(gated),

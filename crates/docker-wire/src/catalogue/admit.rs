@@ -11,13 +11,14 @@
 //! while nothing is found.
 
 mod body;
+mod kind;
 
 use std::{borrow::Cow, fmt, ops::ControlFlow};
 
 use http::HeaderMap;
 use serde_json::Value;
 
-use super::{Below, Condition, Gate, Gated, Place, Row, nearest};
+use super::{Below, Condition, Gate, Gated, Mistyped, Place, Row, nearest};
 use crate::version::ApiVersion;
 
 /// What a request says besides its path: everything a gate can be about.
@@ -58,7 +59,8 @@ pub enum Policy {
     Warn,
     /// Leave it out of the request and report it through `tracing`.
     ///
-    /// An operation that the version does not have cannot be left out: it is refused.
+    /// An operation that the version does not have cannot be left out, and a value of the wrong type is nobody's to
+    /// guess at: both are refused.
     Drop,
 }
 
@@ -68,10 +70,14 @@ pub enum Policy {
 /// Names are taken letter by letter: an engine would read `hostconfig`, but which field it means is not to be
 /// guessed. Versions newer than [`ApiVersion::NEWEST`] are treated as that one.
 ///
+/// A value must have the type of its place: an engine would refuse it, or, in a query, take it for something else.
+/// Lists of known values are open, so a value that is in none of them passes.
+///
 /// # Errors
 ///
-/// Under [`Policy::Refuse`], the first gate that the request breaks or the first name that no version knows, and
-/// under [`Policy::Drop`] an operation that the version does not have. The request is then unchanged.
+/// Under [`Policy::Refuse`], the first gate that the request breaks, the first name that no version knows or the first
+/// value of a wrong type, and under [`Policy::Drop`] an operation that the version does not have or a value of a wrong
+/// type. The request is then unchanged.
 pub fn admit(
     row: &'static Row,
     pinned: ApiVersion,
@@ -94,7 +100,9 @@ pub fn admit(
         }
         Policy::Drop => {
             let findings = findings(row, pinned, said);
-            if let Some(Finding { gated, .. }) = findings.iter().find(|finding| finding.at == At::Operation) {
+            let lasting =
+                |finding: &&Finding| finding.at == At::Operation || finding.gated.mistyped.is_some();
+            if let Some(Finding { gated, .. }) = findings.iter().find(lasting) {
                 return Err(Box::new(gated.clone()));
             }
             Ok(findings
@@ -109,9 +117,10 @@ pub fn admit(
     }
 }
 
-/// Lists every gate that a request breaks at a version and every name in it that no version knows.
+/// Lists every gate that a request breaks at a version, every name in it that no version knows, and every value that
+/// has not the type of its place.
 ///
-/// What is inside a gated place is not listed again.
+/// What is inside a place that is listed is not listed again.
 pub fn broken(row: &'static Row, pinned: ApiVersion, said: &Said) -> Vec<Gated> {
     findings(row, pinned, said).into_iter().map(|finding| finding.gated).collect()
 }
@@ -126,6 +135,7 @@ pub(super) fn report(gated: &Gated, done: &'static str) {
         until = gated.until.map(tracing::field::display),
         below = ?gated.below,
         nearest = gated.nearest.as_deref(),
+        mistyped = gated.mistyped.map(tracing::field::display),
         done,
         "the pinned version cannot carry this",
     );
@@ -203,6 +213,12 @@ fn query(asked: &Asked<'_>, query: &[(Cow<'static, str>, String)], found: Found<
                 at: At::Query(name.clone()),
                 gated: asked.broken(gate, format!("query `{name}`")),
             })?;
+            continue;
+        }
+        let wanted = known.first().map_or("", |gate| gate.r#type);
+        if let Some(what) = kind::mistaken_text(wanted, value) {
+            let gated = asked.mistyped(format!("query `{name}`"), name.to_string(), wanted, what);
+            found(Finding { at: At::Query(name.clone()), gated })?;
         }
     }
     ControlFlow::Continue(())
@@ -265,13 +281,17 @@ impl Asked<'_> {
         until: Option<ApiVersion>,
         below: Below,
     ) -> Gated {
-        let (operation, pinned) = (self.row.id, self.pinned);
-        Gated { operation, place, at, pinned, since: Some(since), until, below, nearest: None }
+        Gated { since: Some(since), until, below, ..self.unknown(place, at, None) }
     }
 
     fn unknown(&self, place: String, at: String, nearest: Option<String>) -> Gated {
         let (operation, pinned, below) = (self.row.id, self.pinned, Below::Ignored);
-        Gated { operation, place, at, pinned, since: None, until: None, below, nearest }
+        Gated { operation, place, at, pinned, since: None, until: None, below, nearest, mistyped: None }
+    }
+
+    fn mistyped(&self, place: String, at: String, expected: &'static str, found: &'static str) -> Gated {
+        let mistyped = Some(Mistyped { expected, found });
+        Gated { mistyped, below: Below::Refused, ..self.unknown(place, at, None) }
     }
 }
 

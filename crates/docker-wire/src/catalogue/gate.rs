@@ -53,7 +53,9 @@ pub enum Stream {
 pub struct Gate {
     /// Where a request says it.
     pub place: Place,
-    /// The type of the value there, such as `integer:int64` or `map<string>`.
+    /// The type of the value there, such as `integer:int64` or `map<string>`: `string`, `boolean`, `integer`, `number`,
+    /// `object`, `empty` (an object without fields), `array<…>`, `map<…>`, each perhaps with a format after a colon;
+    /// `array<string>|string` is either. `string:json-object` is a parameter that holds JSON.
     pub r#type: &'static str,
     /// The first version that has it.
     pub since: ApiVersion,

@@ -50,6 +50,7 @@ pub(crate) fn locate(
         until: None,
         below: Below::Refused,
         nearest,
+        mistyped: None,
     };
     match policy {
         Policy::Warn => {

@@ -15,11 +15,14 @@ pub(super) fn of(name: &str, names: impl Iterator<Item = &'static str>) -> Optio
     (distance <= 1 + name.len() / 3).then(|| known.to_owned())
 }
 
-/// Finds the one other place in the body that has this very name.
+/// Finds the other place in the body that has this very name: the only one, or the only one at the top of all.
 pub(super) fn elsewhere(name: &str, gates: &'static [Gate]) -> Option<String> {
-    let mut places = gates.iter().filter(|gate| gate.condition.is_none()).map(|gate| gate.place.at());
-    let mut named = places.by_ref().filter(|at| at.rsplit_once('/').is_some_and(|(_, last)| last == name));
-    match (named.next(), named.next()) {
+    let places = gates.iter().filter(|gate| gate.condition.is_none()).map(|gate| gate.place.at());
+    let named = places.filter(|at| at.rsplit_once('/').is_some_and(|(_, last)| last == name));
+    let depth = |at: &&str| at.matches('/').count();
+    let highest = named.clone().map(|at| depth(&at)).min()?;
+    let mut highest = named.filter(|at| depth(at) == highest);
+    match (highest.next(), highest.next()) {
         (Some(only), None) => Some(only.to_owned()),
         _ => None,
     }

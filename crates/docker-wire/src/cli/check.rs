@@ -13,7 +13,7 @@ use super::{
     words,
 };
 use crate::{
-    catalogue::{self, Below, Gated, Row, Said},
+    catalogue::{self, Below, Gated, Mistyped, Row, Said},
     version::ApiVersion,
 };
 
@@ -32,7 +32,8 @@ pub(super) struct Check {
     headers: Vec<(String, String)>,
     /// A file with the JSON body of the request, or - for standard input
     file: Option<String>,
-    /// Answer as JSON: {admitted, gated: [{at, since, until, below}], unknown: [{at, nearest}]}
+    /// Answer as JSON: {admitted, gated: [{at, since, until, below}], unknown: [{at, nearest}]}, and where values have the
+    /// wrong type, mistyped: [{at, expected, found}]
     #[arg(long)]
     json: bool,
 }
@@ -76,21 +77,27 @@ fn body(file: &str, stdin: &mut dyn Read) -> Result<Value, String> {
     serde_json::from_slice(&bytes).map_err(|error| format!("{name} is no JSON: {error}"))
 }
 
+/// The answer for programs; `mistyped` is there only where something is.
 fn answer(broken: &[Gated]) -> Value {
-    let (gated, unknown): (Vec<_>, Vec<_>) = broken.iter().partition(|gated| gated.since.is_some());
     let version = |version: Option<ApiVersion>| version.map(|version| version.to_string());
-    let gated = gated.into_iter().map(|gated| {
-        json!({
-            "at": at(gated), "since": version(gated.since), "until": version(gated.until),
-            "below": words::below(gated.below),
-        })
-    });
-    let unknown = unknown.into_iter().map(|gated| json!({"at": at(gated), "nearest": gated.nearest}));
-    json!({
-        "admitted": broken.is_empty(),
-        "gated": gated.collect::<Value>(),
-        "unknown": unknown.collect::<Value>(),
-    })
+    let (mut gated, mut unknown, mut mistyped) = (Vec::new(), Vec::new(), Vec::new());
+    for one in broken {
+        match (one.mistyped, one.since) {
+            (Some(Mistyped { expected, found, .. }), _) => {
+                mistyped.push(json!({"at": at(one), "expected": expected, "found": found}));
+            }
+            (None, None) => unknown.push(json!({"at": at(one), "nearest": one.nearest})),
+            (None, Some(_)) => gated.push(json!({
+                "at": at(one), "since": version(one.since), "until": version(one.until),
+                "below": words::below(one.below),
+            })),
+        }
+    }
+    let mut answer = json!({"admitted": broken.is_empty(), "gated": gated, "unknown": unknown});
+    if let (Value::Object(answer), false) = (&mut answer, mistyped.is_empty()) {
+        answer.insert("mistyped".to_owned(), Value::Array(mistyped));
+    }
+    answer
 }
 
 /// Where it is in the catalogue; the empty pointer is the body, so the operation has a word of its own.
@@ -103,15 +110,21 @@ fn lines(found: &Row, version: ApiVersion, broken: &[Gated]) -> String {
     if broken.is_empty() {
         return format!("{title}: admitted\n");
     }
-    let unknown = broken.iter().filter(|gated| gated.since.is_none()).count();
+    let mistyped = broken.iter().filter(|gated| gated.mistyped.is_some()).count();
+    let unknown = broken.iter().filter(|gated| gated.since.is_none()).count() - mistyped;
+    let gated = broken.len() - unknown - mistyped;
     let mut lines = vec![row(["PLACE", "SINCE", "UNTIL", &format!("AN ENGINE AT {version}")])];
     lines.extend(broken.iter().map(|gated| {
         row([&gated.place, &words::version(gated.since), &words::version(gated.until), &consequence(gated)])
     }));
-    format!("{title}: {} gated, {unknown} unknown\n\n{}", broken.len() - unknown, table("", &lines))
+    let mistyped = if mistyped > 0 { format!(", {mistyped} mistyped") } else { String::new() };
+    format!("{title}: {gated} gated, {unknown} unknown{mistyped}\n\n{}", table("", &lines))
 }
 
 fn consequence(gated: &Gated) -> String {
+    if let Some(mistyped) = gated.mistyped {
+        return format!("would take no such value: {mistyped}");
+    }
     match (gated.since, gated.below, &gated.nearest) {
         (None, _, Some(nearest)) => format!("knows no such name, as every other; did you mean `{nearest}`?"),
         (None, _, None) => "knows no such name, as every other".to_owned(),

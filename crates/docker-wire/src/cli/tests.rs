@@ -157,6 +157,36 @@ body `/HostConfig/Mounts/1/Type` = `image`  1.48   -      would refuse it
 }
 
 #[test]
+fn check_tells_a_value_of_the_wrong_type_and_never_shows_it() {
+    let arguments = ["check", "--version", "1.41", CREATE, "-"];
+    let body = r#"{"Env": ["A=b", {"WORKERPASS": "hidden"}], "HostConfig": {"Memory": "hidden", "Init": 1, "Binds": "hidden"}}"#;
+    let (code, text, _) = api(&arguments, body);
+    assert_eq!(code, 1);
+    assert_eq!(
+        text,
+        "\
+ContainerCreate  POST /containers/create at API 1.41: 0 gated, 0 unknown, 4 mistyped
+
+PLACE                      SINCE  UNTIL  AN ENGINE AT 1.41
+body `/Env/1`              -      -      would take no such value: expected string, found object
+body `/HostConfig/Binds`   -      -      would take no such value: expected array<string>, found string
+body `/HostConfig/Init`    -      -      would take no such value: expected boolean, found integer
+body `/HostConfig/Memory`  -      -      would take no such value: expected integer:int64, found string
+"
+    );
+    let (code, text, _) =
+        api(&[&arguments[..], &["--json", "--query", "platform=a"]].concat(), "[\"hidden\"]");
+    let mistyped = json!([{"at": "", "expected": "object", "found": "array"}]);
+    let expected = json!({"admitted": false, "gated": [], "unknown": [], "mistyped": mistyped});
+    assert_eq!((code, serde_json::from_str::<Value>(&text).unwrap()), (1, expected));
+    let stop = ["check", "--version", "1.42", "ContainerStop", "--query", "t=10s", "--json"];
+    let (code, text, _) = api(&stop, "");
+    let mistyped = json!([{"at": "t", "expected": "integer", "found": "text"}]);
+    let expected = json!({"admitted": false, "gated": [], "unknown": [], "mistyped": mistyped});
+    assert_eq!((code, serde_json::from_str::<Value>(&text).unwrap()), (1, expected));
+}
+
+#[test]
 fn check_admits_what_the_version_can_carry() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(&file, r#"{"Image": "busybox"}"#).unwrap();

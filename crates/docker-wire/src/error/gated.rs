@@ -16,6 +16,22 @@ pub enum Below {
     Differs,
 }
 
+/// Says that a value has not the type of its place. The value itself is never shown: it may be a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Mistyped {
+    /// The type of the place as the catalogue writes it, such as `integer:int64` or `array<string>|string`.
+    pub expected: &'static str,
+    /// What was found there, such as `string`, `object` or `integer out of range`.
+    pub found: &'static str,
+}
+
+impl fmt::Display for Mistyped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}, found {}", self.expected, self.found)
+    }
+}
+
 /// Says that the pinned version cannot carry a request, and why. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -28,7 +44,7 @@ pub struct Gated {
     pub at: String,
     /// The version that was pinned.
     pub pinned: ApiVersion,
-    /// The first version that can carry it; `None` if no version knows it.
+    /// The first version that can carry it; `None` if no version knows it, or none takes such a value.
     pub since: Option<ApiVersion>,
     /// The last version that can carry it; `None` while the newest can.
     pub until: Option<ApiVersion>,
@@ -36,11 +52,16 @@ pub struct Gated {
     pub below: Below,
     /// For a name that no version knows: the nearest name that exists there.
     pub nearest: Option<String>,
+    /// For a value that has not the type of its place: both types. No version can carry it.
+    pub mistyped: Option<Mistyped>,
 }
 
 impl fmt::Display for Gated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { place, pinned, .. } = self;
+        if let Some(mistyped) = self.mistyped {
+            return write!(f, "{place} has a value of the wrong type: {mistyped}");
+        }
         match (self.since, self.until) {
             (None, _) => {
                 write!(f, "{place} is not in any version of the API")?;

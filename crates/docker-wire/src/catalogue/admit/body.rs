@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use serde_json::Value;
 
-use super::{Asked, At, Condition, Finding, Found, Gate, nearest};
+use super::{Asked, At, Condition, Finding, Found, Gate, kind, nearest};
 
 /// A place on the way down, linked to the one above: its pointer is written only when something is found there.
 #[derive(Clone, Copy)]
@@ -28,15 +28,20 @@ enum Step<'a> {
 struct Known {
     own: &'static [Gate],
     inside: &'static [Gate],
-    /// Length of the place's pointer in the catalogue.
-    depth: usize,
+    /// The place's pointer in the catalogue.
+    at: &'static str,
+    /// Levels of lists and maps below that pointer which the catalogue tells by the type alone.
+    levels: usize,
+    /// The type of what is said there; empty where anything may stand.
+    kind: &'static str,
 }
 
 /// Reports what a body says that the version cannot carry.
 pub(super) fn walk(asked: &Asked<'_>, json: &Value, found: Found<'_>) -> ControlFlow<()> {
     let gates = asked.row.body_gates();
     let (own, inside) = gates.split_at(gates.partition_point(|gate| gate.place.at().is_empty()));
-    let known = Known { own, inside, depth: 0 };
+    let kind = own.first().map_or("empty", |gate| gate.r#type);
+    let known = Known { own, inside, at: "", levels: 0, kind };
     value(asked, known, json, &Trail { above: None, step: Step::Root }, found)
 }
 
@@ -56,17 +61,28 @@ fn value(
         let gated = asked.broken(gate, place(&pointer));
         return found(Finding { at: At::Body(pointer), gated });
     }
-    let each = known.child("*");
+    if let Some(what) = kind::mistaken(known.kind, json) {
+        let pointer = trail.pointer();
+        let gated = asked.mistyped(place(&pointer), known.pointer(), known.kind, what);
+        return found(Finding { at: At::Body(pointer), gated });
+    }
+    let element = || known.child("*").unwrap_or_else(|| known.element());
     match json {
         Value::Array(items) => {
-            let Some(each) = each else { return ControlFlow::Continue(()) };
+            let element = element();
             items.iter().enumerate().try_for_each(|(index, item)| {
-                value(asked, each, item, &trail.down(Step::Index(index)), found)
+                value(asked, element, item, &trail.down(Step::Index(index)), found)
             })
         }
-        Value::Object(entries) if !known.is_free() => entries.iter().try_for_each(|(key, entry)| {
+        Value::Object(entries) if known.is_open() => {
+            let element = element();
+            entries
+                .iter()
+                .try_for_each(|(key, entry)| value(asked, element, entry, &trail.down(Step::Key(key)), found))
+        }
+        Value::Object(entries) => entries.iter().try_for_each(|(key, entry)| {
             let trail = trail.down(Step::Key(key));
-            match each.or_else(|| known.child(key)) {
+            match known.child(key) {
                 Some(child) => value(asked, child, entry, &trail, found),
                 None if entry.is_null() => ControlFlow::Continue(()),
                 None => unknown(asked, known, key, &trail, found),
@@ -112,29 +128,36 @@ fn applies(condition: Option<Condition>, json: &Value) -> bool {
 
 impl Known {
     fn child(self, name: &str) -> Option<Self> {
-        let segment = |gate: &Gate| segment(gate, self.depth);
+        let segment = |gate: &Gate| segment(gate, self.at.len());
         let from = self.inside.partition_point(|gate| segment(gate) < name);
         let rest = &self.inside[from..];
         let stretch = &rest[..rest.partition_point(|gate| segment(gate) == name)];
-        let depth = self.depth + 1 + name.len();
-        let (own, inside) = stretch.split_at(stretch.partition_point(|gate| gate.place.at().len() == depth));
-        (!stretch.is_empty()).then_some(Self { own, inside, depth })
+        let at = stretch.first()?.place.at().get(..self.at.len() + 1 + name.len())?;
+        let (own, inside) =
+            stretch.split_at(stretch.partition_point(|gate| gate.place.at().len() == at.len()));
+        let kind = own.first().map_or_else(|| kind::inner(self.kind), |gate| gate.r#type);
+        Some(Self { own, inside, at, levels: 0, kind })
     }
 
-    /// Tells whether any key may stand there: a map of plain values, or a value that is no object at all.
-    fn is_free(self) -> bool {
-        let closed = |gate: &Gate| matches!(gate.r#type, "object" | "empty");
-        self.inside.is_empty() && self.own.first().is_some_and(|gate| !closed(gate))
+    /// What is inside a list or map of which the catalogue tells the type alone.
+    fn element(self) -> Self {
+        Self { own: &[], inside: &[], levels: self.levels + 1, kind: kind::inner(self.kind), ..self }
+    }
+
+    /// Tells whether any key may stand there: a map, or what the catalogue tells nothing about.
+    fn is_open(self) -> bool {
+        let any = self.inside.first().is_some_and(|gate| segment(gate, self.at.len()) == "*");
+        let closed = self.levels == 0 && matches!(self.kind, "object" | "empty");
+        any || self.inside.is_empty() && !closed
     }
 
     fn names(self) -> impl Iterator<Item = &'static str> + Clone {
-        self.inside.iter().map(move |gate| segment(gate, self.depth))
+        self.inside.iter().map(move |gate| segment(gate, self.at.len()))
     }
 
-    /// Its pointer in the catalogue.
-    fn pointer(self) -> &'static str {
-        let any = self.own.first().or(self.inside.first());
-        any.map_or("", |gate| &gate.place.at()[..self.depth])
+    /// Its pointer as the catalogue would write it.
+    fn pointer(self) -> String {
+        self.at.to_owned() + &"/*".repeat(self.levels)
     }
 }
 

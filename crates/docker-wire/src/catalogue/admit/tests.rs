@@ -226,6 +226,129 @@ fn null_is_not_said_and_a_zero_is() {
 }
 
 #[test]
+fn a_value_of_the_wrong_type_is_refused_at_every_depth() {
+    for (json, place, at, expected, found) in [
+        (json!({"HostConfig": "x"}), "body `/HostConfig`", "/HostConfig", "object", "string"),
+        (
+            json!({"HostConfig": {"Memory": "lots"}}),
+            "body `/HostConfig/Memory`",
+            "/HostConfig/Memory",
+            "integer:int64",
+            "string",
+        ),
+        (
+            json!({"HostConfig": {"Memory": 1.5}}),
+            "body `/HostConfig/Memory`",
+            "/HostConfig/Memory",
+            "integer:int64",
+            "number",
+        ),
+        (json!({"Env": ["A=b", 1]}), "body `/Env/1`", "/Env/*", "string", "integer"),
+        (json!({"Labels": {"a/b": true}}), "body `/Labels/a~1b`", "/Labels/*", "string", "boolean"),
+        (json!({"Cmd": [["sh"]]}), "body `/Cmd/0`", "/Cmd/*", "string", "array"),
+        (json!({"ExposedPorts": ["80"]}), "body `/ExposedPorts`", "/ExposedPorts", "map<empty>", "array"),
+        (
+            json!({"ExposedPorts": {"80": 1}}),
+            "body `/ExposedPorts/80`",
+            "/ExposedPorts/*",
+            "empty",
+            "integer",
+        ),
+        (
+            json!({"HostConfig": {"PortBindings": {"80/tcp": [{"HostPort": 8080}]}}}),
+            "body `/HostConfig/PortBindings/80~1tcp/0/HostPort`",
+            "/HostConfig/PortBindings/*/*/HostPort",
+            "string",
+            "integer",
+        ),
+        (
+            json!({"HostConfig": {"PortBindings": {"80/tcp": {"HostPort": "8080"}}}}),
+            "body `/HostConfig/PortBindings/80~1tcp`",
+            "/HostConfig/PortBindings/*",
+            "array<object>",
+            "object",
+        ),
+        (
+            json!({"HostConfig": {"DeviceRequests": [{"Capabilities": [["gpu"], "gpu"]}]}}),
+            "body `/HostConfig/DeviceRequests/0/Capabilities/1`",
+            "/HostConfig/DeviceRequests/*/Capabilities/*",
+            "array<string>",
+            "string",
+        ),
+        (json!([]), "body", "", "object", "array"),
+        (json!("x"), "body", "", "object", "string"),
+    ] {
+        let gated = create(ApiVersion::V1_41, json).unwrap_err();
+        let mistyped = gated.mistyped.unwrap();
+        assert_eq!((gated.place.as_str(), gated.at.as_str()), (place, at));
+        assert_eq!((mistyped.expected, mistyped.found, gated.since), (expected, found, None));
+        let text = format!("{place} has a value of the wrong type: expected {expected}, found {found}");
+        assert_eq!(gated.to_string(), text);
+    }
+}
+
+#[test]
+fn a_value_that_an_engine_takes_has_the_right_type() {
+    for json in [
+        json!({"Cmd": "sh", "Entrypoint": ["sh"], "Shell": null, "Env": [null]}),
+        json!({"HostConfig": {"CapAdd": "ALL", "Memory": -1, "Init": null, "Binds": null, "RestartPolicy": {"Name": "sometimes"}}}),
+        json!({"Healthcheck": {"Interval": 30_000_000_000_i64}, "StopTimeout": 0}),
+        json!({"HostConfig": {"Mounts": [null, {"Type": "other"}], "ConsoleSize": [24, 80]}}),
+        json!({"NetworkingConfig": {"EndpointsConfig": {"n": null}}}),
+        Value::Null,
+    ] {
+        assert_eq!(create(ApiVersion::V1_41, json.clone()), Ok(vec![]), "{json}");
+    }
+}
+
+#[test]
+fn a_parameter_of_the_wrong_type_is_refused() {
+    let refusal = |row, name, value| {
+        admit(row, ApiVersion::V1_42, &mut query(&[(name, value)]), Policy::Refuse)
+            .map_err(|gated| gated.to_string())
+    };
+    assert_eq!(
+        refusal(&rows::CONTAINER_STOP, "t", "10s").unwrap_err(),
+        "query `t` has a value of the wrong type: expected integer, found text"
+    );
+    assert!(refusal(&rows::CONTAINER_LIST, "all", "maybe").unwrap_err().contains("expected boolean"));
+    assert!(refusal(&rows::CONTAINER_LIST, "filters", "status=exited").unwrap_err().contains("no JSON"));
+    assert!(refusal(&rows::CONTAINER_LOGS, "since", "10m").unwrap_err().contains("expected number"));
+    assert!(refusal(&rows::CONTAINER_LOGS, "since", "1700000000.5").is_ok());
+    assert!(refusal(&rows::CONTAINER_WAIT, "condition", "running").is_ok());
+    assert!(refusal(&rows::CONTAINER_STOP, "t", "").is_ok());
+}
+
+#[test]
+fn a_json_body_where_there_is_none_or_an_archive_is_refused() {
+    let refusal = |row, json| {
+        admit(row, ApiVersion::V1_42, &mut body(json), Policy::Refuse).unwrap_err().mistyped.unwrap()
+    };
+    assert_eq!(refusal(&rows::CONTAINER_START, json!([1])).expected, "empty");
+    assert_eq!(refusal(&rows::IMAGE_LOAD, json!({})).expected, "string:binary");
+}
+
+#[test]
+fn a_value_of_the_wrong_type_is_sent_under_warn_and_not_guessed_at_under_drop() {
+    let json = || json!({"HostConfig": {"Memory": "lots", "Annotations": {}}});
+    let mut said = body(json());
+    let told = admit(&rows::CONTAINER_CREATE, ApiVersion::V1_41, &mut said, Policy::Warn).unwrap();
+    assert_eq!(told.len(), 2);
+    let dropped = admit(&rows::CONTAINER_CREATE, ApiVersion::V1_41, &mut said, Policy::Drop);
+    assert!(dropped.unwrap_err().mistyped.is_some());
+    assert_eq!(said.json, Some(json()));
+}
+
+#[test]
+fn a_field_at_the_wrong_depth_is_told_the_right_place() {
+    let nearest = |json| create(ApiVersion::NEWEST, json).unwrap_err().nearest;
+    assert_eq!(nearest(json!({"HostConfig": {"Env": []}})).as_deref(), Some("/Env"));
+    // There are labels of volumes, too, further down.
+    assert_eq!(nearest(json!({"HostConfig": {"Labels": {}}})).as_deref(), Some("/Labels"));
+    assert_eq!(nearest(json!({"PortBindings": {}})).as_deref(), Some("/HostConfig/PortBindings"));
+}
+
+#[test]
 fn extra_lets_unknown_names_pass_and_no_gated_ones() {
     let json = json!({"New": {"A": 1}, "HostConfig": {"Mounts": [{"New": 1}]}});
     let mut said = Said { extra: vec!["/New".into(), "/HostConfig/Mounts/*/New".into()], ..body(json) };

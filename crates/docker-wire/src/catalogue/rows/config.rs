@@ -41,7 +41,7 @@ pub static CONFIG_LIST: Row = Row {
     id: "ConfigList", tag: "config", method: "GET", path: "/configs",
     since: v(30), until: None, streams: &[],
     gates: &[
-        query("filters", "string", 30).spec(),
+        query("filters", "string:json-object", 30).spec(),
     ],
 };
 

@@ -32,9 +32,9 @@ pub static IMAGE_COMMIT: Row = Row {
         body("/AttachStderr", "boolean", 24).types(),
         body("/AttachStdin", "boolean", 24).types(),
         body("/AttachStdout", "boolean", 24).types(),
-        body("/Cmd", "array<string>", 24).types(),
+        body("/Cmd", "array<string>|string", 24).types(),
         body("/Domainname", "string", 24).types(),
-        body("/Entrypoint", "array<string>", 24).types(),
+        body("/Entrypoint", "array<string>|string", 24).types(),
         body("/Env", "array<string>", 24).types(),
         body("/ExposedPorts", "map<empty>", 24).types(),
         body("/Healthcheck", "object", 24).types(),
@@ -51,7 +51,7 @@ pub static IMAGE_COMMIT: Row = Row {
         body("/NetworkDisabled", "boolean", 24).types(),
         body("/OnBuild", "array<string>", 24).types(),
         body("/OpenStdin", "boolean", 24).types(),
-        body("/Shell", "array<string>", 24).types(),
+        body("/Shell", "array<string>|string", 24).types(),
         body("/StdinOnce", "boolean", 24).types(),
         body("/StopSignal", "string", 24).types(),
         body("/StopTimeout", "integer", 25).engine_code(),
@@ -119,7 +119,7 @@ pub static IMAGE_HISTORY: Row = Row {
     since: v(24), until: None, streams: &[],
     gates: &[
         path("name", "string", 24).refused().spec(),
-        query("platform", "string", 48).engine_code(),
+        query("platform", "string:json-object", 48).engine_code(),
     ],
 };
 
@@ -130,7 +130,7 @@ pub static IMAGE_INSPECT: Row = Row {
     gates: &[
         path("name", "string", 24).refused().spec(),
         query("manifests", "boolean", 48).engine_code(),
-        query("platform", "string", 49).engine_code(),
+        query("platform", "string:json-object", 49).engine_code(),
     ],
 };
 
@@ -142,7 +142,7 @@ pub static IMAGE_LIST: Row = Row {
         query("all", "boolean", 24).spec(),
         query("digests", "boolean", 24).spec(),
         query("filter", "string", 24).until(40).engine_code(),
-        query("filters", "string", 24).spec(),
+        query("filters", "string:json-object", 24).spec(),
         query("identity", "boolean", 54).engine_code(),
         query("manifests", "boolean", 47).engine_code(),
         query("shared-size", "boolean", 42).engine_code(),
@@ -166,7 +166,7 @@ pub static IMAGE_PRUNE: Row = Row {
     id: "ImagePrune", tag: "image", method: "POST", path: "/images/prune",
     since: v(25), until: None, streams: &[],
     gates: &[
-        query("filters", "string", 25).spec(),
+        query("filters", "string:json-object", 25).spec(),
     ],
 };
 
@@ -176,7 +176,7 @@ pub static IMAGE_PUSH: Row = Row {
     since: v(24), until: None, streams: &[Stream::JsonStream],
     gates: &[
         path("name", "string", 24).refused().spec(),
-        query("platform", "string", 46).engine_code(),
+        query("platform", "string:json-object", 46).engine_code(),
         query("tag", "string", 24).spec(),
         header("X-Registry-Auth", "string", 24).spec(),
     ],
@@ -187,7 +187,7 @@ pub static IMAGE_SEARCH: Row = Row {
     id: "ImageSearch", tag: "image", method: "GET", path: "/images/search",
     since: v(24), until: None, streams: &[],
     gates: &[
-        query("filters", "string", 24).spec(),
+        query("filters", "string:json-object", 24).spec(),
         query("limit", "integer", 24).spec(),
         query("term", "string", 24).spec(),
         header("X-Registry-Auth", "string", 24).engine_code(),

@@ -101,7 +101,7 @@ pub static NETWORK_LIST: Row = Row {
     id: "NetworkList", tag: "network", method: "GET", path: "/networks",
     since: v(24), until: None, streams: &[],
     gates: &[
-        query("filters", "string", 24).spec(),
+        query("filters", "string:json-object", 24).spec(),
     ],
 };
 
@@ -110,6 +110,6 @@ pub static NETWORK_PRUNE: Row = Row {
     id: "NetworkPrune", tag: "network", method: "POST", path: "/networks/prune",
     since: v(25), until: None, streams: &[],
     gates: &[
-        query("filters", "string", 28).engine_code(),
+        query("filters", "string:json-object", 28).engine_code(),
     ],
 };

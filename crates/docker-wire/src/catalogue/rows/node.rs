@@ -27,7 +27,7 @@ pub static NODE_LIST: Row = Row {
     id: "NodeList", tag: "node", method: "GET", path: "/nodes",
     since: v(24), until: None, streams: &[],
     gates: &[
-        query("filters", "string", 24).spec(),
+        query("filters", "string:json-object", 24).spec(),
     ],
 };
 

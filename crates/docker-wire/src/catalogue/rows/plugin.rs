@@ -68,7 +68,7 @@ pub static PLUGIN_LIST: Row = Row {
     id: "PluginList", tag: "plugin", method: "GET", path: "/plugins",
     since: v(25), until: None, streams: &[],
     gates: &[
-        query("filters", "string", 28).spec(),
+        query("filters", "string:json-object", 28).spec(),
     ],
 };
 

@@ -44,7 +44,7 @@ pub static SECRET_LIST: Row = Row {
     id: "SecretList", tag: "secret", method: "GET", path: "/secrets",
     since: v(25), until: None, streams: &[],
     gates: &[
-        query("filters", "string", 25).spec(),
+        query("filters", "string:json-object", 25).spec(),
     ],
 };
 

@@ -234,7 +234,7 @@ pub static SERVICE_LIST: Row = Row {
     id: "ServiceList", tag: "service", method: "GET", path: "/services",
     since: v(24), until: None, streams: &[],
     gates: &[
-        query("filters", "string", 24).spec(),
+        query("filters", "string:json-object", 24).spec(),
         query("status", "boolean", 41).engine_code(),
     ],
 };
@@ -247,7 +247,7 @@ pub static SERVICE_LOGS: Row = Row {
         path("id", "string", 25).refused().spec(),
         query("details", "boolean", 25).spec(),
         query("follow", "boolean", 25).spec(),
-        query("since", "integer", 25).spec(),
+        query("since", "number", 25).spec(),
         query("stderr", "boolean", 25).spec(),
         query("stdout", "boolean", 25).spec(),
         query("tail", "string", 25).spec(),

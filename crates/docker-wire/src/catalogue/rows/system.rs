@@ -34,7 +34,7 @@ pub static SYSTEM_EVENTS: Row = Row {
     id: "SystemEvents", tag: "system", method: "GET", path: "/events",
     since: v(24), until: None, streams: &[Stream::Ndjson],
     gates: &[
-        query("filters", "string", 24).spec(),
+        query("filters", "string:json-object", 24).spec(),
         query("since", "string", 24).spec(),
         query("until", "string", 24).spec(),
     ],

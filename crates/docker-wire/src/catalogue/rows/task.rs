@@ -17,7 +17,7 @@ pub static TASK_LIST: Row = Row {
     id: "TaskList", tag: "task", method: "GET", path: "/tasks",
     since: v(24), until: None, streams: &[],
     gates: &[
-        query("filters", "string", 24).spec(),
+        query("filters", "string:json-object", 24).spec(),
     ],
 };
 
@@ -29,7 +29,7 @@ pub static TASK_LOGS: Row = Row {
         path("id", "string", 29).refused().spec(),
         query("details", "boolean", 29).spec(),
         query("follow", "boolean", 29).spec(),
-        query("since", "integer", 29).spec(),
+        query("since", "number", 29).spec(),
         query("stderr", "boolean", 29).spec(),
         query("stdout", "boolean", 29).spec(),
         query("tail", "string", 29).spec(),

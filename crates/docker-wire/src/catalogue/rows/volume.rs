@@ -61,7 +61,7 @@ pub static VOLUME_LIST: Row = Row {
     id: "VolumeList", tag: "volume", method: "GET", path: "/volumes",
     since: v(24), until: None, streams: &[],
     gates: &[
-        query("filters", "string:json", 24).spec(),
+        query("filters", "string:json-object", 24).spec(),
     ],
 };
 
@@ -70,7 +70,7 @@ pub static VOLUME_PRUNE: Row = Row {
     id: "VolumePrune", tag: "volume", method: "POST", path: "/volumes/prune",
     since: v(25), until: None, streams: &[],
     gates: &[
-        query("filters", "string", 29).engine_code(),
+        query("filters", "string:json-object", 29).engine_code(),
     ],
 };
 

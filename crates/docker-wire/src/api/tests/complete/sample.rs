@@ -53,6 +53,8 @@ fn put(at: &mut Value, path: &[&str], r#type: &str) {
 }
 
 fn sample(r#type: &str) -> Value {
+    // Of alternatives, the first is the one that a model has.
+    let r#type = r#type.split('|').next().unwrap_or_default();
     let inner = |outer: &str| r#type.strip_prefix(outer).and_then(|rest| rest.strip_suffix('>'));
     if let Some(inner) = inner("array<") {
         return json!([sample(inner)]);
