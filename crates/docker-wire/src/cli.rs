@@ -130,15 +130,6 @@ impl Question {
     }
 }
 
-/// Reads a version that the catalogue knows.
-fn known_version(text: &str) -> Result<ApiVersion, String> {
-    let version: ApiVersion = text.parse().map_err(|error: crate::ParseVersionError| error.to_string())?;
-    if ApiVersion::ALL.contains(&version) {
-        return Ok(version);
-    }
-    Err(format!("the catalogue knows {} to {}", ApiVersion::OLDEST, ApiVersion::NEWEST))
-}
-
 /// Writes an answer for programs.
 fn json(value: &serde_json::Value) -> String {
     format!("{value:#}\n")

@@ -54,6 +54,41 @@ impl ApiVersion {
         Self { major, minor }
     }
 
+    /// Reads a version that the catalogue knows, as a person writes it who wants to pin one.
+    ///
+    /// [`from_str`](FromStr::from_str) reads any version, since engines name older and newer ones; a person who writes
+    /// `1.4` most probably means 1.40 or 1.41.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is no version, or one that the catalogue does not know; the error names the ones it knows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use docker_wire::ApiVersion;
+    ///
+    /// assert_eq!(ApiVersion::known("v1.41"), Ok(ApiVersion::V1_41));
+    /// assert_eq!(
+    ///     ApiVersion::known("1.4").unwrap_err().to_string(),
+    ///     "API 1.4 is not known; write one from 1.24 to 1.55, perhaps 1.40"
+    /// );
+    /// ```
+    pub fn known(text: &str) -> Result<Self, ParseVersionError> {
+        let version: Self = text.parse()?;
+        if Self::ALL.contains(&version) { Ok(version) } else { Err(ParseVersionError::Unknown(version)) }
+    }
+
+    /// Tells the known version that was probably meant by an unknown one: a digit too few or too many.
+    pub(crate) fn meant(self) -> Option<Self> {
+        let minor = match self.minor {
+            few @ 0..10 => few.saturating_mul(10),
+            many => many / 10,
+        };
+        let meant = Self::new(self.major, minor);
+        (!Self::ALL.contains(&self) && Self::ALL.contains(&meant)).then_some(meant)
+    }
+
     /// Tells the number before the dot.
     pub const fn major(self) -> u16 {
         self.major
@@ -77,15 +112,29 @@ impl fmt::Debug for ApiVersion {
     }
 }
 
-/// Says that a text is no API version.
+/// Says that a text is no API version, or none that is known where a known one is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParseVersionError {
-    text: String,
+#[non_exhaustive]
+pub enum ParseVersionError {
+    /// The text, or its beginning, is no version.
+    NoVersion(String),
+    /// The catalogue does not know the version.
+    Unknown(ApiVersion),
 }
 
 impl fmt::Display for ParseVersionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no API version; write two numbers and a dot, such as 1.41", self.text)
+        let (oldest, newest) = (ApiVersion::OLDEST, ApiVersion::NEWEST);
+        match self {
+            Self::NoVersion(text) => {
+                let text = text.escape_debug();
+                write!(f, "`{text}` is no API version; write two numbers and a dot, such as 1.41")
+            }
+            Self::Unknown(version) => {
+                write!(f, "API {version} is not known; write one from {oldest} to {newest}")?;
+                version.meant().map_or(Ok(()), |meant| write!(f, ", perhaps {meant}"))
+            }
+        }
     }
 }
 
@@ -94,7 +143,9 @@ impl std::error::Error for ParseVersionError {}
 impl FromStr for ApiVersion {
     type Err = ParseVersionError;
 
-    /// Reads `1.41` or `v1.41`.
+    /// Reads `1.41` or `v1.41`: two numbers without signs, spaces and leading zeros, of any size that exists.
+    ///
+    /// Whether a version is known is another question: [`known`](ApiVersion::known) asks both.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let number = |part: &str| -> Option<u16> {
             let digits = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -105,7 +156,7 @@ impl FromStr for ApiVersion {
             .unwrap_or(text)
             .split_once('.')
             .and_then(|(major, minor)| Some(Self::new(number(major)?, number(minor)?)))
-            .ok_or_else(|| ParseVersionError { text: text.chars().take(40).collect() })
+            .ok_or_else(|| ParseVersionError::NoVersion(text.chars().take(40).collect()))
     }
 }
 
@@ -144,6 +195,37 @@ mod tests {
             "1.99999999",
         ] {
             assert!(text.parse::<ApiVersion>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_person_may_pin_is_what_is_known() {
+        for (text, expected) in [
+            ("v1.41", Ok("1.41")),
+            ("1.41", Ok("1.41")),
+            ("1.24", Ok("1.24")),
+            ("1.55", Ok("1.55")),
+            ("1.4", Err("API 1.4 is not known; write one from 1.24 to 1.55, perhaps 1.40")),
+            ("1.410", Err("API 1.410 is not known; write one from 1.24 to 1.55, perhaps 1.41")),
+            ("2.0", Err("API 2.0 is not known; write one from 1.24 to 1.55")),
+            ("1.23", Err("API 1.23 is not known; write one from 1.24 to 1.55")),
+            ("1.56", Err("API 1.56 is not known; write one from 1.24 to 1.55")),
+            ("0.41", Err("API 0.41 is not known; write one from 1.24 to 1.55")),
+            ("", Err("`` is no API version; write two numbers and a dot, such as 1.41")),
+            ("latest", Err("`latest` is no API version; write two numbers and a dot, such as 1.41")),
+            (" 1.41", Err("` 1.41` is no API version; write two numbers and a dot, such as 1.41")),
+            ("1.41\n", Err("`1.41\\n` is no API version; write two numbers and a dot, such as 1.41")),
+            ("1.", Err("`1.` is no API version; write two numbers and a dot, such as 1.41")),
+            ("-1.41", Err("`-1.41` is no API version; write two numbers and a dot, such as 1.41")),
+            ("1.41.0", Err("`1.41.0` is no API version; write two numbers and a dot, such as 1.41")),
+            ("1,41", Err("`1,41` is no API version; write two numbers and a dot, such as 1.41")),
+        ] {
+            let read = ApiVersion::known(text).map(|version| version.to_string());
+            assert_eq!(
+                read.map_err(|error| error.to_string()),
+                expected.map(str::to_owned).map_err(str::to_owned),
+                "{text:?}"
+            );
         }
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{
     Answer,
     find::find,
-    json as as_json, known_version,
+    json as as_json,
     table::{row, table},
     words,
 };
@@ -20,7 +20,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
     /// The version that the request would be sent at, such as 1.41
-    #[arg(long, value_parser = known_version)]
+    #[arg(long, value_parser = ApiVersion::known)]
     version: ApiVersion,
     /// A method and a path, or an id: "POST /containers/create", ContainerCreate
     operation: String,

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    Answer, json as as_json, known_version,
+    Answer, json as as_json,
     table::{row, table},
     words,
 };
@@ -15,10 +15,10 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(super) struct Diff {
     /// The version to begin with, such as 1.41
-    #[arg(value_parser = known_version)]
+    #[arg(value_parser = ApiVersion::known)]
     from: ApiVersion,
     /// The version to end with, such as 1.45
-    #[arg(value_parser = known_version)]
+    #[arg(value_parser = ApiVersion::known)]
     to: ApiVersion,
     /// Answer as JSON: an array of {change, operation, in, at, type, since, until, below, source}
     #[arg(long)]

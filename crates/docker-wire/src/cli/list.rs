@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    Answer, json as as_json, known_version,
+    Answer, json as as_json,
     table::{row, table},
     words,
 };
@@ -36,7 +36,7 @@ impl Versions {
 #[derive(Debug, clap::Args)]
 pub(super) struct List {
     /// Only what this version has, such as 1.41
-    #[arg(long, value_parser = known_version)]
+    #[arg(long, value_parser = ApiVersion::known)]
     version: Option<ApiVersion>,
     /// Answer as JSON
     #[arg(long)]

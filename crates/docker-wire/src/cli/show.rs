@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     Answer,
     find::find,
-    json, known_version,
+    json,
     table::{row, table},
     words,
 };
@@ -16,7 +16,7 @@ pub(super) struct Show {
     /// A method and a path, or an id: "POST /containers/create", /containers/web/json, ContainerCreate
     operation: String,
     /// Only what this version has, such as 1.41
-    #[arg(long, value_parser = known_version)]
+    #[arg(long, value_parser = ApiVersion::known)]
     version: Option<ApiVersion>,
     /// Answer as JSON: an array of {in, at, type, since, until, below, source}
     #[arg(long)]

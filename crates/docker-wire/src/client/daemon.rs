@@ -127,8 +127,11 @@ impl Daemon {
         let (oldest, newest) = (*range.start(), *range.end());
         if let Some(version) = self.forced {
             if !range.contains(&version) {
-                let message =
-                    format!("DOCKER_API_VERSION is {version}, and this client wants {oldest} to {newest}");
+                let meant =
+                    version.meant().map(|meant| format!("; perhaps {meant} is meant")).unwrap_or_default();
+                let message = format!(
+                    "DOCKER_API_VERSION is {version}, and this client wants {oldest} to {newest}{meant}"
+                );
                 return Err(Error::invalid(message, &self.context()));
             }
             return Ok(self.pin(version));

@@ -283,8 +283,23 @@ mod tests {
         let with = |text: &'static str| {
             Resolution::find(None, move |name| (name == "DOCKER_API_VERSION").then(|| text.to_owned()))
         };
-        assert_eq!(with("1.41").unwrap().version, Some(ApiVersion::V1_41));
+        for text in ["1.41", "v1.41"] {
+            assert_eq!(with(text).unwrap().version, Some(ApiVersion::V1_41));
+        }
         assert_eq!(with("").unwrap().version, None);
-        assert!(with("latest").unwrap_err().to_string().starts_with("DOCKER_API_VERSION: `latest`"));
+        // Whether a version is taken is for the caller's range to say, when it is negotiated.
+        for (text, minor) in [("1.4", 4), ("1.410", 410)] {
+            assert_eq!(with(text).unwrap().version, Some(ApiVersion::new(1, minor)));
+        }
+        assert_eq!(with("2.0").unwrap().version, Some(ApiVersion::new(2, 0)));
+        for text in ["latest", " 1.41", "1.", "-1.41", "1.41.0"] {
+            let error = with(text).unwrap_err().to_string();
+            assert_eq!(
+                error,
+                format!(
+                    "DOCKER_API_VERSION: `{text}` is no API version; write two numbers and a dot, such as 1.41"
+                )
+            );
+        }
     }
 }

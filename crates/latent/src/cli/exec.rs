@@ -27,7 +27,7 @@ pub(super) struct Exec {
     #[arg(long, short = 'H')]
     host: Option<String>,
     /// The API version to pin; by default the newest that both sides have
-    #[arg(long)]
+    #[arg(long, value_parser = ApiVersion::known)]
     api_version: Option<ApiVersion>,
     /// Pulls the image if it is missing
     #[arg(long)]

@@ -158,12 +158,7 @@ fn version(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<Option<ApiVer
     if text == "auto" {
         return Some(None);
     }
-    let version: ApiVersion = item.settle(text.parse(), problems)?;
-    let (oldest, newest) = (ApiVersion::OLDEST, ApiVersion::NEWEST);
-    if !(oldest..=newest).contains(&version) {
-        let why = format!("API {version} is not known; write one from {oldest} to {newest}, or remove it");
-        return item.wrong(why, problems);
-    }
+    let version = item.settle(ApiVersion::known(text), problems)?;
     Some(Some(version))
 }
 

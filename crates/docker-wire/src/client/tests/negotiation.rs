@@ -178,6 +178,19 @@ async fn the_environment_pins_within_the_range_of_the_caller() {
     let error = daemon.negotiate(ApiVersion::V1_41..=ApiVersion::NEWEST).await.unwrap_err();
     assert_eq!(error.to_string(), "DOCKER_API_VERSION is 1.30, and this client wants 1.41 to 1.55");
     assert_eq!(error.phase(), Phase::Prepare);
+    for (minor, meant) in [(4, "1.40"), (410, "1.41")] {
+        let daemon = Daemon::found(&resolution(ApiVersion::new(1, minor))).unwrap();
+        let error = daemon.negotiate(ALL).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "DOCKER_API_VERSION is 1.{minor}, and this client wants 1.24 to 1.55; perhaps {meant} is meant"
+            )
+        );
+    }
+    let daemon = Daemon::found(&resolution(ApiVersion::new(2, 0))).unwrap();
+    let error = daemon.negotiate(ALL).await.unwrap_err();
+    assert_eq!(error.to_string(), "DOCKER_API_VERSION is 2.0, and this client wants 1.24 to 1.55");
 }
 
 #[tokio::test(start_paused = true)]
