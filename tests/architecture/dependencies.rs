@@ -15,6 +15,8 @@ const BUILT_OF: &[(&str, &str)] = &[
     ("tokio", "crates/docker-wire/src/transport/"),
     ("serde_json", "crates/docker-wire/src/reply"),
     ("tar", "crates/docker-wire/src/codec/archive.rs"),
+    ("rustls", "crates/docker-wire/src/transport/tls"),
+    ("tokio-rustls", "crates/docker-wire/src/transport/tls"),
 ];
 
 /// Crates that speak to an engine, or are generated for those that do.
@@ -53,6 +55,9 @@ const OTHER_CLIENTS: &[&str] = &[
 /// How many packages, itself included, a default `docker-wire` may bring.
 const MOST_PACKAGES: usize = 45;
 
+/// How many, with TLS.
+const MOST_WITH_TLS: usize = 75;
+
 #[test]
 fn docker_wire_is_built_of_what_it_says() {
     let package = docker_wire();
@@ -77,12 +82,24 @@ fn no_other_client_of_the_engine_is_in_any_tree() {
 
 #[test]
 fn a_default_docker_wire_is_light() {
-    let tree = cargo(&["tree", "-p", "docker-wire", "-e", "normal", "--prefix", "none"]);
+    is_light(&["tree", "-p", "docker-wire", "-e", "normal", "--prefix", "none"], MOST_PACKAGES);
+}
+
+#[test]
+fn a_docker_wire_with_tls_is_still_light() {
+    let tree =
+        ["tree", "-p", "docker-wire", "-e", "normal", "--prefix", "none", "--features", "tls,native-certs"];
+    is_light(&tree, MOST_WITH_TLS);
+}
+
+#[track_caller]
+fn is_light(tree: &[&str], most: usize) {
+    let tree = cargo(tree);
     let packages = packages(&tree);
     assert!(packages.iter().any(|package| package.starts_with("docker-wire v")), "no tree: {tree}");
     assert!(
-        packages.len() <= MOST_PACKAGES,
-        "{} packages, at most {MOST_PACKAGES} are wanted; put what brings the rest behind a feature:\n{}",
+        packages.len() <= most,
+        "{} packages, at most {most} are wanted; put what brings the rest behind a feature:\n{}",
         packages.len(),
         packages.into_iter().collect::<Vec<_>>().join("\n")
     );
@@ -147,9 +164,10 @@ fn cargo(arguments: &[&str]) -> String {
 fn planted_dependencies_are_found() {
     let lock = "[[package]]\nname = \"bollard\"\nversion = \"0.19.0\"\n[[package]]\nname = \"tar\"\n";
     assert_eq!(other_clients(lock).len(), 1);
-    let direct = BTreeSet::from(["hyper", "hyper-util", "hyperlocal", "tokio", "serde_json"]);
+    let built = ["hyper", "hyper-util", "hyperlocal", "tokio", "serde_json", "rustls", "tokio-rustls"];
+    let direct = BTreeSet::from(built);
     assert_eq!(unused(&direct, &[]).len(), 1, "tar is no direct dependency");
-    let direct = BTreeSet::from(["hyper", "hyper-util", "hyperlocal", "tokio", "serde_json", "tar"]);
+    let direct = BTreeSet::from(built).into_iter().chain(["tar"]).collect();
     let file = |path: &str, text: &str| File { path: path.into(), bytes: text.as_bytes().to_vec() };
     let archive = "crates/docker-wire/src/codec/archive.rs";
     assert_eq!(unused(&direct, &[]), []);

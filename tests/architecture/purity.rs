@@ -42,8 +42,16 @@ const BANS: &[Ban] = &[
             "crates/docker-wire/src/transport/hyper",
             "crates/docker-wire/src/transport/unix",
             "crates/docker-wire/src/transport/tcp",
+            "crates/docker-wire/src/transport/tls",
+            "crates/docker-wire/src/transport/ssh",
         ],
-        why: "hyper is named only in transport/{hyper,unix,tcp}, so that everything else builds without it",
+        why: "hyper is named only in transport/{hyper,unix,tcp,tls,ssh}, so that everything else builds without it",
+    },
+    Ban {
+        under: "crates/",
+        paths: &["rustls", "tokio_rustls", "rustls_native_certs"],
+        except: &["crates/docker-wire/src/transport/tls.rs", "crates/docker-wire/src/transport/tls/"],
+        why: "rustls is named only in transport/tls, where its provider is named with it",
     },
     Ban {
         under: "crates/docker-wire/src/",
@@ -112,4 +120,7 @@ fn a_planted_name_is_found() {
     );
     assert_eq!(judge("docker-wire/src/context.rs", "fn f() { tar::Builder::new(w) }"), 1);
     assert_eq!(judge("docker-wire/src/codec/archive.rs", "use tar::Builder;"), 0);
+    assert_eq!(judge("docker-wire/src/client/host.rs", "use rustls::ClientConfig;"), 1);
+    assert_eq!(judge("latent/src/service.rs", "use ::rustls::ClientConfig;"), 1);
+    assert_eq!(judge("docker-wire/src/transport/tls/config.rs", "use ::rustls::ClientConfig;"), 0);
 }

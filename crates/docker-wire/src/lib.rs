@@ -116,9 +116,11 @@
 //! | feature | default | what |
 //! |---|---|---|
 //! | `net` | yes | real transports: unix sockets and TCP, on hyper and tokio |
+//! | `tls` | no | TLS on TCP, by rustls with its provider `ring`, or with a configuration of the caller's |
+//! | `native-certs` | no | with `tls`, the system's certificates where no CA is named |
 //! | `replay` | no | recorder and replayer |
 //!
-//! Without either, requests can be made and replies be decoded over a transport of your own.
+//! Without any, requests can be made and replies be decoded over a transport of your own.
 
 pub mod api;
 pub mod auth;

@@ -10,6 +10,9 @@ mod tcp;
 #[cfg(test)]
 #[cfg(feature = "net")]
 mod tests;
+#[cfg(feature = "tls")]
+mod tls;
+mod tls_files;
 #[cfg(feature = "net")]
 mod unix;
 
@@ -17,6 +20,9 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use http::{Request, Response};
 
+#[cfg(feature = "tls")]
+pub use self::tls::{Tls, TlsConfig};
+pub use self::tls_files::TlsFiles;
 #[cfg(feature = "net")]
 pub use self::{tcp::Tcp, unix::Unix};
 

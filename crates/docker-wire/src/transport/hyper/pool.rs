@@ -131,6 +131,10 @@ fn unsent(error: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
 }
 
 fn broken(error: ::hyper::Error) -> TransportError {
+    if error.is_parse() {
+        let words = "the answer is not HTTP; does the other side want TLS?";
+        return TransportError::broken(words).because(error);
+    }
     TransportError::broken(root(&error).to_string()).because(error)
 }
 
