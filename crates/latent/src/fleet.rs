@@ -24,7 +24,7 @@
 //! |---|---|---|
 //! | absent | detached | clear leftovers, let the master use it again, then start if wanted, not backing off, with room |
 //! | absent | idle, building | an old or foreign connection: wait until it ends |
-//! | starting | any | wait for the call to end, whatever happens meanwhile |
+//! | starting | any | wait for the call to end; when nobody waits for it any more, have it given up |
 //! | unknown | any | the start was lost: find it, then up or stopping |
 //! | up | detached | wait for it to attach; too late, gone or pointless: release |
 //! | up | idle | wait for builds; used up or idle for too long: release |

@@ -37,6 +37,8 @@ pub enum CallError {
 ///
 /// - `start` names the instance after worker and generation *before* it creates anything, so that
 ///   [`find`](Self::find) and [`stop`](Self::stop) work when the answer to `start` was lost.
+/// - `start` that is abandoned before it has created anything ends at once, refused as [`Class::Cancelled`]; what it was
+///   waiting for, a pull or a build, is broken off.
 /// - `stop` returns `Ok` only when the engine has confirmed that nothing of the instance is left; an instance that
 ///   does not exist is stopped already.
 /// - No object that does not carry this owner's label is ever touched.
@@ -70,7 +72,7 @@ pub trait Engine: Send + Sync + 'static {
 }
 
 /// What [`Engine::start`] is told.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct StartOrder {
     /// The worker to run.
     pub worker: WorkerName,
@@ -78,6 +80,46 @@ pub struct StartOrder {
     pub generation: Generation,
     /// Properties of the build request that caused the start, as the master showed them.
     pub properties: Properties,
+    /// Becomes true when nobody waits for the instance any more.
+    pub abandoned: Abandoned,
+}
+
+/// Tells a start in flight that nobody waits for it any more.
+#[derive(Debug)]
+pub struct Abandon {
+    sender: tokio::sync::watch::Sender<bool>,
+}
+
+/// The end of an [`Abandon`] that a start listens to.
+#[derive(Debug)]
+pub struct Abandoned {
+    receiver: tokio::sync::watch::Receiver<bool>,
+}
+
+impl Abandon {
+    /// Makes both ends.
+    pub fn channel() -> (Self, Abandoned) {
+        let (sender, receiver) = tokio::sync::watch::channel(false);
+        (Self { sender }, Abandoned { receiver })
+    }
+
+    /// Tells it; telling it again changes nothing.
+    pub fn abandon(&self) {
+        self.sender.send_replace(true);
+    }
+}
+
+impl Abandoned {
+    /// Returns when the start is abandoned, and never if it is not.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe.
+    pub async fn abandoned(&mut self) {
+        if self.receiver.wait_for(|abandoned| *abandoned).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 /// What [`Master::release`] found.

@@ -32,6 +32,8 @@ struct Scripted {
     really: bool,
     /// Whether it answers at all.
     dead: bool,
+    /// Whether an image has to be had first, which takes for ever.
+    pulls: bool,
     asked: Mutex<Vec<String>>,
 }
 
@@ -55,9 +57,13 @@ impl Scripted {
 }
 
 impl Engine for Scripted {
-    fn start(&self, order: StartOrder) -> BoxFuture<'_, Result<InstanceId, CallError>> {
+    fn start(&self, mut order: StartOrder) -> BoxFuture<'_, Result<InstanceId, CallError>> {
         Box::pin(async move {
             self.say(format!("start {}", order.generation));
+            if self.pulls {
+                order.abandoned.abandoned().await;
+                return Err(CallError::Refused { class: Class::Cancelled, reason: "given up".into() });
+            }
             let failure = self.starts.lock().unwrap().pop_front();
             let key = (order.worker, order.generation);
             if failure.is_none() || self.really {
@@ -315,4 +321,20 @@ async fn closing_waits_for_the_build_that_runs() {
     assert_eq!(stage.running.await.unwrap(), Ended::Closed);
     assert_eq!(stage.handle.results(request).await, Some(Results::Success));
     assert_eq!(engine.left(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn s32_a_request_that_is_cancelled_while_the_image_is_pulled_ends_the_pull_within_a_second() {
+    let engine = Arc::new(Scripted { pulls: true, ..Scripted::default() });
+    let mut stage = stage(&engine, IdlePolicy::AfterEachBuild);
+    let request = stage.handle.submit(Submission::default());
+    stage.note(|note| matches!(note, Note::Starting(_))).await;
+    let began = tokio::time::Instant::now();
+    stage.handle.cancel(request);
+    stage.note(|note| matches!(note, Note::Stopped)).await;
+    assert!(began.elapsed() < Duration::from_secs(1));
+    assert_eq!(stage.handle.results(request).await, Some(Results::Cancelled));
+    assert_eq!(engine.asked(), ["start 1-0", "stop 1-0"]);
+    stage.control.close();
+    assert_eq!(stage.running.await.unwrap(), Ended::Closed);
 }

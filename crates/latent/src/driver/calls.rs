@@ -10,7 +10,7 @@ use tokio::{
 use super::SWEEP_RETRY;
 use crate::{
     fleet::{CallId, Class, Effect, Event, Exit, Generation, InstanceId, Outcome, WorkerName},
-    port::{CallError, Engine, Master, Release, Reporter, StartOrder},
+    port::{Abandon, CallError, Engine, Master, Release, Reporter, StartOrder},
 };
 
 /// Calls in flight, and where their ends are read.
@@ -24,6 +24,8 @@ pub(super) struct Calls {
     tasks: JoinSet<()>,
     /// Where instances were last seen, also those of workers that have moved or are not configured any more.
     seen: BTreeMap<(WorkerName, Generation), String>,
+    /// How to give up each worker's start; one that is over is given up in vain.
+    starts: BTreeMap<WorkerName, (CallId, Abandon)>,
     /// One list in flight for each host at most.
     sweeps: BTreeMap<String, AbortHandle>,
 }
@@ -44,6 +46,7 @@ impl Calls {
             receiver,
             tasks,
             seen: BTreeMap::new(),
+            starts: BTreeMap::new(),
             sweeps: BTreeMap::new(),
         }
     }
@@ -99,11 +102,18 @@ impl Calls {
         let master = self.master.clone();
         match effect {
             Effect::Start(worker, call, generation, properties) => {
-                let order = StartOrder { worker: worker.clone(), generation, properties };
+                let (abandon, abandoned) = Abandon::channel();
+                self.starts.insert(worker.clone(), (call, abandon));
+                let order = StartOrder { worker: worker.clone(), generation, properties, abandoned };
                 let run =
                     |engine: Arc<dyn Engine>| async move { engine.start(order).await.map(Outcome::Started) };
                 let engine = self.engine_of(&worker);
                 self.ask_engine(engine, worker, call, run);
+            }
+            Effect::Cancel(worker, call) => {
+                if let Some((_, abandon)) = self.starts.get(&worker).filter(|(start, _)| *start == call) {
+                    abandon.abandon();
+                }
             }
             Effect::Stop(worker, call, generation, speed) => {
                 let name = worker.clone();

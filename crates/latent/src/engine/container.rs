@@ -29,7 +29,7 @@ pub use image::IMAGE_TIMEOUT;
 pub use spec::{ImageSource, ImageStep, NameOf, Pull, Recipe, Spec, Witness};
 
 use crate::{
-    fleet::{Class, Exit, Generation, InstanceId, Sighting, Speed, WorkerName},
+    fleet::{Class, Exit, Generation, InstanceId, Properties, Sighting, Speed, WorkerName},
     port::{BoxFuture, CallError, Engine, StartOrder},
 };
 
@@ -101,15 +101,19 @@ impl Inner {
         }
     }
 
-    async fn start(&self, order: StartOrder) -> Result<InstanceId, CallError> {
+    async fn start(&self, mut order: StartOrder) -> Result<InstanceId, CallError> {
         let Some(spec) = self.spec(&order.worker) else {
             let reason = format!("the worker {} is not configured", order.worker);
             return Err(CallError::Refused { class: Class::Rejected, reason });
         };
-        let client = self.client(spec).await?;
-        let image = (spec.image.name)(&order.properties)
-            .map_err(|reason| CallError::Refused { class: Class::Rejected, reason })?;
-        self.images.ensure(&client, &spec.image, &image).await?;
+        // Nothing of ours is there before the container is created; dropping the request ends a pull or a build.
+        let (client, image) = tokio::select! {
+            prepared = self.prepare(spec, &order.properties) => prepared?,
+            () = order.abandoned.abandoned() => {
+                let reason = "given up before a container was created".into();
+                return Err(CallError::Refused { class: Class::Cancelled, reason });
+            }
+        };
         let id = create::create(&client, &self.owner, spec, &order, &image).await?;
         match within(client.send(container::Start::new(&id))).await {
             Ok(_) => {}
@@ -125,6 +129,15 @@ impl Inner {
             );
         }
         Ok(InstanceId(id))
+    }
+
+    /// Has the image there.
+    async fn prepare(&self, spec: &Spec, properties: &Properties) -> Result<(Client, String), CallError> {
+        let client = self.client(spec).await?;
+        let image = (spec.image.name)(properties)
+            .map_err(|reason| CallError::Refused { class: Class::Rejected, reason })?;
+        self.images.ensure(&client, &spec.image, &image).await?;
+        Ok((client, image))
     }
 
     fn unseen(&self) -> MutexGuard<'_, BTreeSet<WorkerName>> {

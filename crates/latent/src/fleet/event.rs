@@ -152,6 +152,8 @@ pub enum Outcome {
 pub enum Effect {
     /// Ask the engine to start an instance; settles with `Started`, `Refused` or `Lost`.
     Start(WorkerName, CallId, Generation, Properties),
+    /// Have a start in flight given up if nothing was created yet; it settles as it would, most often with `Refused(Cancelled)`.
+    Cancel(WorkerName, CallId),
     /// Ask the engine to stop and remove an instance, fast or with the usual grace; settles with `Stopped`, `Refused` or `Lost`.
     Stop(WorkerName, CallId, Generation, Speed),
     /// Ask the engine what became of a generation; settles with `Found`, `Absent`, `Refused` or `Lost`.

@@ -1,7 +1,7 @@
 //! A run as a file: versioned lines of events and of the effects they had.
 //!
 //! ```text
-//! {"format":1,"epoch":7,"plans":[…],"limits":{…}}
+//! {"format":2,"epoch":7,"plans":[…],"limits":{…}}
 //! {"now":0,"event":{"Listed":["host",[]]},"effects":[…]}
 //! ```
 //!
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::{Effect, Event, Fleet, Limits, Plan, Time};
 
 /// The format that this version writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The first line: what the fleet was made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -148,6 +148,7 @@ fn waits(row: Row) -> Option<&'static str> {
         }
         Row::AwaitBackoff => "the last start failed",
         Row::AwaitRoom => "there is no room",
+        Row::Cancel => "its start is given up",
         Row::Start | Row::AwaitStart => "the engine is starting it",
         Row::Find | Row::AwaitFind | Row::Probe => "the engine is asked whether it runs",
         Row::Stop | Row::AwaitStop | Row::Remove | Row::Discard => "the engine is removing it",

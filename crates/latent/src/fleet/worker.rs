@@ -57,8 +57,8 @@ pub(super) struct Worker {
 pub(super) enum Instance {
     /// Nothing.
     Absent,
-    /// A start is in flight.
-    Starting { generation: Generation, called: Time },
+    /// A start is in flight, and perhaps asked to be given up.
+    Starting { generation: Generation, called: Time, cancelled: bool },
     /// A start was lost: something may run.
     Unknown { generation: Generation, called: Time, tries: u32 },
     /// It runs, or ran a moment ago.

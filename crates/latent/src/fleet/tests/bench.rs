@@ -216,7 +216,7 @@ fn call_of(effect: &Effect, name: &str) -> Option<CallId> {
         | Effect::Hold(worker, call)
         | Effect::Release(worker, call, _)
         | Effect::Resume(worker, call) => (worker.0 == name).then_some(*call),
-        Effect::Note(..) => None,
+        Effect::Cancel(..) | Effect::Note(..) => None,
     }
 }
 
@@ -224,6 +224,7 @@ fn call_of(effect: &Effect, name: &str) -> Option<CallId> {
 fn short(effect: &Effect) -> Option<String> {
     let (worker, text) = match effect {
         Effect::Start(worker, _, generation, _) => (worker, format!("start {generation}")),
+        Effect::Cancel(worker, _) => (worker, "cancel".into()),
         Effect::Stop(worker, _, generation, Speed::Graceful) => (worker, format!("stop {generation}")),
         Effect::Stop(worker, _, generation, Speed::Fast) => (worker, format!("kill {generation}")),
         Effect::Find(worker, _, generation) => (worker, format!("find {generation}")),

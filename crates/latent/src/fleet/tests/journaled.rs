@@ -54,8 +54,10 @@ fn other_effects_are_told_with_their_line() {
 fn a_newer_format_is_refused_by_its_number() {
     let newer = format!(r#"{{"format":{},"what":"ever"}}"#, FORMAT + 1);
     let error = again(&[newer]).expect_err("a refusal");
-    let text =
-        "the journal has format 2, and this version reads up to 1; replay it with the version that wrote it";
+    let text = format!(
+        "the journal has format {}, and this version reads up to {FORMAT}; replay it with the version that wrote it",
+        FORMAT + 1
+    );
     assert_eq!(error.to_string(), text);
 }
 

@@ -50,10 +50,10 @@ fn a_tiny_timeout_still_leaves_a_second_for_the_first_build() {
 }
 
 #[test]
-fn s16_s24_nothing_wanted_before_the_attach_discards_the_instance() {
+fn s24_nothing_wanted_before_the_attach_discards_the_instance() {
     let mut b = Bench::one(ONCE);
-    b.wanted("w").unwanted("w").asks(&[]);
-    b.settle("w", started("w", 0)).asks(&["release idle"]);
+    b.wanted("w").settle("w", started("w", 0)).asks(&[]);
+    b.unwanted("w").asks(&["release idle"]);
     b.wanted("w").asks(&[]);
     b.settle("w", Outcome::Released).asks(&["stop 7-0"]);
     b.settle("w", Outcome::Stopped).asks(&["resume"]);

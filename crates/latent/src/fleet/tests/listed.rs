@@ -173,3 +173,13 @@ fn a_limit_over_all_hosts_waits_until_all_are_known() {
     let started = fleet.step(Time(3), Event::Listed("away".into(), vec![]));
     assert!(started.iter().any(|effect| matches!(effect, Effect::Start(worker, ..) if worker.0 == "here")));
 }
+
+#[test]
+fn of_two_found_at_the_beginning_none_is_stopped_while_one_of_them_builds() {
+    let mut b = Bench::cold(vec![plan("w", ONCE)], Limits::default());
+    b.link("w", Link::Building);
+    b.list(vec![sighting("w", old(1), true), sighting("w", old(2), true)]);
+    assert_eq!(b.count("kill"), 0, "{:?}", b.all);
+    b.link("w", Link::Idle);
+    assert_eq!(b.count("kill 3-1"), 1, "{:?}", b.all);
+}

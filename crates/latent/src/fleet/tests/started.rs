@@ -260,3 +260,56 @@ fn a_call_that_is_not_in_flight_settles_nothing() {
     b.settle_call("nobody", stale, Outcome::Done).asks(&[]);
     assert_eq!(name("w"), b.status("w").worker);
 }
+
+#[test]
+fn s32_a_start_that_nobody_waits_for_any_more_is_given_up_once() {
+    let mut b = Bench::one(ONCE);
+    b.wanted("w").asks(&["start 7-0"]);
+    b.unwanted("w").asks(&["cancel"]);
+    b.unwanted("w").pass(1_000).asks(&[]);
+    b.settle("w", refused(Class::Cancelled)).asks(&["kill 7-0"]);
+    assert_eq!(b.notes(), [&Note::Stopping("nothing is wanted any more".into())]);
+    b.settle("w", Outcome::Stopped).pass(3_600_000).asks(&[]);
+}
+
+#[test]
+fn s25_a_cancelled_start_is_no_failure_and_the_next_one_does_not_wait() {
+    let mut b = Bench::one(ONCE);
+    b.wanted("w").unwanted("w").asks(&["cancel"]);
+    b.settle("w", refused(Class::Cancelled)).settle("w", Outcome::Stopped);
+    assert_eq!(b.status("w").trouble, None);
+    b.wanted("w").asks(&["start 7-1"]);
+}
+
+#[test]
+fn s16_who_wants_it_again_while_it_is_given_up_gets_a_fresh_start_after_the_stop() {
+    let mut b = Bench::one(ONCE);
+    b.wanted("w").unwanted("w").asks(&["cancel"]);
+    b.wanted("w").asks(&[]);
+    b.settle("w", refused(Class::Cancelled)).asks(&["kill 7-0"]);
+    b.settle("w", Outcome::Stopped).asks(&["start 7-1"]);
+}
+
+#[test]
+fn s28_a_start_that_could_not_be_given_up_any_more_is_released_and_stopped_once() {
+    let mut b = Bench::one(ONCE);
+    b.wanted("w").unwanted("w").asks(&["cancel"]);
+    b.settle("w", started("w", 0)).asks(&["release idle"]);
+    b.settle("w", Outcome::Released).asks(&["stop 7-0"]);
+    b.settle("w", Outcome::Stopped).asks(&["resume"]);
+    b.settle("w", Outcome::Done).pass(3_600_000).asks(&[]);
+    assert_eq!((b.count("start"), b.count("stop")), (1, 1));
+}
+
+#[test]
+fn a_start_that_has_attached_already_is_not_given_up() {
+    let mut b = Bench::one(ONCE);
+    b.wanted("w").link("w", Link::Idle).unwanted("w").asks(&[]);
+    b.settle("w", started("w", 0)).link("w", Link::Building).asks(&["hold"]);
+}
+
+#[test]
+fn an_instance_that_never_goes_is_not_given_up_while_it_starts() {
+    let mut b = Bench::one(IdlePolicy::Never);
+    b.wanted("w").unwanted("w").asks(&[]);
+}

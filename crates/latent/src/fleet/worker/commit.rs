@@ -47,6 +47,7 @@ impl Worker {
     ) -> bool {
         match row {
             Row::Start => self.commit_start(now, ids, effects),
+            Row::Cancel => self.commit_cancel(effects),
             Row::Find | Row::Probe => self.commit_find(ids, effects),
             Row::Stop => self.commit_stop(ids, effects),
             Row::Remove => self.commit_remove(now, effects),
@@ -85,11 +86,20 @@ impl Worker {
         self.attached = false;
         self.builds = 0;
         self.engine = Some((call, EngineCall::Start));
-        self.instance = Instance::Starting { generation, called: now };
+        self.instance = Instance::Starting { generation, called: now, cancelled: false };
         self.note(effects, Note::Starting(generation));
         let properties = self.wanted.clone().unwrap_or_default();
         let worker = self.plan.worker.clone();
         effects.push(Effect::Start(worker, call, generation, properties));
+    }
+
+    fn commit_cancel(&mut self, effects: &mut Vec<Effect>) {
+        if let (Instance::Starting { cancelled, .. }, Some((call, EngineCall::Start))) =
+            (&mut self.instance, self.engine)
+        {
+            *cancelled = true;
+            effects.push(Effect::Cancel(self.plan.worker.clone(), call));
+        }
     }
 
     fn commit_find(&mut self, ids: &mut Ids, effects: &mut Vec<Effect>) {

@@ -54,6 +54,8 @@ pub(in crate::fleet) enum Row {
     AwaitRoom,
     /// Wanted: start an instance.
     Start,
+    /// The start is in flight, and nobody waits for it any more: have it given up.
+    Cancel,
     /// The start is in flight.
     AwaitStart,
     /// The start was lost: look what became of it.
@@ -120,6 +122,7 @@ impl Worker {
                 (true, Link::Detached) if !around.room => Row::AwaitRoom,
                 (true, Link::Detached) => Row::Start,
             },
+            Instance::Starting { cancelled: false, .. } if self.is_in_vain(around) => Row::Cancel,
             Instance::Starting { .. } => Row::AwaitStart,
             Instance::Unknown { tries, .. } if self.is_unseen(*tries) && seen.master_ready => {
                 Row::Release(Why::Unseen)
@@ -171,9 +174,15 @@ impl Worker {
         }
     }
 
-    /// Whether a build runs that can only run on a leftover.
+    /// Whether a build runs that may run on a leftover: of two instances found at the beginning nobody knows which one
+    /// is connected.
     fn builds_elsewhere(&self) -> bool {
-        matches!(self.instance, Instance::Absent) && self.link == Link::Building
+        let unsure = match &self.instance {
+            Instance::Absent => true,
+            Instance::Up(up) => up.adopted,
+            Instance::Starting { .. } | Instance::Unknown { .. } | Instance::Stopping { .. } => false,
+        };
+        unsure && self.link == Link::Building
     }
 
     /// Whether a lost start is to be stopped unseen. Once it is attached it certainly runs, and is looked for again.
@@ -224,6 +233,12 @@ impl Worker {
     /// Until when a connection that is gone may come back.
     pub(super) fn detached_until(&self, up: &Up) -> Time {
         later(self.link_since.max(up.since), DETACH_GRACE)
+    }
+
+    /// Whether nobody waits for a start in flight any more.
+    fn is_in_vain(&self, around: &Around) -> bool {
+        let pointless = self.wanted.is_none() && self.plan.idle != IdlePolicy::Never;
+        self.link == Link::Detached && (around.closing || pointless)
     }
 
     /// Whether nobody waits for the instance to attach. An adopted one may have been attached all the time.

@@ -33,11 +33,15 @@ impl Worker {
     }
 
     fn settle_start(&mut self, now: Time, outcome: Outcome, effects: &mut Vec<Effect>) {
-        let Instance::Starting { generation, called } = self.instance else {
+        let Instance::Starting { generation, called, cancelled } = self.instance else {
             return;
         };
         match outcome {
             Outcome::Started(id) => self.come_up(now, called, id, effects),
+            Outcome::Refused(Class::Cancelled, _) if cancelled => {
+                self.note(effects, Note::Stopping(Why::Unwanted.reason().into()));
+                self.give_up(Speed::Fast);
+            }
             Outcome::Refused(class, reason) => {
                 self.fail(now, class, reason, effects);
                 self.give_up(Speed::Fast);

@@ -26,6 +26,7 @@ impl World {
             | Effect::Hold(..)
             | Effect::Release(..)
             | Effect::Resume(..)
+            | Effect::Cancel(..)
             | Effect::Note(..) => {}
         }
     }

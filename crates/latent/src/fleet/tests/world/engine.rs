@@ -50,7 +50,7 @@ pub(super) fn call_of(effect: &Effect) -> Option<(&WorkerName, CallId)> {
         | Effect::Hold(worker, call)
         | Effect::Release(worker, call, _)
         | Effect::Resume(worker, call) => Some((worker, *call)),
-        Effect::Note(..) => None,
+        Effect::Cancel(..) | Effect::Note(..) => None,
     }
 }
 
@@ -60,6 +60,13 @@ impl World {
         if let Effect::Note(worker, Note::Adopted(generation, _)) = effect {
             // The driver waits for the end of what it has adopted, which may have come already.
             self.report_exit_if_over(&(worker.clone(), *generation));
+        }
+        if let Effect::Cancel(_, call) = effect {
+            // An engine that has not begun gives it up, most often.
+            let heeds = self.random.chance(70);
+            if let Some(flight) = self.flights.get_mut(&(self.life, *call)).filter(|f| heeds && !f.acted) {
+                flight.fate = Fate::Refused(Class::Cancelled);
+            }
         }
         let Some((_, call)) = call_of(effect) else {
             return;
@@ -121,7 +128,7 @@ impl World {
                 self.resume(worker);
                 (Outcome::Done, 0)
             }
-            Effect::Note(..) => (Outcome::Done, 0),
+            Effect::Cancel(..) | Effect::Note(..) => (Outcome::Done, 0),
         }
     }
 
@@ -233,7 +240,8 @@ impl World {
         let names: Vec<_> = self.seats.keys().cloned().collect();
         for name in names {
             if self.random.chance(30) {
-                let generation = Generation { epoch: 0, number: 0 };
+                // Newer than whatever is planted, as a real one is.
+                let generation = Generation { epoch: 0, number: 1_000 };
                 self.create(&(name.clone(), generation), false);
             }
             if self.random.chance(20) {

@@ -2,7 +2,7 @@
 
 use crate::fleet::worker::{Row, Why};
 
-pub(super) const ALL: [Row; 35] = [
+pub(super) const ALL: [Row; 36] = [
     Row::ClearLeftover,
     Row::AwaitList,
     Row::AwaitLeftover,
@@ -38,6 +38,7 @@ pub(super) const ALL: [Row; 35] = [
     Row::AwaitAttach,
     Row::AwaitReattach,
     Row::Release(Why::Unseen),
+    Row::Cancel,
 ];
 
 /// Fails to compile when a row is added, so that it is added above, too.
@@ -78,5 +79,6 @@ pub(super) fn number(row: Row) -> usize {
         Row::AwaitAttach => 32,
         Row::AwaitReattach => 33,
         Row::Release(Why::Unseen) => 34,
+        Row::Cancel => 35,
     }
 }
