@@ -24,8 +24,8 @@ use tokio::{
 use calls::Calls;
 
 use crate::{
-    fleet::{Effect, Event, Fleet, MasterEvent, Note, Time, WorkerName, WorkerStatus},
-    port::{Engine, Master, Reporter},
+    fleet::{Effect, Event, Fleet, HostNote, MasterEvent, Note, Time, WorkerName, WorkerStatus},
+    port::{Engine, Master, Reporter, Switch},
 };
 
 /// How often the engine is asked for everything that carries our label.
@@ -66,10 +66,11 @@ pub struct Control {
     status: watch::Receiver<Vec<WorkerStatus>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Order {
     Close,
     Leave,
+    Retry(WorkerName),
 }
 
 /// The end of a [`Control`] that [`Driver::run`] reads.
@@ -89,6 +90,12 @@ impl Control {
     pub fn leave(&self) {
         // A driver that has ended has left already.
         let _ = self.orders.send(Order::Leave);
+    }
+
+    /// Has a worker that backs off tried at once.
+    pub fn retry(&self, worker: WorkerName) {
+        // A driver that has ended tries nothing.
+        let _ = self.orders.send(Order::Retry(worker));
     }
 
     /// Tells what each worker is doing.
@@ -137,6 +144,13 @@ impl Driver {
         self
     }
 
+    /// Names what switches the hosts that are not always on; the fleet must know them, too ([`Fleet::powered`]).
+    #[must_use]
+    pub fn switching(mut self, switches: BTreeMap<String, Arc<dyn Switch>>) -> Self {
+        self.calls.switches = switches;
+        self
+    }
+
     /// Shows every step to an observer, before its effects are carried out.
     #[must_use]
     pub fn observed(mut self, observer: Observer) -> Self {
@@ -171,6 +185,7 @@ impl Driver {
                 Some(order) = orders.orders.recv() => match order {
                     Order::Close => self.step(Event::Close),
                     Order::Leave => break Ended::Left,
+                    Order::Retry(worker) => self.step(Event::Retry(worker)),
                 },
                 Some((worker, event)) = reports.recv() => self.master_event(worker, event),
                 Some(event) = self.calls.settled() => self.step(event),
@@ -200,6 +215,7 @@ impl Driver {
         for effect in effects {
             match effect {
                 Effect::Note(worker, note) => self.tell(now, worker, note),
+                Effect::HostNote(host, note) => self.tell_of_host(host, note),
                 Effect::Stop(worker, call, generation, speed) => {
                     // How an instance ends that we end ourselves is not asked any more.
                     if let Some(exit) = self.exits.remove(&worker) {
@@ -211,6 +227,19 @@ impl Driver {
             }
         }
         self.status.send_replace(self.fleet.status(now));
+    }
+
+    fn tell_of_host(&mut self, host: String, note: HostNote) {
+        match note {
+            HostNote::Waking => tracing::info!(host, "switching on"),
+            HostNote::Awake => {
+                tracing::info!(host, "switched on");
+                self.calls.sweep(host);
+            }
+            HostNote::Sleeping => tracing::info!(host, "switching off"),
+            HostNote::Asleep => tracing::info!(host, "switched off"),
+            HostNote::Failed(_, _, reason) => tracing::warn!(host, reason, "not switched"),
+        }
     }
 
     /// Follows an instance's life as the notes tell it, and passes them on.

@@ -51,6 +51,7 @@ pub mod phase;
 pub mod policy;
 
 mod leftovers;
+mod power;
 mod worker;
 
 #[cfg(test)]
@@ -60,20 +61,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leftovers::Leftovers;
 use policy::Census;
+use power::{Activity, Hosts};
 use worker::{Around, Ids, Instance, Row, Worker};
 
 pub use event::{
-    CallId, Class, Drain, Effect, Event, Exit, Generation, InstanceId, Link, MasterEvent, Note, Outcome,
-    Properties, Sighting, Speed, Time, WorkerName,
+    CallId, Class, Drain, Effect, Event, Exit, Generation, HostNote, InstanceId, Link, MasterEvent, Note,
+    Outcome, Properties, Sighting, Speed, Time, WorkerName,
 };
 pub use phase::{Phase, WorkerStatus};
-pub use policy::{IdlePolicy, Limits, Plan};
+pub use policy::{IdlePolicy, Limits, Plan, Power};
 
 /// Decides about all workers of one process.
 #[derive(Debug)]
 pub struct Fleet {
     workers: BTreeMap<WorkerName, Worker>,
     leftovers: Leftovers,
+    hosts: Hosts,
     limits: Limits,
     ids: Ids,
     now: Time,
@@ -94,6 +97,7 @@ impl Fleet {
         Self {
             workers: workers.collect(),
             leftovers: Leftovers::default(),
+            hosts: Hosts::default(),
             limits,
             ids: Ids::new(epoch),
             now: Time::default(),
@@ -102,6 +106,13 @@ impl Fleet {
             #[cfg(test)]
             rows: BTreeMap::new(),
         }
+    }
+
+    /// Names the hosts that are switched on and off; all others are always on.
+    #[must_use]
+    pub fn powered(mut self, powers: BTreeMap<String, Power>) -> Self {
+        self.hosts = Hosts::new(powers);
+        self
     }
 
     /// Takes what happened and says what to do.
@@ -152,6 +163,7 @@ impl Fleet {
         workers
             .filter_map(|worker| worker.deadline(&self.around(worker, false)))
             .chain(self.leftovers.deadline(self.now))
+            .chain(self.hosts.deadline(self.now, |host| self.activity(host)))
             .min()
     }
 
@@ -171,13 +183,19 @@ impl Fleet {
     /// Before every host has been listed ([`Event::Listed`]) nobody knows what is left, so the answer is no.
     pub fn is_closed(&self) -> bool {
         self.closing
-            && self.every_host_is_listed()
+            && self.workers.values().all(|w| self.is_known(&w.plan.host) || self.hosts.unlit(&w.plan.host))
             && self.leftovers.is_empty()
-            && self.workers.values().all(Worker::is_at_rest)
+            && self.hosts.at_rest()
+            && self.workers.values().all(|w| w.is_at_rest() || self.hosts.unlit(&w.plan.host))
     }
 
-    fn every_host_is_listed(&self) -> bool {
-        self.workers.values().all(|worker| self.listed.contains(&worker.plan.host))
+    /// Whether it is known of every host what an earlier process left on it.
+    fn every_host_is_known(&self) -> bool {
+        self.workers.values().all(|worker| self.is_known(&worker.plan.host))
+    }
+
+    fn is_known(&self, host: &str) -> bool {
+        self.listed.contains(host) || self.hosts.asleep(host)
     }
 
     fn observe(&mut self, event: Event, effects: &mut Vec<Effect>) {
@@ -185,6 +203,17 @@ impl Fleet {
         match event {
             Event::Tick => {}
             Event::Close => self.closing = true,
+            Event::Retry(name) => {
+                if let Some(worker) = self.workers.get_mut(&name) {
+                    worker.retry();
+                }
+            }
+            Event::Switched(host, call, outcome) => {
+                if self.hosts.settle(now, &host, call, outcome, effects) {
+                    // Whatever is known of it is old when it comes on again.
+                    self.listed.remove(&host);
+                }
+            }
             Event::Listed(host, sightings) => self.observe_list(&host, &sightings, effects),
             Event::Master(name, event) => {
                 if let Some(worker) = self.workers.get_mut(&name) {
@@ -208,6 +237,9 @@ impl Fleet {
     }
 
     fn observe_list(&mut self, host: &str, sightings: &[Sighting], effects: &mut Vec<Effect>) {
+        if !self.hosts.observe_list(host, self.now) {
+            return;
+        }
         for sighting in sightings {
             self.ids.skip(sighting.generation);
         }
@@ -245,6 +277,8 @@ impl Fleet {
 
     /// Follows the table until every worker rests.
     fn act(&mut self, effects: &mut Vec<Effect>) {
+        let activities = self.activities();
+        self.hosts.observe(self.now, |host| activities.get(host).copied().unwrap_or_default());
         let names: Vec<_> = self.workers.keys().cloned().collect();
         for name in &names {
             // Three is the longest chain; a row that would bring on itself must not hang the process.
@@ -258,6 +292,7 @@ impl Fleet {
         for name in self.next_starts() {
             self.follow(&name, true, effects);
         }
+        self.tend_hosts(effects);
         #[cfg(test)]
         self.count_waiting();
     }
@@ -267,6 +302,39 @@ impl Fleet {
         let waits = |worker: &&Worker| worker.decide(&self.around(worker, false)) == Row::AwaitRoom;
         let waiting = self.workers.values().filter(waits).count() as u64;
         *self.rows.entry(Row::AwaitRoom).or_default() += waiting;
+    }
+
+    fn tend_hosts(&mut self, effects: &mut Vec<Effect>) {
+        let activities = self.activities();
+        let of = |host: &str| activities.get(host).copied().unwrap_or_default();
+        self.hosts.tend(self.now, self.closing, of, &mut self.ids, effects);
+    }
+
+    /// What goes on on each host that is switched.
+    fn activities(&self) -> BTreeMap<String, Activity> {
+        self.hosts.names().map(|host| (host.clone(), self.activity(host))).collect()
+    }
+
+    /// What goes on on a host.
+    fn activity(&self, host: &str) -> Activity {
+        // Under a limit over all hosts nothing starts before it is known what is on this one, too.
+        let counted = self.limits.instances.is_some() && self.workers.values().any(|w| w.wanted.is_some());
+        // Where the instance of a worker that nobody configured is, nobody knows.
+        let strays = self.leftovers.known_workers().any(|worker| !self.workers.contains_key(worker));
+        // Before its first list, anything may be there.
+        let occupied = strays || !self.listed.contains(host);
+        let mut activity = Activity { occupied, ..Activity::default() };
+        for worker in self.workers.values().filter(|worker| worker.plan.host == host) {
+            let row = worker.decide(&self.around(worker, true));
+            let builds = worker.link == Link::Building;
+            let starts = matches!(worker.instance, Instance::Starting { .. } | Instance::Unknown { .. });
+            activity.needed |= row == Row::AwaitHost || (counted && self.hosts.unlit(host));
+            activity.builds |= builds;
+            activity.busy |= builds || starts || (worker.wanted.is_some() && row != Row::AwaitBackoff);
+            activity.occupied |= !matches!(worker.instance, Instance::Absent)
+                || self.leftovers.known_workers().any(|name| *name == worker.plan.worker);
+        }
+        activity
     }
 
     /// Commits the row that applies to a worker, and says whether another may apply now.
@@ -299,7 +367,7 @@ impl Fleet {
     /// The workers that may start now: who has waited longest comes first, as long as there is room.
     fn next_starts(&self) -> Vec<WorkerName> {
         // A limit over all hosts holds for what an earlier process left on a host that has not answered yet, too.
-        if self.limits.instances.is_some() && !self.every_host_is_listed() {
+        if self.limits.instances.is_some() && !self.every_host_is_known() {
             return Vec::new();
         }
         let mut census = self.census();
@@ -339,6 +407,9 @@ impl Fleet {
         Around {
             now: self.now,
             listed: self.listed.contains(&worker.plan.host),
+            unlit: self.hosts.unlit(&worker.plan.host),
+            asleep: self.hosts.asleep(&worker.plan.host),
+            dismissed: self.hosts.dismisses(&worker.plan.host, self.now),
             closing: self.closing,
             room,
             leftovers: self.leftovers.any(name),

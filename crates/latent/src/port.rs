@@ -122,6 +122,20 @@ impl Abandoned {
     }
 }
 
+/// Switches a host on and off.
+///
+/// # Guarantees an implementation gives
+///
+/// - `on` returns `Ok` when the host's engine can be asked, or soon can be; switching on what is on does nothing.
+/// - Neither hangs for ever.
+pub trait Switch: Send + Sync + 'static {
+    /// Switches it on.
+    fn on(&self) -> BoxFuture<'_, Result<(), CallError>>;
+
+    /// Switches it off; nothing of this owner runs on it.
+    fn off(&self) -> BoxFuture<'_, Result<(), CallError>>;
+}
+
 /// What [`Master::release`] found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Release {

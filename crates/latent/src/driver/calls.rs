@@ -10,13 +10,14 @@ use tokio::{
 use super::SWEEP_RETRY;
 use crate::{
     fleet::{CallId, Class, Effect, Event, Exit, Generation, InstanceId, Outcome, WorkerName},
-    port::{Abandon, CallError, Engine, Master, Release, Reporter, StartOrder},
+    port::{Abandon, BoxFuture, CallError, Engine, Master, Release, Reporter, StartOrder, Switch},
 };
 
 /// Calls in flight, and where their ends are read.
 pub(super) struct Calls {
     hosts: BTreeMap<String, Arc<dyn Engine>>,
     placement: BTreeMap<WorkerName, String>,
+    pub(super) switches: BTreeMap<String, Arc<dyn Switch>>,
     master: Arc<dyn Master>,
     sender: mpsc::UnboundedSender<Event>,
     receiver: mpsc::UnboundedReceiver<Event>,
@@ -41,6 +42,7 @@ impl Calls {
         Self {
             hosts,
             placement,
+            switches: BTreeMap::new(),
             master,
             sender,
             receiver,
@@ -71,12 +73,18 @@ impl Calls {
 
     /// Asks every engine for all that carries our label, and reports each list.
     pub(super) fn sweep_all(&mut self) {
-        for (host, engine) in &self.hosts {
-            if self.sweeps.get(host).is_some_and(|sweep| !sweep.is_finished()) {
-                continue;
+        let names: Vec<_> = self.hosts.keys().cloned().collect();
+        for name in names {
+            if self.sweeps.get(&name).is_none_or(AbortHandle::is_finished) {
+                self.sweep(name);
             }
-            let (engine, host, sender) = (engine.clone(), host.clone(), self.sender.clone());
-            let name = host.clone();
+        }
+    }
+
+    /// Asks one engine; what an earlier sweep finds is not waited for any more.
+    pub(super) fn sweep(&mut self, name: String) {
+        if let Some(engine) = self.hosts.get(&name).cloned() {
+            let (host, sender) = (name.clone(), self.sender.clone());
             let sweep = self.tasks.spawn(async move {
                 let mut said = String::new();
                 let listed = loop {
@@ -93,7 +101,9 @@ impl Calls {
                 };
                 drop(sender.send(Event::Listed(host, listed)));
             });
-            self.sweeps.insert(name, sweep);
+            if let Some(earlier) = self.sweeps.insert(name, sweep) {
+                earlier.abort();
+            }
         }
     }
 
@@ -149,8 +159,26 @@ impl Calls {
                 let name = worker.clone();
                 self.spawn(worker, call, async move { master.resume(name).await.map(|()| Outcome::Done) });
             }
-            Effect::Note(..) => {}
+            Effect::Wake(host, call) => self.switch(host, call, |switch| switch.on()),
+            Effect::Sleep(host, call) => self.switch(host, call, |switch| switch.off()),
+            Effect::Note(..) | Effect::HostNote(..) => {}
         }
+    }
+
+    fn switch(
+        &mut self,
+        host: String,
+        call: CallId,
+        run: impl FnOnce(&dyn Switch) -> BoxFuture<'_, Result<(), CallError>> + Send + 'static,
+    ) {
+        let (switch, sender) = (self.switches.get(&host).cloned(), self.sender.clone());
+        self.tasks.spawn(async move {
+            let outcome = match switch {
+                Some(switch) => run(&*switch).await.map_or_else(failure, |()| Outcome::Done),
+                None => Outcome::Refused(Class::Rejected, format!("nothing switches the host {host}")),
+            };
+            drop(sender.send(Event::Switched(host, call, outcome)));
+        });
     }
 
     fn ask_engine<F>(
@@ -180,10 +208,7 @@ impl Calls {
     ) {
         let sender = self.sender.clone();
         self.tasks.spawn(async move {
-            let outcome = run.await.unwrap_or_else(|error| match error {
-                CallError::Refused { class, reason } => Outcome::Refused(class, reason),
-                CallError::Lost { reason } => Outcome::Lost(reason),
-            });
+            let outcome = run.await.unwrap_or_else(failure);
             drop(sender.send(Event::Settled(worker, call, outcome)));
         });
     }
@@ -222,6 +247,13 @@ impl Calls {
 
     fn engine_of(&self, worker: &WorkerName) -> Option<Arc<dyn Engine>> {
         self.hosts.get(self.placement.get(worker)?).cloned()
+    }
+}
+
+fn failure(error: CallError) -> Outcome {
+    match error {
+        CallError::Refused { class, reason } => Outcome::Refused(class, reason),
+        CallError::Lost { reason } => Outcome::Lost(reason),
     }
 }
 

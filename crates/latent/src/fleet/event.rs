@@ -120,6 +120,10 @@ pub enum Event {
     Exited(WorkerName, InstanceId, Exit),
     /// The engine of a host, by its name in the plans, listed every instance of this owner.
     Listed(String, Vec<Sighting>),
+    /// The switching of a host has ended, one way or another: `Done`, `Refused` or `Lost`.
+    Switched(String, CallId, Outcome),
+    /// The operator wants a worker that backs off to be tried at once.
+    Retry(WorkerName),
     /// Finish what runs, start nothing, stop everything.
     Close,
 }
@@ -164,8 +168,14 @@ pub enum Effect {
     Release(WorkerName, CallId, Drain),
     /// Ask the master to let the worker take builds again; settles with `Done`, `Refused` or `Lost`.
     Resume(WorkerName, CallId),
+    /// Switch a host on; settles as [`Event::Switched`], and `Done` means that its engine can be asked for a list.
+    Wake(String, CallId),
+    /// Switch a host off, on which nothing of ours is left; settles as [`Event::Switched`].
+    Sleep(String, CallId),
     /// Tell people; asks for nothing.
     Note(WorkerName, Note),
+    /// As `Note`, about a host.
+    HostNote(String, HostNote),
 }
 
 /// How long a stopped instance may take to end by itself.
@@ -186,6 +196,21 @@ pub enum Drain {
     AfterBuild,
     /// As `AfterBuild`, after several drains in which no request was claimed: open requests no longer keep it.
     GiveUp,
+}
+
+/// What people are told about a host that is switched on and off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HostNote {
+    /// It is being switched on.
+    Waking,
+    /// It is on.
+    Awake,
+    /// It is being switched off.
+    Sleeping,
+    /// It is off.
+    Asleep,
+    /// It could not be switched; when the next try is at the earliest, and why.
+    Failed(Time, Class, String),
 }
 
 /// What people are told about a worker.

@@ -8,11 +8,11 @@
 //! Lines are made and read here, but written and stored elsewhere: the core does no I/O. A reader refuses formats
 //! newer than its own; older ones it must go on reading for ever.
 
-use std::{error, fmt};
+use std::{collections::BTreeMap, error, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, Event, Fleet, Limits, Plan, Time};
+use super::{Effect, Event, Fleet, Limits, Plan, Power, Time};
 
 /// The format that this version writes.
 pub const FORMAT: u32 = 2;
@@ -28,6 +28,9 @@ pub struct Header {
     pub plans: Vec<Plan>,
     /// As [`Fleet::new`] was given them.
     pub limits: Limits,
+    /// As [`Fleet::powered`] was given them.
+    #[serde(default)]
+    pub powers: BTreeMap<String, Power>,
 }
 
 /// Every other line: one call of [`Fleet::step`].
@@ -44,12 +47,12 @@ pub struct Step {
 impl Header {
     /// Describes a new fleet in the format of this version.
     pub fn new(epoch: u32, plans: Vec<Plan>, limits: Limits) -> Self {
-        Self { format: FORMAT, epoch, plans, limits }
+        Self { format: FORMAT, epoch, plans, limits, powers: BTreeMap::new() }
     }
 
     /// Makes the fleet it describes.
     pub fn fleet(self) -> Fleet {
-        Fleet::new(self.epoch, self.plans, self.limits)
+        Fleet::new(self.epoch, self.plans, self.limits).powered(self.powers)
     }
 
     /// Writes it as one line, without the line's end.

@@ -66,6 +66,11 @@ impl Leftovers {
         self.workers().any(|name| name == worker)
     }
 
+    /// The workers of all instances, those too that the next list will decide about.
+    pub(super) fn known_workers(&self) -> impl Iterator<Item = &WorkerName> {
+        self.found.keys().map(|(worker, _)| worker)
+    }
+
     /// Whether a stop of such an instance is in flight.
     pub(super) fn in_flight(&self, worker: &WorkerName) -> bool {
         self.of(worker).any(|(_, leftover)| matches!(leftover, Leftover::Doomed { call: Some(_), .. }))

@@ -147,6 +147,7 @@ fn waits(row: Row) -> Option<&'static str> {
             "a connection under its name is open that belongs to no instance"
         }
         Row::AwaitBackoff => "the last start failed",
+        Row::AwaitHost => "its host is being switched on",
         Row::AwaitRoom => "there is no room",
         Row::Cancel => "its start is given up",
         Row::Start | Row::AwaitStart => "the engine is starting it",

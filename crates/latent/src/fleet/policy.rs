@@ -29,6 +29,8 @@ pub(super) const ADOPTION_GRACE: u64 = 15 * SECOND;
 pub(super) const HANGUP_GRACE: u64 = MINUTE;
 
 pub(super) const START_RETRY: Retry = Retry::new(10 * SECOND, 60 * MINUTE);
+/// How long to wait before a host that could not be switched on is tried again.
+pub(super) const HOST_RETRY: Retry = Retry::new(10 * SECOND, 60 * MINUTE);
 pub(super) const STOP_RETRY: Retry = Retry::new(SECOND, 5 * MINUTE);
 pub(super) const FIND_RETRY: Retry = Retry::new(SECOND, MINUTE);
 pub(super) const MASTER_RETRY: Retry = Retry::new(SECOND, MINUTE);
@@ -133,6 +135,22 @@ pub struct Limits {
     pub instances: Option<u32>,
 }
 
+/// When a host that is switched on for its workers is switched off again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Power {
+    /// How long after the last build on it; Buildbot's `build_wait_timeout` of a machine.
+    pub idle: u64,
+    /// How long after it came on without any build; Buildbot's `missing_timeout` of a machine.
+    pub missing_timeout: u64,
+}
+
+impl Default for Power {
+    /// At once after the last build, and after 20 min without one.
+    fn default() -> Self {
+        Self { idle: 0, missing_timeout: 20 * MINUTE }
+    }
+}
+
 /// How many instances there are, seen against [`Limits`].
 #[derive(Debug, Default)]
 pub(super) struct Census<'a> {
@@ -196,6 +214,11 @@ impl Backoff {
     pub(super) fn pause(&mut self, now: Time) -> Time {
         self.until = later(now, self.retry.first);
         self.until
+    }
+
+    /// Ends the wait; the next failure waits as long as it would have.
+    pub(super) fn hasten(&mut self) {
+        self.until = Time::default();
     }
 
     /// Forgets all failures.

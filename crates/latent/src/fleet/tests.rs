@@ -2,6 +2,7 @@ mod bench;
 mod journaled;
 mod linked;
 mod listed;
+mod powered;
 mod started;
 mod stopped;
 mod world;

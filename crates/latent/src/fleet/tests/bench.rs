@@ -139,6 +139,15 @@ impl Bench {
         self.step(Event::Exited(name(worker), id, exit))
     }
 
+    /// Settles the newest switching of the host.
+    pub(super) fn switched(&mut self, outcome: Outcome) -> &mut Self {
+        let newest = self.all.iter().rev().find_map(|effect| match effect {
+            Effect::Wake(_, call) | Effect::Sleep(_, call) => Some(*call),
+            _ => None,
+        });
+        self.step(Event::Switched("host".into(), newest.expect("a switching"), outcome))
+    }
+
     pub(super) fn close(&mut self) -> &mut Self {
         self.step(Event::Close)
     }
@@ -216,7 +225,11 @@ fn call_of(effect: &Effect, name: &str) -> Option<CallId> {
         | Effect::Hold(worker, call)
         | Effect::Release(worker, call, _)
         | Effect::Resume(worker, call) => (worker.0 == name).then_some(*call),
-        Effect::Cancel(..) | Effect::Note(..) => None,
+        Effect::Cancel(..)
+        | Effect::Wake(..)
+        | Effect::Sleep(..)
+        | Effect::Note(..)
+        | Effect::HostNote(..) => None,
     }
 }
 
@@ -233,7 +246,9 @@ fn short(effect: &Effect) -> Option<String> {
         Effect::Release(worker, _, Drain::AfterBuild) => (worker, "release spent".into()),
         Effect::Release(worker, _, Drain::GiveUp) => (worker, "release anyway".into()),
         Effect::Resume(worker, _) => (worker, "resume".into()),
-        Effect::Note(..) => return None,
+        Effect::Wake(host, _) => return Some(format!("wake {host}")),
+        Effect::Sleep(host, _) => return Some(format!("sleep {host}")),
+        Effect::Note(..) | Effect::HostNote(..) => return None,
     };
     Some(if worker.0 == "w" { text } else { format!("{worker}: {text}") })
 }

@@ -1,7 +1,7 @@
 //! Starts: when, with what, and what follows from how they end.
 
 use super::bench::{Bench, ONCE, generation, lost, name, plan, refused, sighting, started};
-use crate::fleet::{Class, Effect, IdlePolicy, Limits, Link, Note, Outcome, Phase, Properties, Time};
+use crate::fleet::{Class, Effect, Event, IdlePolicy, Limits, Link, Note, Outcome, Phase, Properties, Time};
 
 #[test]
 fn a_wanted_worker_is_started_builds_and_leaves_nothing_behind() {
@@ -312,4 +312,14 @@ fn a_start_that_has_attached_already_is_not_given_up() {
 fn an_instance_that_never_goes_is_not_given_up_while_it_starts() {
     let mut b = Bench::one(IdlePolicy::Never);
     b.wanted("w").unwanted("w").asks(&[]);
+}
+
+#[test]
+fn s07_the_operator_ends_a_wait_and_the_next_failure_waits_as_long_as_it_would_have() {
+    let mut b = Bench::one(ONCE);
+    b.wanted("w").settle("w", refused(Class::Infra)).settle("w", Outcome::Stopped).asks(&[]);
+    b.step(Event::Retry(name("w"))).asks(&["start 7-1"]);
+    b.settle("w", refused(Class::Infra)).settle("w", Outcome::Stopped);
+    b.pass(19_999).asks(&[]);
+    b.pass(1).asks(&["start 7-2"]);
 }

@@ -13,7 +13,7 @@ mod run;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fleet::{
-    CallId, Effect, Event, Fleet, Generation, IdlePolicy, Limits, Link, MasterEvent, Outcome, Plan,
+    CallId, Effect, Event, Fleet, Generation, IdlePolicy, Limits, Link, MasterEvent, Outcome, Plan, Power,
     Properties, Sighting, Time, WorkerName,
     journal::{Header, Step},
     worker::Row,
@@ -61,6 +61,9 @@ struct World {
     journal: Vec<String>,
     flights: BTreeMap<(u32, CallId), Flight>,
     reals: BTreeMap<Key, Real>,
+    powers: BTreeMap<String, Power>,
+    /// The switched hosts that really are on.
+    awake: BTreeSet<String>,
     seats: BTreeMap<WorkerName, Seat>,
     /// The groups of unclaimed requests.
     open: Vec<usize>,
@@ -81,6 +84,7 @@ impl World {
         let mut random = Random(seed);
         let plans = plans(&mut random);
         let limits = limits(&mut random, &plans);
+        let powers = powers(&mut random);
         let seats =
             (0..).zip(&plans).map(|(number, plan)| (plan.worker.clone(), Seat::new(number % 2))).collect();
         let mut world = Self {
@@ -95,6 +99,8 @@ impl World {
             journal: Vec::new(),
             flights: BTreeMap::new(),
             reals: BTreeMap::new(),
+            powers,
+            awake: BTreeSet::new(),
             seats,
             open: Vec::new(),
             locked: Vec::new(),
@@ -115,7 +121,8 @@ impl World {
     /// Begins a process: it knows nothing, lists the engine and is told what the master sees.
     fn boot(&mut self) {
         self.life += 1;
-        let header = Header::new(self.life, self.plans.clone(), self.limits.clone());
+        let mut header = Header::new(self.life, self.plans.clone(), self.limits.clone());
+        header.powers = self.powers.clone();
         self.journal = vec![header.encode().expect("a header")];
         self.fleet = header.fleet();
         let delay = self.random.below(300);
@@ -236,6 +243,12 @@ fn plans(random: &mut Random) -> Vec<Plan> {
         plan
     };
     (0..count).map(plan).collect()
+}
+
+/// Half the worlds switch their second host.
+fn powers(random: &mut Random) -> BTreeMap<String, Power> {
+    let power = Power { idle: random.below(2) * 3_000, missing_timeout: 60_000 };
+    random.chance(50).then(|| ("b".to_owned(), power)).into_iter().collect()
 }
 
 fn limits(random: &mut Random, plans: &[Plan]) -> Limits {

@@ -66,6 +66,7 @@ impl Worker {
             | Row::Rest
             | Row::AwaitForeign
             | Row::AwaitBackoff
+            | Row::AwaitHost
             | Row::AwaitRoom
             | Row::AwaitStart
             | Row::AwaitFind

@@ -14,6 +14,12 @@ pub(in crate::fleet) struct Around {
     pub(in crate::fleet) now: Time,
     /// Whether the engine has been listed since the process began.
     pub(in crate::fleet) listed: bool,
+    /// Whether its host counts as off, but has not been seen since the process began.
+    pub(in crate::fleet) unlit: bool,
+    /// Whether its host is switched off, or is being switched.
+    pub(in crate::fleet) asleep: bool,
+    /// Whether its host is to be switched off.
+    pub(in crate::fleet) dismissed: bool,
     pub(in crate::fleet) closing: bool,
     /// Whether one more instance may exist.
     pub(in crate::fleet) room: bool,
@@ -50,6 +56,8 @@ pub(in crate::fleet) enum Row {
     AwaitForeign,
     /// Wanted, but the last tries failed.
     AwaitBackoff,
+    /// Wanted, but its host has to be switched on first.
+    AwaitHost,
     /// Wanted, but there is no room.
     AwaitRoom,
     /// Wanted: start an instance.
@@ -108,7 +116,9 @@ impl Worker {
         }
         let seen = self.seen(around);
         match &self.instance {
-            Instance::Absent if !around.listed => Row::AwaitList,
+            // An earlier process may still be removing an instance there: the master must not use the worker yet.
+            Instance::Absent if around.unlit && self.needs_host(&seen, around) => Row::AwaitHost,
+            Instance::Absent if !around.listed && !around.asleep => Row::AwaitList,
             Instance::Absent if around.leftovers => Row::AwaitLeftover,
             Instance::Absent if seen.held && seen.hanging => Row::AwaitHangup,
             Instance::Absent if seen.held && seen.master_ready => Row::Resume,
@@ -119,6 +129,7 @@ impl Worker {
                 (true, Link::Idle | Link::Building) if seen.foreign_due => Row::NoteForeign,
                 (true, Link::Idle | Link::Building) => Row::AwaitForeign,
                 (true, Link::Detached) if seen.backing_off => Row::AwaitBackoff,
+                (true, Link::Detached) if around.asleep => Row::AwaitHost,
                 (true, Link::Detached) if !around.room => Row::AwaitRoom,
                 (true, Link::Detached) => Row::Start,
             },
@@ -212,7 +223,9 @@ impl Worker {
         match self.link {
             Link::Building | Link::Idle if spent => Some(Why::Spent),
             Link::Building => None,
-            Link::Idle if self.idle_until(up).is_none_or(|until| around.now < until) => None,
+            Link::Idle if !around.dismissed && self.idle_until(up).is_none_or(|until| around.now < until) => {
+                None
+            }
             Link::Idle if up.busy >= GIVE_UPS => Some(Why::GiveUp),
             Link::Idle => Some(Why::Idle),
             Link::Detached if around.closing || (spent && self.builds > 0) => Some(Why::Spent),
@@ -220,7 +233,7 @@ impl Worker {
                 (around.now >= self.detached_until(up)).then_some(Why::Detached)
             }
             Link::Detached if around.now >= up.attach_by => Some(Why::Missing),
-            Link::Detached => self.is_pointless(up).then_some(Why::Unwanted),
+            Link::Detached => (around.dismissed || self.is_pointless(up)).then_some(Why::Unwanted),
         }
     }
 
@@ -233,6 +246,11 @@ impl Worker {
     /// Until when a connection that is gone may come back.
     pub(super) fn detached_until(&self, up: &Up) -> Time {
         later(self.link_since.max(up.since), DETACH_GRACE)
+    }
+
+    /// Whether it would start but for its host.
+    fn needs_host(&self, seen: &Seen, around: &Around) -> bool {
+        self.wanted.is_some() && self.link == Link::Detached && !seen.backing_off && !around.closing
     }
 
     /// Whether nobody waits for a start in flight any more.

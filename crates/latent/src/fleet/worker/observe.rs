@@ -30,6 +30,11 @@ impl Worker {
         }
     }
 
+    /// Ends the wait before the next start.
+    pub(in crate::fleet) fn retry(&mut self) {
+        self.start_retry.hasten();
+    }
+
     fn observe_link(&mut self, now: Time, link: Link, effects: &mut Vec<Effect>) {
         let before = std::mem::replace(&mut self.link, link);
         if before == link {

@@ -10,7 +10,7 @@ impl Worker {
     /// The first instant after now at which time alone may change the row.
     pub(in crate::fleet) fn deadline(&self, around: &Around) -> Option<Time> {
         let timers = match &self.instance {
-            Instance::Absent if !around.listed => [None; 7],
+            Instance::Absent if !around.listed && !around.asleep => [None; 7],
             Instance::Absent => self.absent_timers(),
             Instance::Starting { .. } => [None; 7],
             Instance::Unknown { .. } | Instance::Stopping { .. } => {

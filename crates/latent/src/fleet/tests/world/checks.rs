@@ -22,13 +22,26 @@ impl World {
                     assert!(!spoils, "{key:?} builds and is to be stopped");
                 }
             }
+            Effect::Wake(host, _) => self.check_wake(host),
+            Effect::Sleep(host, _) => self.check_sleep(host),
             Effect::Find(..)
             | Effect::Hold(..)
             | Effect::Release(..)
             | Effect::Resume(..)
             | Effect::Cancel(..)
+            | Effect::HostNote(..)
             | Effect::Note(..) => {}
         }
+    }
+
+    fn check_wake(&self, host: &str) {
+        assert!(self.powers.contains_key(host), "{host} is always on");
+    }
+
+    fn check_sleep(&self, host: &str) {
+        let here = |(key, real): &(&Key, &super::engine::Real)| !real.planted && self.host_of(&key.0) == host;
+        let left: Vec<_> = self.reals.iter().filter(here).collect();
+        assert!(left.is_empty(), "{host} is switched off with {left:?}");
     }
 
     fn check_one_call(&self, effect: &Effect) {
@@ -47,6 +60,7 @@ impl World {
         let one = self.reals.iter().find(|(other, real)| other.0 == key.0 && !real.planted);
         assert!(one.is_none(), "{key:?} starts beside {one:?}");
         assert!(self.started.insert(key.1), "{key:?} is used twice");
+        assert!(self.is_on(self.host_of(&key.0)), "{key:?} starts on a host that is off");
         let seat = &self.seats[&key.0];
         assert!(!seat.held, "{key:?} starts and is held");
         self.check_room(key);

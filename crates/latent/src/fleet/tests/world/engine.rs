@@ -50,7 +50,11 @@ pub(super) fn call_of(effect: &Effect) -> Option<(&WorkerName, CallId)> {
         | Effect::Hold(worker, call)
         | Effect::Release(worker, call, _)
         | Effect::Resume(worker, call) => Some((worker, *call)),
-        Effect::Cancel(..) | Effect::Note(..) => None,
+        Effect::Cancel(..)
+        | Effect::Wake(..)
+        | Effect::Sleep(..)
+        | Effect::Note(..)
+        | Effect::HostNote(..) => None,
     }
 }
 
@@ -68,8 +72,12 @@ impl World {
                 flight.fate = Fate::Refused(Class::Cancelled);
             }
         }
-        let Some((_, call)) = call_of(effect) else {
-            return;
+        let call = match effect {
+            Effect::Wake(_, call) | Effect::Sleep(_, call) => *call,
+            effect => match call_of(effect) {
+                Some((_, call)) => call,
+                None => return,
+            },
         };
         let flight = Flight { effect: effect.clone(), fate: self.fate(effect), acted: false };
         self.flights.insert((self.life, call), flight);
@@ -78,6 +86,10 @@ impl World {
     }
 
     fn fate(&mut self, effect: &Effect) -> Fate {
+        let off = call_of(effect).is_some_and(|(worker, _)| !self.is_on(self.host_of(worker)));
+        if is_engine(effect) && off {
+            return Fate::LostBefore;
+        }
         let outage = if is_engine(effect) { self.engine_outage } else { self.master_outage };
         if self.now < outage {
             return Fate::LostBefore;
@@ -128,7 +140,19 @@ impl World {
                 self.resume(worker);
                 (Outcome::Done, 0)
             }
-            Effect::Cancel(..) | Effect::Note(..) => (Outcome::Done, 0),
+            Effect::Wake(host, _) => {
+                self.awake.insert(host.clone());
+                (Outcome::Done, 3_000)
+            }
+            Effect::Sleep(host, _) => {
+                self.awake.remove(host);
+                // What nobody has seen yet is seen when the host is on again; here it is forgotten.
+                let workers: Vec<_> = self.plans.iter().filter(|plan| plan.host == *host).collect();
+                self.reals
+                    .retain(|key, real| !real.planted || workers.iter().all(|plan| plan.worker != key.0));
+                (Outcome::Done, 1_000)
+            }
+            Effect::Cancel(..) | Effect::Note(..) | Effect::HostNote(..) => (Outcome::Done, 0),
         }
     }
 
@@ -208,14 +232,19 @@ impl World {
     }
 
     /// Where a worker's instances run; those of nobody are on the first host.
-    fn host_of(&self, worker: &WorkerName) -> &str {
+    pub(super) fn host_of(&self, worker: &WorkerName) -> &str {
         let plan = self.plans.iter().find(|plan| plan.worker == *worker);
         plan.map_or("a", |plan| plan.host.as_str())
     }
 
+    /// Whether a host's engine answers.
+    pub(super) fn is_on(&self, host: &str) -> bool {
+        !self.powers.contains_key(host) || self.awake.contains(host)
+    }
+
     /// Lists the engines now; the lists are read later, and old by then.
     pub(super) fn snapshot(&mut self) {
-        for host in ["a", "b"] {
+        for host in ["a", "b"].into_iter().filter(|host| self.is_on(host)).collect::<Vec<_>>() {
             let here = self.reals.keys().filter(|key| self.host_of(&key.0) == host);
             let list = here.filter_map(|key| self.sighting(key));
             let event = Event::Listed(host.into(), list.collect());
@@ -231,6 +260,9 @@ impl World {
         let worker = if self.random.chance(50) { "w0" } else { "nobody" };
         let number = u32::try_from(self.random.below(1_000)).expect("a small number");
         let generation = Generation { epoch: 0, number };
+        if !self.is_on(self.host_of(&WorkerName(worker.into()))) {
+            return;
+        }
         let real = Real { running: self.random.chance(50), ended: false, doomed: false, planted: true };
         self.reals.insert((WorkerName(worker.into()), generation), real);
     }
@@ -238,8 +270,11 @@ impl World {
     /// Leaves instances of an earlier process behind, some of them attached.
     pub(super) fn leave_something_behind(&mut self) {
         let names: Vec<_> = self.seats.keys().cloned().collect();
+        if self.random.chance(50) {
+            self.awake.extend(self.powers.keys().cloned());
+        }
         for name in names {
-            if self.random.chance(30) {
+            if self.is_on(self.host_of(&name)) && self.random.chance(30) {
                 // Newer than whatever is planted, as a real one is.
                 let generation = Generation { epoch: 0, number: 1_000 };
                 self.create(&(name.clone(), generation), false);
@@ -254,6 +289,9 @@ impl World {
         let Some(flight) = self.flights.remove(&(self.life, call)) else {
             return;
         };
+        if let Effect::Wake(host, _) | Effect::Sleep(host, _) = flight.effect {
+            return self.step(Event::Switched(host, call, outcome));
+        }
         let Some((worker, _)) = call_of(&flight.effect) else {
             return;
         };

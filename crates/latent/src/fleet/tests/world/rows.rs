@@ -2,7 +2,7 @@
 
 use crate::fleet::worker::{Row, Why};
 
-pub(super) const ALL: [Row; 36] = [
+pub(super) const ALL: [Row; 37] = [
     Row::ClearLeftover,
     Row::AwaitList,
     Row::AwaitLeftover,
@@ -39,6 +39,7 @@ pub(super) const ALL: [Row; 36] = [
     Row::AwaitReattach,
     Row::Release(Why::Unseen),
     Row::Cancel,
+    Row::AwaitHost,
 ];
 
 /// Fails to compile when a row is added, so that it is added above, too.
@@ -80,5 +81,6 @@ pub(super) fn number(row: Row) -> usize {
         Row::AwaitReattach => 33,
         Row::Release(Why::Unseen) => 34,
         Row::Cancel => 35,
+        Row::AwaitHost => 36,
     }
 }
