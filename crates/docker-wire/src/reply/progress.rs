@@ -127,7 +127,8 @@ impl Progress {
 
     fn note_output(&mut self, text: &str) {
         for line in text.lines() {
-            if line.starts_with("Step ") {
+            // Docker, and Podman.
+            if line.starts_with("Step ") || line.starts_with("STEP ") {
                 self.step = Some(line.trim_end().to_owned());
             }
             // A quiet build says nothing but the id; engines before 17.05 say the id only in words.

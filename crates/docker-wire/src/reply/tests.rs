@@ -84,6 +84,18 @@ async fn a_failed_build_step_is_an_error_with_code_step_and_tail() {
 }
 
 #[tokio::test]
+async fn podmans_failed_build_step_is_named_too() {
+    let error = build(&[
+        r#"{"stream":"STEP 1/2: FROM scratch\n"}"#,
+        r#"{"stream":"STEP 2/2: RUN false\n"}"#,
+        r#"{"errorDetail":{"message":"exit status 1\n"},"error":"exit status 1\n"}"#,
+    ])
+    .await
+    .unwrap_err();
+    assert_eq!(error.in_band().unwrap().step.as_deref(), Some("STEP 2/2: RUN false"));
+}
+
+#[tokio::test]
 async fn a_bare_error_is_an_error_as_well() {
     let error = build(&[r#"{"error":"manifest unknown"}"#]).await.unwrap_err();
     assert_eq!(error.message(), Some("manifest unknown"));
