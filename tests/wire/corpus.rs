@@ -16,7 +16,7 @@ fn each_engine_has_a_recording_of_each_scenario_that_it_can_do() {
         if found.contains(DEMO) {
             wanted.insert(DEMO.to_owned());
         }
-        assert_eq!(found, wanted, "{}: left what is there, right what the scenarios say", engine.name);
+        assert_eq!(found, wanted, "{}: left what is there, right what the scenarios say", engine.folder);
     }
 }
 

@@ -1,12 +1,14 @@
 //! docker-wire against recordings of a real engine, and against servers of a few lines.
 //!
 //! - [`scenarios`]: written once, run in replay (default), record and live mode.
+//! - [`corpus`]: the recordings as a whole.
 //! - [`faults`]: the recorded streams, cut and broken.
 //! - [`gates`]: what is refused before anything is sent.
 //! - [`pool`]: how many connections are made.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop the test, as tests do")]
 
+mod corpus;
 mod faults;
 mod gates;
 mod pool;

@@ -1,9 +1,12 @@
-//! Scenarios, a file each or a few of one kind: written once, replayed by `cargo test`, recorded by
-//! `cargo xtask record`, and run live by `cargo xtask live`.
+//! Scenarios, a file each or a few of one kind: written once, run on every engine that can do it.
+//!
+//! Each is replayed by `cargo test`, recorded by `cargo xtask record`, and run live by `cargo xtask live`. What engines
+//! answer differently is said in the scenario, by engine.
 
 mod archive;
 mod attach;
 mod build;
+mod engine;
 mod errors;
 mod events;
 mod exec;
@@ -15,21 +18,46 @@ mod manual;
 mod negotiate;
 mod pull;
 mod system;
+mod table;
 mod wait;
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-};
+use std::{env, fs, time::Duration};
 
 use acceptance::live;
 use docker_wire::{
-    ApiVersion, Client, Daemon, Host, Transport, TransportError,
+    Client, Daemon, Host, TransportError,
     api::{Signal, container},
     replay::{MODE_VARIABLE, Mode, Options, Session, format::Header},
     reply::{Hijacked, Stream},
     transport::{Tcp, Unix},
 };
+
+pub(crate) use engine::{ENGINES, Engine};
+pub(crate) use table::Scenario;
+use table::scenarios;
+
+/// Every scenario.
+pub(crate) fn all() -> impl Iterator<Item = &'static Scenario> {
+    [
+        archive::SCENARIOS,
+        attach::SCENARIOS,
+        build::SCENARIOS,
+        errors::SCENARIOS,
+        events::SCENARIOS,
+        exec::SCENARIOS,
+        image::SCENARIOS,
+        kill::SCENARIOS,
+        list::SCENARIOS,
+        logs::SCENARIOS,
+        manual::SCENARIOS,
+        negotiate::SCENARIOS,
+        pull::SCENARIOS,
+        system::SCENARIOS,
+        wait::SCENARIOS,
+    ]
+    .into_iter()
+    .flatten()
+}
 
 /// The label of everything that a scenario makes, so that one left behind is seen.
 const LABEL: &str = "docker-wire.scenario";
@@ -37,46 +65,64 @@ const LABEL: &str = "docker-wire.scenario";
 /// More output than any scenario makes.
 const LIMIT: usize = 1 << 20;
 
-/// Returns the folder of the fixtures.
-pub(crate) fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/engine/20.10.24")
+/// Longer than any scenario takes: one that hangs fails.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An image with a shell, which every engine has.
+const BUSYBOX: &str = "busybox:latest";
+
+/// What a scenario is played with.
+struct Lab {
+    engine: &'static Engine,
+    daemon: Daemon,
+    /// Pinned to the newest API version of the engine.
+    docker: Client,
 }
 
 /// Runs a scenario over a unix socket.
-async fn play<S: Future<Output = ()>>(name: &str, scenario: impl FnOnce(Daemon) -> S) {
-    let unix = || Ok::<_, TransportError>(Unix::new(live::engine().socket()));
-    run(session(name).live(unix), scenario).await;
+async fn play<S: Future<Output = ()>>(name: &str, engine: &str, scenario: impl FnOnce(Lab) -> S) {
+    let engine = Engine::of_test(engine);
+    let unix = || Ok::<_, TransportError>(Unix::new(live::named(engine.folder).socket()));
+    run(engine, session(name, engine).live(unix), scenario).await;
 }
 
 /// Runs a scenario over tcp.
-async fn play_over_tcp<S: Future<Output = ()>>(name: &str, scenario: impl FnOnce(Daemon) -> S) {
-    run(session(name).live(tcp), scenario).await;
-}
-
-fn tcp() -> Result<impl Transport, TransportError> {
-    match live::engine().tcp.parse() {
+async fn play_over_tcp<S: Future<Output = ()>>(name: &str, engine: &str, scenario: impl FnOnce(Lab) -> S) {
+    let engine = Engine::of_test(engine);
+    let tcp = || match live::named(engine.folder).tcp.parse() {
         Ok(Host::Tcp { host, port, .. }) => Tcp::new(&host, port),
-        other => panic!("LATENT_LIVE_DOCKER_TCP is {other:?}"),
-    }
+        other => panic!("{} does not listen on tcp: {other:?}", engine.folder),
+    };
+    run(engine, session(name, engine).live(tcp), scenario).await;
 }
 
-fn session(name: &str) -> Session {
-    let session = Session::scenario(name).fixture_dir(fixtures());
+fn session(name: &str, engine: &'static Engine) -> Session {
+    let name = Scenario::fixture(name);
+    let session = Session::scenario(&name).fixture_dir(engine.fixtures());
     if !is_live() {
         return session;
     }
     // What names this machine is no business of the recording's readers.
     let caches = env::var("HOME").map(|home| format!("{home}/.cache"));
     let hostname = fs::read_to_string("/etc/hostname").map(|name| name.trim().to_owned());
-    let names = [Some(live::run_folder().to_string_lossy().into_owned()), caches.ok(), hostname.ok()];
-    let options = Options::new(Header::new(name));
+    let run = live::run_folder().to_string_lossy().into_owned();
+    let names = [Some(run), caches.ok(), hostname.ok()];
+    let options = Options::new(Header::new(name).pinned(engine.api));
     let options = names.into_iter().flatten().fold(options, Options::secret);
     session.options(options)
 }
 
-async fn run<S: Future<Output = ()>>(session: Session, scenario: impl FnOnce(Daemon) -> S) {
-    if let Err(error) = session.run(scenario).await {
-        panic!("{error}");
+async fn run<S: Future<Output = ()>>(
+    engine: &'static Engine,
+    session: Session,
+    scenario: impl FnOnce(Lab) -> S,
+) {
+    let _turn = if is_live() { Some(live::named(engine.folder).turn().await) } else { None };
+    let play = |daemon: Daemon| scenario(Lab { engine, docker: daemon.pin(engine.api), daemon });
+    match tokio::time::timeout(PATIENCE, session.run(play)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => panic!("{}: {error}", engine.folder),
+        Err(_) => panic!("{}: not at its end after {PATIENCE:?}", engine.folder),
     }
 }
 
@@ -85,19 +131,9 @@ fn is_live() -> bool {
     !mode.is_empty() && mode.parse::<Mode>().is_ok_and(|mode| mode != Mode::Replay)
 }
 
-/// Names an image with a shell.
-fn busybox() -> String {
-    if is_live() { live::engine().busybox_image } else { "busybox:latest".to_owned() }
-}
-
-/// The client of most scenarios.
-fn pinned(daemon: &Daemon) -> Client {
-    daemon.pin(ApiVersion::V1_41)
-}
-
 /// Describes a container that runs a line of shell.
 fn shell(line: &str) -> container::Create {
-    container::Create::new(busybox()).cmd(["sh", "-c", line]).labels([(LABEL, "1")])
+    container::Create::new(BUSYBOX).cmd(["sh", "-c", line]).labels([(LABEL, "1")])
 }
 
 /// Creates a container and tells its id.

@@ -1,17 +1,19 @@
 //! A container's own streams, taken over.
 
-use docker_wire::{Daemon, api::container};
+use docker_wire::api::container;
 
-use super::{LABEL, busybox, create, exit_code, pinned, play, read_all, remove, start};
+use super::{BUSYBOX, LABEL, Lab, create, exit_code, read_all, remove, scenarios, start};
 
-#[tokio::test]
-async fn an_attached_container_reads_until_its_input_is_closed() {
-    play("attach-stdin", half_close).await;
+scenarios! {
+    attach_stdin;
+    attach_tty;
+    attach_not_found;
 }
 
-async fn half_close(daemon: Daemon) {
-    let docker = pinned(&daemon);
-    let cat = container::Create::new(busybox()).cmd(["cat"]).labels([(LABEL, "1")]);
+/// An attached container reads until its input is closed.
+async fn attach_stdin(lab: Lab) {
+    let docker = lab.docker;
+    let cat = container::Create::new(BUSYBOX).cmd(["cat"]).labels([(LABEL, "1")]);
     let cat = cat.attach_stdin(true).open_stdin(true).stdin_once(true);
     let id = create(&docker, cat).await;
 
@@ -27,14 +29,10 @@ async fn half_close(daemon: Daemon) {
     remove(&docker, &id).await;
 }
 
-#[tokio::test]
-async fn an_attached_console_shows_what_is_typed() {
-    play("attach-tty", console).await;
-}
-
-async fn console(daemon: Daemon) {
-    let docker = pinned(&daemon);
-    let sh = container::Create::new(busybox()).cmd(["sh"]).labels([(LABEL, "1")]);
+/// An attached console shows what is typed.
+async fn attach_tty(lab: Lab) {
+    let docker = lab.docker;
+    let sh = container::Create::new(BUSYBOX).cmd(["sh"]).labels([(LABEL, "1")]);
     let sh = sh.attach_stdin(true).open_stdin(true).stdin_once(true).tty(true);
     let id = create(&docker, sh).await;
 
@@ -48,13 +46,9 @@ async fn console(daemon: Daemon) {
     remove(&docker, &id).await;
 }
 
-#[tokio::test]
-async fn attaching_to_nothing_is_refused_with_the_reason() {
-    play("attach-not-found", nothing).await;
-}
-
-async fn nothing(daemon: Daemon) {
-    let error = pinned(&daemon).send(container::Attach::new("docker-wire-nothing")).await.unwrap_err();
+/// Attaching to nothing is refused with the reason.
+async fn attach_not_found(lab: Lab) {
+    let error = lab.docker.send(container::Attach::new("docker-wire-nothing")).await.unwrap_err();
     assert!(error.is_not_found(), "{error}");
-    assert_eq!(error.message(), Some("No such container: docker-wire-nothing"));
+    assert_eq!(error.message(), Some(&*lab.engine.no_such_container("docker-wire-nothing")));
 }

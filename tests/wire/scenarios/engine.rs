@@ -16,8 +16,6 @@ pub(crate) enum Family {
 pub(crate) struct Engine {
     /// The name of its tests.
     pub(crate) test: &'static str,
-    /// Its name in `tests/engines`, and in what live tests are told.
-    pub(crate) name: &'static str,
     /// What its `GET /version` reports, up to a distribution's own suffix.
     pub(crate) release: &'static str,
     pub(crate) family: Family,
@@ -25,14 +23,14 @@ pub(crate) struct Engine {
     pub(crate) api: ApiVersion,
     /// The oldest API version that it says it takes.
     pub(crate) min: &'static str,
-    folder: &'static str,
+    /// The folder of its recordings.
+    pub(crate) folder: &'static str,
 }
 
 /// Every engine that there are recordings of.
 pub(crate) static ENGINES: &[Engine] = &[
     Engine {
         test: "docker_20_10",
-        name: "docker-20.10",
         release: "20.10.24",
         family: Family::Docker,
         api: ApiVersion::V1_41,
@@ -41,7 +39,6 @@ pub(crate) static ENGINES: &[Engine] = &[
     },
     Engine {
         test: "docker_26_1",
-        name: "docker-26.1",
         release: "26.1.5",
         family: Family::Docker,
         api: ApiVersion::V1_45,
@@ -50,7 +47,6 @@ pub(crate) static ENGINES: &[Engine] = &[
     },
     Engine {
         test: "docker_28_5",
-        name: "docker-28.5",
         release: "28.5.2",
         family: Family::Docker,
         api: ApiVersion::V1_51,
@@ -59,7 +55,6 @@ pub(crate) static ENGINES: &[Engine] = &[
     },
     Engine {
         test: "podman_4_3",
-        name: "podman-4.3",
         release: "4.3.1",
         family: Family::Podman,
         api: ApiVersion::V1_41,
@@ -68,7 +63,6 @@ pub(crate) static ENGINES: &[Engine] = &[
     },
     Engine {
         test: "podman_5_8",
-        name: "podman-5.8",
         release: "5.8.6",
         family: Family::Podman,
         api: ApiVersion::V1_44,
@@ -84,7 +78,7 @@ impl Engine {
         found.unwrap_or_else(|| panic!("`{test}` is no engine of tests/wire/scenarios/engine.rs"))
     }
 
-    /// The folder of its recordings.
+    /// The path of its recordings.
     pub(crate) fn fixtures(&self) -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/engine").join(self.folder)
     }

@@ -2,25 +2,26 @@
 
 use std::time::Duration;
 
-use docker_wire::{Daemon, Phase, api::container};
+use docker_wire::{Error, Phase, api::container};
 
-use super::{create, pinned, play, remove, shell, start};
+use super::{Lab, create, remove, scenarios, shell, start};
 
-#[tokio::test]
-async fn not_found_conflict_and_not_modified_are_told_apart() {
-    play("errors", refused).await;
+scenarios! {
+    errors;
+    start_fails;
 }
 
-async fn refused(daemon: Daemon) {
-    let docker = pinned(&daemon);
+/// Not found conflict and not modified are told apart.
+async fn errors(lab: Lab) {
+    let docker = lab.docker;
     let missing = docker.send(container::Inspect::new("docker-wire-missing")).await.unwrap_err();
     assert!(missing.is_not_found() && !missing.is_conflict());
     assert_eq!(missing.phase(), Phase::Answer);
-    assert_eq!(missing.message(), Some("No such container: docker-wire-missing"));
+    assert_eq!(missing.message(), Some(&*lab.engine.no_such_container("docker-wire-missing")));
 
     let id = create(&docker, shell("sleep 600").name("docker-wire-taken")).await;
     let taken = docker.send(shell("true").name("docker-wire-taken")).await.unwrap_err();
-    assert!(taken.is_conflict(), "{taken}");
+    assert_eq!(status(&taken), lab.engine.says(409, 500), "{taken}");
     assert!(taken.message().unwrap_or_default().contains("is already in use"), "{taken}");
 
     start(&docker, &id).await;
@@ -33,23 +34,25 @@ async fn refused(daemon: Daemon) {
 
     let image = docker.send(container::Create::new("docker-wire/no-such-image:1")).await.unwrap_err();
     assert!(image.is_not_found(), "{image}");
-    assert_eq!(image.message(), Some("No such image: docker-wire/no-such-image:1"));
+    let docker_says = "No such image: docker-wire/no-such-image:1";
+    let podman_says = "no such image: docker.io/docker-wire/no-such-image:1: image not known";
+    assert_eq!(image.message(), Some(lab.engine.says(docker_says, podman_says)));
     let name = docker.send(shell("true").name("not a name")).await.unwrap_err();
-    assert_eq!(name.status().map(|status| status.as_u16()), Some(400), "{name}");
+    assert_eq!(status(&name), lab.engine.says(400, 500), "{name}");
     remove(&docker, &id).await;
     assert!(docker.send(container::Remove::new(&id)).await.unwrap_err().is_not_found());
 }
 
-#[tokio::test]
-async fn a_program_that_is_not_there_fails_the_start_with_the_engines_words() {
-    play("start-fails", no_program).await;
+fn status(error: &Error) -> u16 {
+    error.status().map_or(0, |status| status.as_u16())
 }
 
-async fn no_program(daemon: Daemon) {
-    let docker = pinned(&daemon);
+/// A program that is not there fails the start with the engines words.
+async fn start_fails(lab: Lab) {
+    let docker = lab.docker;
     let id = create(&docker, shell("true").cmd(["/no/such/program"])).await;
     let error = docker.send(container::Start::new(&id)).await.unwrap_err();
-    assert_eq!(error.status().map(|status| status.as_u16()), Some(400), "{error}");
+    assert_eq!(status(&error), lab.engine.says(400, 500), "{error}");
     assert!(error.to_string().contains("/no/such/program"), "{error}");
     remove(&docker, &id).await;
 }

@@ -1,8 +1,16 @@
 //! Commands in a running container, in all forms.
 
-use docker_wire::{Client, Daemon, api::exec};
+use docker_wire::{Client, api::exec};
 
-use super::{kill, pinned, play, read_all, remove, sleeper};
+use super::{Lab, kill, read_all, remove, scenarios, sleeper};
+
+scenarios! {
+    exec_streams;
+    exec_stdin;
+    exec_tty;
+    exec_detached;
+    exec_not_running;
+}
 
 async fn exec_create(docker: &Client, create: exec::Create) -> String {
     docker.send(create).await.unwrap().into_inner().id
@@ -14,13 +22,9 @@ async fn code(docker: &Client, exec: &str) -> Option<i64> {
     found.exit_code
 }
 
-#[tokio::test]
-async fn exec_tells_both_streams_apart_and_the_exit_code() {
-    play("exec-streams", streams).await;
-}
-
-async fn streams(daemon: Daemon) {
-    let docker = pinned(&daemon);
+/// Exec tells both streams apart and the exit code.
+async fn exec_streams(lab: Lab) {
+    let docker = lab.docker;
     let id = sleeper(&docker).await;
     let run = exec::Create::new(&id, ["sh", "-c", "echo out; echo err >&2; exit 3"]);
     let run = exec_create(&docker, run).await;
@@ -31,13 +35,9 @@ async fn streams(daemon: Daemon) {
     remove(&docker, &id).await;
 }
 
-#[tokio::test]
-async fn exec_reads_what_is_written_after_its_input_was_closed() {
-    play("exec-stdin", stdin).await;
-}
-
-async fn stdin(daemon: Daemon) {
-    let docker = pinned(&daemon);
+/// Exec reads what is written after its input was closed.
+async fn exec_stdin(lab: Lab) {
+    let docker = lab.docker;
     let id = sleeper(&docker).await;
     let run = exec_create(&docker, exec::Create::new(&id, ["cat"]).attach_stdin(true)).await;
 
@@ -50,13 +50,9 @@ async fn stdin(daemon: Daemon) {
     remove(&docker, &id).await;
 }
 
-#[tokio::test]
-async fn exec_on_a_console_has_one_stream_with_carriage_returns() {
-    play("exec-tty", tty).await;
-}
-
-async fn tty(daemon: Daemon) {
-    let docker = pinned(&daemon);
+/// Exec on a console has one stream with carriage returns.
+async fn exec_tty(lab: Lab) {
+    let docker = lab.docker;
     let id = sleeper(&docker).await;
     let run = exec::Create::new(&id, ["sh", "-c", "tty >/dev/null && echo console; echo err >&2; exit 4"]);
     let run = exec_create(&docker, run.attach_stdin(true).tty(true)).await;
@@ -67,13 +63,9 @@ async fn tty(daemon: Daemon) {
     remove(&docker, &id).await;
 }
 
-#[tokio::test]
-async fn a_detached_exec_answers_at_once() {
-    play("exec-detached", detached).await;
-}
-
-async fn detached(daemon: Daemon) {
-    let docker = pinned(&daemon);
+/// A detached exec answers at once.
+async fn exec_detached(lab: Lab) {
+    let docker = lab.docker;
     let id = sleeper(&docker).await;
     let run = exec::Create::new(&id, ["sleep", "600"]).attach_stdout(false).attach_stderr(false);
     let run = exec_create(&docker, run).await;
@@ -82,23 +74,20 @@ async fn detached(daemon: Daemon) {
     let found = docker.send(exec::Inspect::new(&run)).await.unwrap().into_inner();
     assert!(found.running);
     assert_eq!(found.container_id, id);
-    assert_eq!(found.exit_code, None);
+    assert_eq!(found.exit_code, lab.engine.says(None, Some(0)));
     remove(&docker, &id).await;
 }
 
-#[tokio::test]
-async fn exec_in_a_container_that_does_not_run_is_a_conflict() {
-    play("exec-not-running", not_running).await;
-}
-
-async fn not_running(daemon: Daemon) {
-    let docker = pinned(&daemon);
+/// Exec in a container that does not run is a conflict.
+async fn exec_not_running(lab: Lab) {
+    let docker = lab.docker;
     let id = sleeper(&docker).await;
     kill(&docker, &id).await;
     assert_eq!(super::exit_code(&docker, &id).await, 137);
 
     let error = docker.send(exec::Create::new(&id, ["true"])).await.unwrap_err();
-    assert!(error.is_conflict(), "{error}");
-    assert!(error.message().unwrap_or_default().contains("is not running"), "{error}");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(lab.engine.says(409, 500)), "{error}");
+    let words = lab.engine.says("is not running", "can only create exec sessions on running containers");
+    assert!(error.message().unwrap_or_default().contains(words), "{error}");
     remove(&docker, &id).await;
 }

@@ -1,25 +1,22 @@
 //! Images by name.
 
-use docker_wire::{
-    Daemon,
-    api::{Filters, image},
-};
+use docker_wire::api::{Filters, image};
 
-use super::{busybox, pinned, play};
+use super::{BUSYBOX, Lab, scenarios};
 
-#[tokio::test]
-async fn an_image_is_listed_inspected_tagged_and_untagged() {
-    play("image", names).await;
+scenarios! {
+    image_names;
 }
 
-async fn names(daemon: Daemon) {
-    let docker = pinned(&daemon);
-    let base = docker.send(image::Inspect::new(busybox())).await.unwrap().into_inner();
+/// An image is listed inspected tagged and untagged.
+async fn image_names(lab: Lab) {
+    let docker = lab.docker;
+    let base = docker.send(image::Inspect::new(BUSYBOX)).await.unwrap().into_inner();
     assert_eq!(base.os, "linux");
     assert!(base.id.starts_with("sha256:") && !base.root_fs.layers.is_empty());
 
-    docker.send(image::Tag::new(busybox(), "docker-wire/tagged").tag("one")).await.unwrap();
-    let tagged = "docker-wire/tagged:one";
+    docker.send(image::Tag::new(BUSYBOX, "docker-wire/tagged").tag("one")).await.unwrap();
+    let tagged = lab.engine.says("docker-wire/tagged:one", "docker.io/docker-wire/tagged:one");
     let list = image::List::new().filters(Filters::new().reference("docker-wire/tagged"));
     let listed = docker.send(list).await.unwrap().into_inner();
     assert_eq!(listed.len(), 1);
@@ -31,5 +28,5 @@ async fn names(daemon: Daemon) {
     assert_eq!(removed[0].untagged.as_deref(), Some(tagged));
     let again = docker.send(image::Remove::new(tagged)).await.unwrap_err();
     assert!(again.is_not_found(), "{again}");
-    assert_eq!(docker.send(image::Inspect::new(busybox())).await.unwrap().into_inner().id, base.id);
+    assert_eq!(docker.send(image::Inspect::new(BUSYBOX)).await.unwrap().into_inner().id, base.id);
 }

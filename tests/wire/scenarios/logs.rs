@@ -1,16 +1,18 @@
 //! What a container has written.
 
-use docker_wire::{Daemon, api::container};
+use docker_wire::api::container;
 
-use super::{LIMIT, create, exit_code, pinned, play, remove, shell, start};
+use super::{LIMIT, Lab, create, exit_code, remove, scenarios, shell, start};
 
-#[tokio::test]
-async fn logs_hold_both_streams_and_can_be_narrowed() {
-    play("logs", narrowed).await;
+scenarios! {
+    logs_narrowed;
+    logs_follow;
+    logs_tty;
 }
 
-async fn narrowed(daemon: Daemon) {
-    let docker = pinned(&daemon);
+/// Logs hold both streams and can be narrowed.
+async fn logs_narrowed(lab: Lab) {
+    let docker = lab.docker;
     // The pauses keep the engine's order of two streams.
     let id = create(&docker, shell("echo 1; sleep 0.2; echo 2 >&2; sleep 0.2; echo 3")).await;
     start(&docker, &id).await;
@@ -31,13 +33,9 @@ async fn narrowed(daemon: Daemon) {
     remove(&docker, &id).await;
 }
 
-#[tokio::test]
-async fn a_followed_log_ends_with_its_container() {
-    play("logs-follow", followed).await;
-}
-
-async fn followed(daemon: Daemon) {
-    let docker = pinned(&daemon);
+/// A followed log ends with its container.
+async fn logs_follow(lab: Lab) {
+    let docker = lab.docker;
     let id = create(&docker, shell("for i in 1 2 3; do echo $i; sleep 0.1; done; exit 2")).await;
     start(&docker, &id).await;
     let log = docker.send(container::Logs::new(&id).follow(true)).await.unwrap();
@@ -47,13 +45,9 @@ async fn followed(daemon: Daemon) {
     remove(&docker, &id).await;
 }
 
-#[tokio::test]
-async fn the_log_of_a_console_has_no_frames() {
-    play("logs-tty", console).await;
-}
-
-async fn console(daemon: Daemon) {
-    let docker = pinned(&daemon);
+/// The log of a console has no frames.
+async fn logs_tty(lab: Lab) {
+    let docker = lab.docker;
     let id = create(&docker, shell("echo out; echo err >&2").tty(true)).await;
     start(&docker, &id).await;
     assert_eq!(exit_code(&docker, &id).await, 0);

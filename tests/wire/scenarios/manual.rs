@@ -3,36 +3,45 @@
 
 use std::time::Duration;
 
-use docker_wire::{Daemon, api::container};
+use docker_wire::{
+    Client,
+    api::{container, system},
+};
 
-use super::{LIMIT, create, exit_code, pinned, play, play_over_tcp, remove, shell, start};
+use super::{LIMIT, Lab, create, exit_code, remove, scenarios, shell, start};
 
-#[tokio::test]
-async fn the_manual_session_goes_over_a_unix_socket() {
-    play("manual-session-unix", manual_session).await;
+scenarios! {
+    manual_session_unix;
+    manual_session_tcp over tcp;
 }
 
-#[tokio::test]
-async fn the_manual_session_goes_over_tcp() {
-    play_over_tcp("manual-session-tcp", manual_session).await;
+/// The manual session goes over a unix socket.
+async fn manual_session_unix(lab: Lab) {
+    manual_session(&lab.docker).await;
 }
 
-async fn manual_session(daemon: Daemon) {
-    let docker = pinned(&daemon);
+/// The manual session goes over tcp, after a look at who is there.
+async fn manual_session_tcp(lab: Lab) {
+    let version = lab.docker.send(system::Version::new()).await.unwrap().into_inner();
+    assert!(version.version.starts_with(lab.engine.release), "{}", version.version);
+    manual_session(&lab.docker).await;
+}
+
+async fn manual_session(docker: &Client) {
     let line = "echo ready; trap 'echo bye; exit 5' TERM; while :; do sleep 0.1; done";
-    let id = create(&docker, shell(line)).await;
+    let id = create(docker, shell(line)).await;
     assert!(!id.is_empty());
-    start(&docker, &id).await;
+    start(docker, &id).await;
 
     let mut log = docker.send(container::Logs::new(&id).follow(true)).await.unwrap();
     let first = log.next().await.unwrap().unwrap();
     assert_eq!(&first.bytes[..], b"ready\n");
 
     docker.send(container::Stop::new(&id).t(Duration::from_secs(10))).await.unwrap();
-    assert_eq!(exit_code(&docker, &id).await, 5);
+    assert_eq!(exit_code(docker, &id).await, 5);
     let (rest, errors) = log.collect(LIMIT).await.unwrap();
     assert_eq!((&rest[..], &errors[..]), (&b"bye\n"[..], &b""[..]));
     let state = docker.send(container::Inspect::new(&id)).await.unwrap().into_inner().state;
     assert_eq!((state.running, state.exit_code), (false, Some(5)));
-    remove(&docker, &id).await;
+    remove(docker, &id).await;
 }

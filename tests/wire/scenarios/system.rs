@@ -1,25 +1,30 @@
 //! What the engine says about itself.
 
-use docker_wire::{ApiVersion, Daemon, api::system};
+use docker_wire::api::system;
 
-use super::{pinned, play};
+use super::{Lab, scenarios};
 
-#[tokio::test]
-async fn ping_version_and_info_agree() {
-    play("system", says).await;
+scenarios! {
+    system_info;
 }
 
-async fn says(daemon: Daemon) {
-    let docker = pinned(&daemon);
+/// Ping version and info agree.
+async fn system_info(lab: Lab) {
+    let docker = lab.docker;
     let pong = docker.send(system::Ping::new()).await.unwrap();
-    assert_eq!(pong.api_version, Some(ApiVersion::V1_41));
-    assert_eq!(pong.os_type.as_deref(), Some("linux"));
-    assert!(!pong.experimental);
+    assert_eq!(pong.api_version, Some(lab.engine.api));
+    let os_type = if lab.engine.test == "podman_4_3" { None } else { Some("linux") };
+    assert_eq!((pong.os_type.as_deref(), pong.experimental), (os_type, lab.engine.is_podman()));
 
     let version = docker.send(system::Version::new()).await.unwrap().into_inner();
-    assert!(version.version.starts_with("20.10.24"), "{}", version.version);
-    assert_eq!(version.api_version, "1.41");
-    assert!(version.components.iter().any(|component| component.name == "Engine"));
+    assert!(version.version.starts_with(lab.engine.release), "{}", version.version);
+    assert_eq!(version.api_version, lab.engine.api.to_string());
+    assert!(
+        version
+            .components
+            .iter()
+            .any(|component| component.name == lab.engine.says("Engine", "Podman Engine"))
+    );
 
     let info = docker.send(system::Info::new()).await.unwrap().into_inner();
     assert_eq!(info.server_version, version.version);
