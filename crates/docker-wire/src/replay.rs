@@ -43,6 +43,7 @@ pub mod redact;
 mod recorder;
 mod replayer;
 mod session;
+mod symbols;
 #[cfg(test)]
 mod tests;
 

@@ -1,15 +1,15 @@
-//! The fixture: one scenario in one file of JSON Lines, format number 1.
+//! The fixture: one scenario in one file of JSON Lines, format number 2.
 //!
 //! The unit is the exchange with its frames, so that a diff shows the frame that changed. This page is the whole
 //! format; another implementation can be written from it.
 //!
 //! ```text
-//! {"fixture":1,"engine":{"version":"20.10.24","api":"1.41","min":"1.12","os":"linux"},"pinned":"1.41","redaction":"standard/1","scenario":"attach","seed":7}
+//! {"fixture":2,"engine":{"version":"20.10.24","api":"1.41","min":"1.12","os":"linux"},"pinned":"1.41","redaction":"standard/1","scenario":"attach","seed":7}
 //! {"x":0,"t":0,"request":{"method":"POST","target":"/v1.41/containers/create?name=w-1","headers":{"content-type":"application/json"}},"json":{"Image":"busybox"}}
-//! {"x":0,"t":9,"reply":{"status":201,"headers":{"content-type":"application/json"}},"json":{"Id":"4b1d","Warnings":[]}}
-//! {"x":1,"t":20,"request":{"method":"POST","target":"/v1.41/containers/4b1d/attach?stream=1"}}
+//! {"x":0,"t":9,"reply":{"status":201,"headers":{"content-type":"application/json"}},"json":{"Id":"<container:1>","Warnings":[]},"bound":{"container:1":"4b1d…"}}
+//! {"x":1,"t":20,"request":{"method":"POST","target":"/v1.41/containers/<container:1>/attach?stream=1"}}
 //! {"x":1,"t":22,"reply":{"status":101}}
-//! {"x":1,"t":25,"from":"engine","base64":"AQAAAAAAAAZoZWxsbwo="}
+//! {"x":1,"t":25,"from":"engine","multiplex":[["stdout","hello\n"]]}
 //! {"x":1,"t":26,"from":"client","utf8":"exit\n"}
 //! {"x":1,"t":26,"end":"client"}
 //! {"x":1,"t":30,"end":"engine"}
@@ -21,6 +21,9 @@
 //! The first line. `fixture` is the format's number: a reader refuses a newer one, and any new field is a new
 //! number. `redaction` names the rules that were in force, `seed` is where the client's own ids come from, and
 //! everything but `fixture` may be missing.
+//!
+//! Format 1 is read, too: it has no symbols, so that `<container:1>` is text like any other, and none of the keys
+//! `bound` and `multiplex`.
 //!
 //! # Events
 //!
@@ -40,6 +43,7 @@
 //! | `repeat` | on a request: asked in a loop, so any number of times at replay |
 //! | `match` | on a request: `"target"` says that nothing of its body is compared |
 //! | `redacted` | beside bytes: some of them were overwritten, the length is right |
+//! | `bound` | the values of the symbols that this line is the first to name |
 //!
 //! A header that was there several times is one value with line feeds between.
 //!
@@ -52,11 +56,50 @@
 //! |---|---|
 //! | `json` | one JSON value; spacing and the order of keys do not matter. Beside a head only |
 //! | `utf8` | text without control characters other than tab, line feed, carriage return and escape |
+//! | `multiplex` | whole frames of a container's output: `stdin`, `stdout` or `stderr`, and the text. Each stands for eight bytes (the number of the stream, three zeros, the length of the text as 32 bits, big-endian) and the text |
 //! | `base64` | anything else |
 //! | `digest`, `bytes` | not stored: `fnv1a64:` and sixteen hexadecimal digits, and the length. Requests only |
 //!
 //! `<redacted>` inside a string of a request stands for any text; a replayer hands it back as `redacted`, which is
 //! valid in a header, in JSON and as base64.
+//!
+//! # Symbols
+//!
+//! What the engine chooses is written as `<kind:number>`, numbered from 1 within its kind, so that two recordings of
+//! one scenario differ in `t` and `bound` only. The first line that names a symbol says in `bound` what it stands for,
+//! and a reader puts that back wherever the symbol stands: in targets, header values, strings and keys of JSON,
+//! `utf8`, `multiplex` and `base64`. So a replay hands out what the engine really said, and a request has to use it.
+//!
+//! | form | stands for |
+//! |---|---|
+//! | `<container:1>` | the whole value |
+//! | `<container:1:12>` | its first 12 characters. If the short form was met first, a later line may bind a longer value that begins with it; the longest counts everywhere |
+//! | `"<pid:1:number>"` | as a whole string of `json`: the value as a JSON number |
+//!
+//! | kind | what is one |
+//! |---|---|
+//! | `container` `image` `exec` `network` `volume` `endpoint` `sandbox` `plugin` `id` | 64 hexadecimal digits, or 12. Which of them, its key or the request's path tells; it says nothing more |
+//! | `node` `service` `task` `secret` `config` `swarm` | 25 lowercase letters and digits |
+//! | `uuid`, `engine` | a UUID; twelve groups of four capitals and digits |
+//! | `time` | a time as RFC 3339 or Go write it, to the precision that the engine gave; a number that can be a Unix time from 2020 to 2039, in seconds, milli-, micro- or nanoseconds |
+//! | `age` | in `Status`: `2 seconds`, `Less than a second` |
+//! | `port` | `HostPort`, `PublicPort`, `PublishedPort` that no request named |
+//! | `address`, `mac` | an IPv4 address but those of the loopback, `0.0.0.0` and broadcast; IPv6 by its key; a hardware address |
+//! | `name` | under `Name`, `Names`, `name`: two words with `_` between, which no request named |
+//! | `version` | `Index`, which an update of a Swarm object must state |
+//! | `pid`, `measure` | `Pid`; every number of `stats`, `top` and `system/df`, and those of `info` that count |
+//! | `certificate` | the root of trust of a Swarm |
+//! | `stat` | the header `x-docker-container-path-stat`, which has a time in it |
+//! | `text` | text that only looks like a symbol |
+//!
+//! Equal values of one kind are one symbol, except `age`, `pid`, `measure` and `stat`, where they are equal by chance.
+//! What a request said first is the client's own and stays as it is; the one exception are `since` and `until`, which
+//! clients make of times that the engine told. Sizes of images, layers and files are not symbols: the same content has
+//! the same size. Bytes that are not readable stay as they are, and so does an id that is cut by two frames.
+//!
+//! A person may use a symbol that no line binds. Then a reader makes its value up: the lowercase hexadecimal SHA-256
+//! of `kind:number` for ids, and something plausible for the rest. A symbol in a request that nothing above has named
+//! on the engine's side, and that its own line does not bind, is an error.
 //!
 //! # Order at replay
 //!
@@ -82,10 +125,10 @@ pub use fixture::Fixture;
 pub(crate) use content::{Content, is_json};
 pub(crate) use digest::Fnv;
 pub(crate) use fixture::{Event, Exchange, Happening};
-pub(crate) use line::{Compare, End, Failure, Line, ReplyHead, RequestHead, Side};
+pub(crate) use line::{Channel, Compare, End, Failure, Line, ReplyHead, RequestHead, Side};
 
 /// The number of the format that this crate writes, and the newest that it reads.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What stands where a secret was.
 pub const REDACTED: &str = "<redacted>";

@@ -8,6 +8,7 @@ mod redaction;
 mod scripted;
 mod session;
 mod strictness;
+mod symbols;
 
 use http::{Method, Request, Response};
 
@@ -90,6 +91,6 @@ impl Studio {
 
 /// Makes a fixture of event lines.
 fn fixture(lines: &str) -> Replayer {
-    let text = format!("{{\"fixture\":1}}\n{}\n{{\"t\":99,\"end\":\"recording\"}}\n", lines.trim());
+    let text = format!("{{\"fixture\":2}}\n{}\n{{\"t\":99,\"end\":\"recording\"}}\n", lines.trim());
     Replayer::parse(&text, "f.jsonl").unwrap()
 }

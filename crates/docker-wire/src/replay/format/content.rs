@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{Fnv, Line};
+use super::{Channel, Fnv, Line};
 
 /// A body or a frame.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,10 @@ pub(crate) enum Content {
         /// The length.
         bytes: u64,
     },
+    /// An archive that is not stored: the digest of its normalised entries.
+    Tar(String),
+    /// Bytes in a file beside the fixture, by its name.
+    File(String),
 }
 
 impl Content {
@@ -42,12 +46,17 @@ impl Content {
             Self::Json(value) => line.json = Some(value),
             Self::Bytes(bytes) => match std::str::from_utf8(&bytes) {
                 Ok(text) if readable(text) => line.utf8 = Some(text.to_owned()),
-                _ => line.base64 = Some(STANDARD.encode(&bytes)),
+                _ => match multiplexed(&bytes) {
+                    Some(pieces) => line.multiplex = pieces,
+                    None => line.base64 = Some(STANDARD.encode(&bytes)),
+                },
             },
             Self::Digest { digest, bytes } => {
                 line.digest = Some(digest);
                 line.bytes = Some(bytes);
             }
+            Self::Tar(digest) => line.tar = Some(digest),
+            Self::File(name) => line.file = Some(name),
         }
     }
 
@@ -60,9 +69,16 @@ impl Content {
             Some(bytes) => Ok(Self::Digest { digest, bytes }),
             None => Err("`digest` without `bytes`".to_owned()),
         });
-        let mut found = [json, text, binary, digest].into_iter().flatten();
+        let pieces = std::mem::take(&mut line.multiplex);
+        let framed = (!pieces.is_empty()).then(|| Ok(Self::Bytes(multiplex(&pieces))));
+        let tar = line.tar.take().map(|digest| Ok(Self::Tar(digest)));
+        let file = line.file.take().map(sidecar);
+        let mut found = [json, text, binary, digest, framed, tar, file].into_iter().flatten();
         match (found.next(), found.next()) {
-            (_, Some(_)) => Err("more than one of `json`, `utf8`, `base64`, `digest`".to_owned()),
+            (_, Some(_)) => {
+                Err("more than one of `json`, `utf8`, `base64`, `multiplex`, `digest`, `tar`, `file`"
+                    .to_owned())
+            }
             (Some(content), None) => content.map(Some),
             (None, None) => Ok(None),
         }
@@ -73,9 +89,48 @@ impl Content {
         match self {
             Self::Json(value) => Some(value.to_string().into()),
             Self::Bytes(bytes) => Some(bytes.clone()),
-            Self::Digest { .. } => None,
+            Self::Digest { .. } | Self::Tar(_) | Self::File(_) => None,
         }
     }
+}
+
+/// Takes the name of a file, which must be in the fixture's own folder.
+fn sidecar(name: String) -> Result<Content, String> {
+    let plain = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
+    if plain { Ok(Content::File(name)) } else { Err(format!("`file` is no plain name: {name:?}")) }
+}
+
+/// Takes bytes apart that are whole frames of multiplexed output with readable text.
+fn multiplexed(bytes: &[u8]) -> Option<Vec<(Channel, String)>> {
+    let (mut rest, mut pieces) = (bytes, Vec::new());
+    while let Some((header, after)) = rest.split_first_chunk::<8>() {
+        let [stream @ 0..=2, 0, 0, 0, length @ ..] = *header else {
+            return None;
+        };
+        let (text, after) = after.split_at_checked(usize::try_from(u32::from_be_bytes(length)).ok()?)?;
+        let text = std::str::from_utf8(text).ok().filter(|text| readable(text))?;
+        let channel = [Channel::Stdin, Channel::Stdout, Channel::Stderr][usize::from(stream)];
+        pieces.push((channel, text.to_owned()));
+        rest = after;
+    }
+    rest.is_empty().then_some(pieces)
+}
+
+/// Puts frames of multiplexed output together.
+fn multiplex(pieces: &[(Channel, String)]) -> Bytes {
+    let mut all = Vec::new();
+    for (channel, text) in pieces {
+        let stream = match channel {
+            Channel::Stdin => 0,
+            Channel::Stdout => 1,
+            Channel::Stderr => 2,
+        };
+        all.extend([stream, 0, 0, 0]);
+        // What was a frame has a length of 32 bits; a person's longer text is cut by the next reader.
+        all.extend(u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes());
+        all.extend(text.bytes());
+    }
+    all.into()
 }
 
 fn decode(text: &str) -> Result<Content, String> {

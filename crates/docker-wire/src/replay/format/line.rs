@@ -42,6 +42,17 @@ pub(crate) struct Line {
     pub(crate) digest: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) multiplex: Vec<(Channel, String)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tar: Option<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) bound: BTreeMap<String, String>,
+    /// These bytes are an archive's, which is another one in every recording.
+    #[serde(skip)]
+    pub(crate) archive: bool,
 }
 
 /// The head of a request.
@@ -71,6 +82,15 @@ pub(crate) struct ReplyHead {
 pub(crate) enum Side {
     Client,
     Engine,
+}
+
+/// Which stream of a container a piece of multiplexed output belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Channel {
+    Stdin,
+    Stdout,
+    Stderr,
 }
 
 /// What has ended.

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{
     Content, End, Event, Exchange, FORMAT, Failure, Fixture, FixtureError, Happening, Header, Line, Side,
 };
+use crate::replay::symbols::Literals;
 
 pub(super) fn fixture(text: &str, name: &str) -> Result<Fixture, FixtureError> {
     let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
@@ -18,13 +19,28 @@ pub(super) fn fixture(text: &str, name: &str) -> Result<Fixture, FixtureError> {
         complete: false,
     };
     let mut last = 1;
-    for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+    let symbolic = reader.fixture.header.fixture > 1;
+    let (mut parsed, mut literals) = (Vec::new(), Literals::default());
+    for (number, text_of_line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         last = number;
         let cut = || !text.ends_with('\n') && text.lines().count() == number;
-        reader.line(number, line).map_err(|message| {
+        let line = parse(text_of_line, symbolic, &mut literals).map_err(|message| {
             let hint = if cut() { "; the file was cut here" } else { "" };
             FixtureError::new(name, number, format!("{message}{hint}"))
-        })?;
+        });
+        let failed = line.is_err();
+        parsed.push((number, line));
+        if failed {
+            break;
+        }
+    }
+    for (number, line) in parsed {
+        let mut line = line?;
+        let wrong = |message| FixtureError::new(name, number, message);
+        if symbolic {
+            literals.line(&mut line).map_err(wrong)?;
+        }
+        reader.line(number, line).map_err(wrong)?;
     }
     if !reader.complete {
         let message =
@@ -46,6 +62,19 @@ fn header(line: &str) -> Result<Header, String> {
     }
 }
 
+fn parse(text: &str, symbolic: bool, literals: &mut Literals) -> Result<Line, String> {
+    let line: Line = serde_json::from_str(text).map_err(|error| format!("bad event: {error}"))?;
+    let newer =
+        !line.bound.is_empty() || !line.multiplex.is_empty() || line.tar.is_some() || line.file.is_some();
+    if newer && !symbolic {
+        return Err(
+            "`bound`, `multiplex`, `tar` and `file` came with format 2, and the header says 1".to_owned()
+        );
+    }
+    literals.learn(&line.bound)?;
+    Ok(line)
+}
+
 struct Reader {
     fixture: Fixture,
     numbers: HashMap<u64, usize>,
@@ -53,11 +82,10 @@ struct Reader {
 }
 
 impl Reader {
-    fn line(&mut self, number: usize, text: &str) -> Result<(), String> {
+    fn line(&mut self, number: usize, mut line: Line) -> Result<(), String> {
         if self.complete {
             return Err("an event after the end of the recording".to_owned());
         }
-        let mut line: Line = serde_json::from_str(text).map_err(|error| format!("bad event: {error}"))?;
         if line.end == Some(End::Recording) {
             self.complete = true;
             return Ok(());
@@ -146,6 +174,12 @@ fn happening(line: &mut Line, request: bool) -> Result<(Happening, Option<Conten
         (false, None, Some(from), None, None) => match body {
             None => return Err("a frame without bytes".to_owned()),
             Some(Content::Json(_)) => return Err("a frame is `utf8` or `base64`".to_owned()),
+            Some(Content::Tar(_) | Content::Digest { .. }) if from == Side::Engine => {
+                return Err("the bytes of an engine are stored, not digested".to_owned());
+            }
+            Some(Content::File(_)) if from == Side::Client => {
+                return Err("the bytes of a client are digested, not stored in a file".to_owned());
+            }
             Some(content) => Happening::Frame { from, content, redacted: line.redacted },
         },
         (false, None, None, Some(_), None) | (false, None, None, None, Some(_)) if body.is_some() => {

@@ -7,7 +7,7 @@ use std::{
     collections::BTreeMap,
     fmt,
     io::{self, Write},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -20,6 +20,7 @@ use super::options::Options;
 use crate::replay::{
     format::{BESIDE_HEAD, Content, End, FORMAT, Failure, Header, Line, ReplyHead, Side},
     redact::{self, Vault},
+    symbols::Binder,
 };
 
 /// What a recording holds.
@@ -42,6 +43,7 @@ pub(super) struct Tape {
 }
 
 struct State {
+    binder: Binder,
     /// Gone when the recording has finished or writing has failed.
     out: Option<Box<dyn Write + Send>>,
     error: Option<io::Error>,
@@ -55,14 +57,22 @@ struct State {
 /// It waits for the end of the body or for any other event, whichever comes first, so the order in the file stays
 /// the order of sight. Only the file waits, never the client.
 struct Held {
-    x: u64,
-    lane: String,
+    at: At,
     t: u64,
     head: ReplyHead,
     /// Its length was told, so how it was cut on the way means nothing.
     sized: bool,
     pieces: Vec<Piece>,
     length: usize,
+}
+
+/// Which exchange an event belongs to.
+#[derive(Clone)]
+pub(super) struct At {
+    x: u64,
+    lane: Arc<str>,
+    /// The path of its request.
+    path: Arc<str>,
 }
 
 /// A redacted piece of a body.
@@ -80,7 +90,8 @@ impl Tape {
         let mut vault = Vault::default();
         options.secrets.iter().for_each(|secret| vault.remember(secret));
         options.plain_env.iter().for_each(|name| vault.keep_env(name.clone()));
-        let state = State { out: Some(out), error: None, held: None, vault, report: Report::default() };
+        let (binder, report) = (Binder::default(), Report::default());
+        let state = State { binder, out: Some(out), error: None, held: None, vault, report };
         Ok(Self { options, started: tokio::time::Instant::now(), state: Mutex::new(state) })
     }
 
@@ -88,7 +99,8 @@ impl Tape {
         let t = self.now();
         let mut state = self.lock();
         if state.out.is_some() {
-            state.event(&Line { t, end: Some(End::Recording), ..Line::default() });
+            state.release();
+            state.write(&Line { t, end: Some(End::Recording), ..Line::default() });
             state.out = None;
         }
         match state.error.take() {
@@ -117,12 +129,17 @@ impl Tape {
 
 impl State {
     /// Writes an event after whatever is held.
-    fn event(&mut self, line: &Line) {
+    fn event(&mut self, at: &At, line: Line) {
         self.release();
-        self.put(line);
+        self.put(at, line);
     }
 
-    fn put(&mut self, line: &Line) {
+    fn put(&mut self, at: &At, mut line: Line) {
+        self.binder.line(&mut line, &at.path);
+        self.write(&line);
+    }
+
+    fn write(&mut self, line: &Line) {
         let Some(out) = &mut self.out else {
             return;
         };
@@ -136,33 +153,33 @@ impl State {
     }
 
     /// Takes a piece of a reply's body, to the file or to what is held.
-    fn piece(&mut self, x: u64, lane: &str, piece: Piece, json_values: Option<usize>) {
+    fn piece(&mut self, at: &At, piece: Piece, json_values: Option<usize>) {
         let one_value = json_values.is_some_and(|values| values <= 1);
         match &mut self.held {
             Some(held)
-                if held.x == x
+                if held.at.x == at.x
                     && (held.sized || one_value)
                     && held.length + piece.bytes.len() <= BESIDE_HEAD =>
             {
                 held.length += piece.bytes.len();
                 held.pieces.push(piece);
             }
-            _ => self.event(&frame(x, lane, Side::Engine, piece)),
+            _ => self.event(at, frame(at, Side::Engine, piece)),
         }
     }
 
     /// Ends the body of a reply.
-    fn body_end(&mut self, x: u64, lane: &str, t: u64, json: bool) {
-        match self.held.take_if(|held| held.x == x) {
+    fn body_end(&mut self, at: &At, t: u64, json: bool) {
+        match self.held.take_if(|held| held.at.x == at.x) {
             Some(held) => {
                 let all: Vec<u8> = held.pieces.iter().flat_map(|piece| piece.bytes.iter().copied()).collect();
-                let mut line = line(x, lane, held.t);
+                let mut line = line(at, held.t);
                 line.reply = Some(held.head);
                 line.redacted = held.pieces.iter().any(|piece| piece.redacted);
                 Content::body(all.into(), json).put(&mut line);
-                self.put(&line);
+                self.put(at, line);
             }
-            None => self.event(&Line { end: Some(End::Engine), ..line(x, lane, t) }),
+            None => self.event(at, Line { end: Some(End::Engine), ..line(at, t) }),
         }
     }
 
@@ -171,24 +188,25 @@ impl State {
         let Some(held) = self.held.take() else {
             return;
         };
-        self.put(&Line { reply: Some(held.head), ..line(held.x, &held.lane, held.t) });
+        let at = held.at;
+        self.put(&at, Line { reply: Some(held.head), ..line(&at, held.t) });
         for piece in held.pieces {
-            self.put(&frame(held.x, &held.lane, Side::Engine, piece));
+            self.put(&at, frame(&at, Side::Engine, piece));
         }
     }
 
-    fn fail(&mut self, x: u64, lane: &str, t: u64, how: Failure, timer: Option<&str>) {
-        self.event(&Line { fail: Some(how), timer: timer.map(str::to_owned), ..line(x, lane, t) });
+    fn fail(&mut self, at: &At, t: u64, how: Failure, timer: Option<&str>) {
+        self.event(at, Line { fail: Some(how), timer: timer.map(str::to_owned), ..line(at, t) });
     }
 }
 
-fn line(x: u64, lane: &str, t: u64) -> Line {
-    let c = (!lane.is_empty()).then(|| lane.to_owned());
-    Line { c, x: Some(x), t, ..Line::default() }
+fn line(at: &At, t: u64) -> Line {
+    let c = (!at.lane.is_empty()).then(|| at.lane.to_string());
+    Line { c, x: Some(at.x), t, ..Line::default() }
 }
 
-fn frame(x: u64, lane: &str, from: Side, piece: Piece) -> Line {
-    let mut line = Line { from: Some(from), redacted: piece.redacted, ..line(x, lane, piece.t) };
+fn frame(at: &At, from: Side, piece: Piece) -> Line {
+    let mut line = Line { from: Some(from), redacted: piece.redacted, ..line(at, piece.t) };
     Content::Bytes(piece.bytes).put(&mut line);
     line
 }

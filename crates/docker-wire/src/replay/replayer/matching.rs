@@ -155,6 +155,7 @@ pub(super) fn expected(fixture: &Fixture, exchange: &Exchange) -> Expected {
             let piece = Piece { event: exchange.request, bytes: bytes.clone(), redacted: false };
             return Expected::Pieces(vec![piece]);
         }
+        Some(Content::Tar(_) | Content::File(_)) => return Expected::Pieces(Vec::new()),
         None if is_hijacked(fixture, exchange) => return Expected::Pieces(Vec::new()),
         None => {}
     }

@@ -156,7 +156,7 @@ fn bytes_of(content: &Content) -> bytes::Bytes {
     match content {
         Content::Json(value) => redact::plausible(&value.to_string()).into_owned().into(),
         Content::Bytes(bytes) => plausible_bytes(bytes),
-        Content::Digest { .. } => bytes::Bytes::new(),
+        Content::Digest { .. } | Content::Tar(_) | Content::File(_) => bytes::Bytes::new(),
     }
 }
 

@@ -45,8 +45,11 @@ impl Scripted {
 
 /// Makes a reply that streams.
 pub(super) fn streaming(media_type: &str, pieces: &[&str]) -> Answer {
-    let pieces = pieces.iter().map(|piece| Ok(Bytes::from((*piece).to_owned()))).collect();
-    reply(200, media_type, Body::streaming(Listed(pieces)))
+    reply(200, media_type, Body::streaming(listed(pieces)))
+}
+
+pub(super) fn listed(pieces: &[&str]) -> Listed {
+    Listed(pieces.iter().map(|piece| Ok(Bytes::from((*piece).to_owned()))).collect())
 }
 
 /// Makes a reply that streams and then breaks.

@@ -8,7 +8,7 @@ use std::sync::{
 use bytes::Bytes;
 use http::{request, response};
 
-use super::{Held, Piece, Tape, frame, line};
+use super::{At, Held, Piece, Tape, frame, line};
 use crate::{
     error::{TransportError, TransportErrorKind},
     replay::{
@@ -31,8 +31,7 @@ pub(crate) struct Log {
 }
 
 struct Exchange {
-    x: u64,
-    lane: Arc<str>,
+    at: At,
     target_only: bool,
     /// Nothing more can come from the engine, or nobody looks.
     over: AtomicBool,
@@ -51,7 +50,7 @@ impl Log {
         let target_only = tape.options.is_target_only(method, path);
         let t = tape.now();
         let mut state = tape.lock();
-        let x = state.report.exchanges;
+        let at = At { x: state.report.exchanges, lane: lane.clone(), path: path.into() };
         state.report.exchanges += 1;
         let body = whole.filter(|bytes| !bytes.is_empty()).map(|bytes| {
             let opaque = !media_type.is_none_or(is_json);
@@ -71,14 +70,14 @@ impl Log {
             repeat: tape.options.is_repeat(method, path),
             compare: target_only.then_some(Compare::Target),
             request: Some(head),
-            ..line(x, lane, t)
+            ..line(&at, t)
         };
         if let Some(body) = body {
             body.put(&mut line);
         }
-        state.event(&line);
+        state.event(&at, line);
         drop(state);
-        let exchange = Exchange { x, lane: lane.clone(), target_only, over: AtomicBool::new(false) };
+        let exchange = Exchange { at, target_only, over: AtomicBool::new(false) };
         Self { tape: tape.clone(), exchange: Arc::new(exchange) }
     }
 
@@ -95,15 +94,14 @@ impl Log {
         let head = self.reply_head(parts, &mut state.vault);
         if let Some(bytes) = whole.filter(|bytes| bytes.len() <= BESIDE_HEAD) {
             let media_type = media_type(&parts.headers);
-            let mut line = Line { reply: Some(head), ..line(self.x(), self.lane(), t) };
+            let mut line = Line { reply: Some(head), ..line(self.at(), t) };
             redact::complete(bytes, media_type, &mut state.vault).put(&mut line);
-            state.event(&line);
+            state.event(self.at(), line);
             self.exchange.over.store(true, Ordering::Relaxed);
             return;
         }
         state.release();
-        let held =
-            Held { x: self.x(), lane: self.lane().to_owned(), t, head, sized, pieces: Vec::new(), length: 0 };
+        let held = Held { at: self.at().clone(), t, head, sized, pieces: Vec::new(), length: 0 };
         state.held = Some(held);
         if !hold {
             state.release();
@@ -116,7 +114,7 @@ impl Log {
         let mut state = self.tape.lock();
         let mut head = self.reply_head(parts, &mut state.vault);
         head.hijacked = head.status != 101;
-        state.event(&Line { reply: Some(head), ..line(self.x(), self.lane(), t) });
+        state.event(self.at(), Line { reply: Some(head), ..line(self.at(), t) });
     }
 
     fn reply_head(&self, parts: &response::Parts, vault: &mut redact::Vault) -> ReplyHead {
@@ -134,7 +132,7 @@ impl Log {
         let (bytes, redacted) = scrub.piece(bytes, &mut state.vault);
         if !bytes.is_empty() {
             let piece = Piece { t, bytes, redacted };
-            state.piece(self.x(), self.lane(), piece, scrub.json_values());
+            state.piece(self.at(), piece, scrub.json_values());
         }
     }
 
@@ -143,7 +141,7 @@ impl Log {
         if !self.exchange.over.swap(true, Ordering::Relaxed) {
             let t = self.tape.now();
             let json = scrub.json_values().is_some();
-            self.tape.lock().body_end(self.x(), self.lane(), t, json);
+            self.tape.lock().body_end(self.at(), t, json);
         }
     }
 
@@ -153,21 +151,21 @@ impl Log {
         let mut state = self.tape.lock();
         let (bytes, redacted) = scrub.piece(bytes, &mut state.vault);
         if !bytes.is_empty() {
-            state.event(&frame(self.x(), self.lane(), Side::Client, Piece { t, bytes, redacted }));
+            state.event(self.at(), frame(self.at(), Side::Client, Piece { t, bytes, redacted }));
         }
     }
 
     /// Writes the digest of what the client sent.
     pub(crate) fn client_digest(&self, digest: &Fnv) {
-        let mut line = Line { from: Some(Side::Client), ..line(self.x(), self.lane(), self.tape.now()) };
+        let mut line = Line { from: Some(Side::Client), ..line(self.at(), self.tape.now()) };
         Content::digest(digest).put(&mut line);
-        self.tape.lock().event(&line);
+        self.tape.lock().event(self.at(), line);
     }
 
     /// Writes the end of the client's side.
     pub(crate) fn client_end(&self) {
-        let line = Line { end: Some(End::Client), ..line(self.x(), self.lane(), self.tape.now()) };
-        self.tape.lock().event(&line);
+        let line = Line { end: Some(End::Client), ..line(self.at(), self.tape.now()) };
+        self.tape.lock().event(self.at(), line);
     }
 
     /// Writes a failure down and hands it on.
@@ -188,7 +186,7 @@ impl Log {
     fn fail(&self, how: Failure, timer: Option<&str>) {
         if !self.exchange.over.swap(true, Ordering::Relaxed) {
             let t = self.tape.now();
-            self.tape.lock().fail(self.x(), self.lane(), t, how, timer);
+            self.tape.lock().fail(self.at(), t, how, timer);
         }
     }
 
@@ -202,12 +200,8 @@ impl Log {
         Waiting { log: Some(self.clone()) }
     }
 
-    fn x(&self) -> u64 {
-        self.exchange.x
-    }
-
-    fn lane(&self) -> &str {
-        &self.exchange.lane
+    fn at(&self) -> &At {
+        &self.exchange.at
     }
 }
 
