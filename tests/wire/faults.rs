@@ -1,14 +1,12 @@
 //! The recorded streams, cut at every byte: an error or a shorter whole, never a panic and never something else.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+use std::{collections::BTreeSet, fs, path::Path};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use docker_wire::codec::{lines::Splitter, multiplex::Demultiplexer};
+use docker_wire::{
+    codec::{lines::Splitter, multiplex::Demultiplexer},
+    replay::{Fixture, Recorded},
+};
 use serde_json::Value;
 
 /// Replies that came as frames, by fixture and exchange: the media type and all bytes.
@@ -18,21 +16,17 @@ fn streams() -> Vec<(String, String, Vec<u8>)> {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let mut exchanges: BTreeMap<u64, (String, Vec<u8>)> = BTreeMap::new();
-        for line in fs::read_to_string(&path).unwrap().lines() {
-            let event: Value = serde_json::from_str(line).unwrap();
-            let Some(exchange) = event["x"].as_u64() else { continue };
-            let seen = exchanges.entry(exchange).or_default();
-            if let Some(kind) = event["reply"]["headers"]["content-type"].as_str() {
-                kind.clone_into(&mut seen.0);
-            }
-            if event["from"] == "engine" {
-                seen.1.extend(event["utf8"].as_str().unwrap_or_default().bytes());
-                seen.1.extend(STANDARD.decode(event["base64"].as_str().unwrap_or_default()).unwrap());
+        if !name.ends_with(".jsonl") {
+            continue;
+        }
+        let fixture = Fixture::open(&path).unwrap();
+        for recorded in fixture.recorded().filter(Recorded::is_streamed) {
+            let bytes = recorded.frames().unwrap().concat();
+            if !bytes.is_empty() {
+                let kind = recorded.media_type.unwrap_or_default().to_owned();
+                found.push((format!("{name} {}", recorded.number), kind, bytes));
             }
         }
-        let whole = exchanges.into_iter().filter(|(_, (_, bytes))| !bytes.is_empty());
-        found.extend(whole.map(|(exchange, (kind, bytes))| (format!("{name} {exchange}"), kind, bytes)));
     }
     found
 }

@@ -47,7 +47,7 @@ mod symbols;
 #[cfg(test)]
 mod tests;
 
-pub use format::{Engine, Fixture, FixtureError, Header};
+pub use format::{Engine, Fixture, FixtureError, Header, Recorded};
 pub use recorder::{Options, Recorder, Recording, Report};
 pub use replayer::{Lane, Replayer, Timing, Unfinished};
 pub use session::{MODE_VARIABLE, Mode, Session, SessionError};

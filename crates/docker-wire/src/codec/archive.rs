@@ -1,5 +1,8 @@
 //! Makes and reads tar archives; the only file that names the `tar` crate.
 
+#[cfg(feature = "replay")]
+mod walker;
+
 use std::{
     collections::VecDeque,
     fmt,
@@ -13,6 +16,9 @@ use bytes::Bytes;
 use tar::{Builder, EntryType, Header};
 
 use super::CodecError;
+#[cfg(feature = "replay")]
+pub(crate) use walker::{Step, Walker};
+
 use crate::{
     body::{Body, Pieces},
     error::TransportError,

@@ -1,5 +1,6 @@
 //! What decoding makes of replies that are not as they should be, and what encoding makes of models.
 
+#[cfg(feature = "replay")]
 mod recorded;
 
 use std::collections::HashSet;

@@ -23,7 +23,7 @@
 //! everything but `fixture` may be missing.
 //!
 //! Format 1 is read, too: it has no symbols, so that `<container:1>` is text like any other, and none of the keys
-//! `bound` and `multiplex`.
+//! `bound`, `multiplex`, `file` and `tar`.
 //!
 //! # Events
 //!
@@ -40,7 +40,7 @@
 //! | `from` | a frame from the `client` or the `engine`: a piece of a body or of a raw stream, as it arrived |
 //! | `end` | the `client` or the `engine` has ended its side, or the `recording` is complete |
 //! | `fail` | `refused`: nothing was sent; `reset`: the connection broke; `timeout`, with the `timer`'s name; `dropped`: the client lost interest |
-//! | `repeat` | on a request: asked in a loop, so any number of times at replay |
+//! | `repeat` | on a `GET` or `HEAD` request: asked in a loop, so any number of times at replay |
 //! | `match` | on a request: `"target"` says that nothing of its body is compared |
 //! | `redacted` | beside bytes: some of them were overwritten, the length is right |
 //! | `bound` | the values of the symbols that this line is the first to name |
@@ -58,17 +58,41 @@
 //! | `utf8` | text without control characters other than tab, line feed, carriage return and escape |
 //! | `multiplex` | whole frames of a container's output: `stdin`, `stdout` or `stderr`, and the text. Each stands for eight bytes (the number of the stream, three zeros, the length of the text as 32 bits, big-endian) and the text |
 //! | `base64` | anything else |
-//! | `digest`, `bytes` | not stored: `fnv1a64:` and sixteen hexadecimal digits, and the length. Requests only |
+//! | `file` | the name of a file beside the fixture, which holds the bytes. Frames of the engine only |
+//! | `digest`, `bytes` | not stored: `sha256:` and 64 hexadecimal digits, and the length. Requests only; format 1 has `fnv1a64:` and 16 digits |
+//! | `tar` | an archive that is not stored: `sha256:` and the digest of its entries. Requests only |
 //!
 //! `<redacted>` inside a string of a request stands for any text; a replayer hands it back as `redacted`, which is
 //! valid in a header, in JSON and as base64.
+//!
+//! ## Long bodies
+//!
+//! What the engine sends goes to a file as soon as it is more than 64 KiB, or from the start, where the length or a media
+//! type such as `application/x-tar` says what comes. Its name is that of the fixture without `.jsonl`, `.sha256-` and the
+//! SHA-256 of its bytes, so that a reader knows when others are there. A run of bytes ends where the client does
+//! something, so that the order of what led to what stays; how a run was cut into pieces is not kept, and symbols do not
+//! reach into it.
+//!
+//! A client's bytes are stored if they are JSON, a raw stream or at most 4 KiB, and otherwise digested. Bytes that are
+//! an archive, whatever the media type says, are always digested by entry, so that times, owners and the order do not
+//! matter. The digest of an entry is the SHA-256 of these fields, a zero byte after each, and of its data:
+//!
+//! - its type: the byte in its header, where every form of a regular file is `0`
+//! - its path without `./` and `/` in front and `/` at the end
+//! - its permission bits (the lowest twelve) in octal, without zeros in front
+//! - the path that a link leads to, or nothing
+//! - its size in decimal
+//!
+//! Long names and sizes in extended headers are in force; nothing else of these is. The digest of the archive is the
+//! SHA-256 of the digests of its entries, as bytes, sorted. Two archives in which one path comes twice, in another order,
+//! are not told apart.
 //!
 //! # Symbols
 //!
 //! What the engine chooses is written as `<kind:number>`, numbered from 1 within its kind, so that two recordings of
 //! one scenario differ in `t` and `bound` only. The first line that names a symbol says in `bound` what it stands for,
 //! and a reader puts that back wherever the symbol stands: in targets, header values, strings and keys of JSON,
-//! `utf8`, `multiplex` and `base64`. So a replay hands out what the engine really said, and a request has to use it.
+//! `utf8`, `multiplex`, `base64` and `file`. So a replay hands out what the engine really said, and a request has to use it.
 //!
 //! | form | stands for |
 //! |---|---|
@@ -89,10 +113,11 @@
 //! | `version` | `Index`, which an update of a Swarm object must state |
 //! | `pid`, `measure` | `Pid`; every number of `stats`, `top` and `system/df`, and those of `info` that count |
 //! | `certificate` | the root of trust of a Swarm |
+//! | `body` | all of `base64` if it is an archive of the engine, and every `file` |
 //! | `stat` | the header `x-docker-container-path-stat`, which has a time in it |
 //! | `text` | text that only looks like a symbol |
 //!
-//! Equal values of one kind are one symbol, except `age`, `pid`, `measure` and `stat`, where they are equal by chance.
+//! Equal values of one kind are one symbol, except `age`, `pid`, `measure`, `body` and `stat`, where they are equal by chance.
 //! What a request said first is the client's own and stays as it is; the one exception are `since` and `until`, which
 //! clients make of times that the engine told. Sizes of images, layers and files are not symbols: the same content has
 //! the same size. Bytes that are not readable stay as they are, and so does an id that is cut by two frames.
@@ -114,6 +139,7 @@ mod error;
 mod fixture;
 mod line;
 mod read;
+mod recorded;
 
 use serde::{Deserialize, Serialize};
 
@@ -121,9 +147,10 @@ use crate::version::ApiVersion;
 
 pub use error::FixtureError;
 pub use fixture::Fixture;
+pub use recorded::Recorded;
 
 pub(crate) use content::{Content, is_json};
-pub(crate) use digest::Fnv;
+pub(crate) use digest::{Digesting, Sha, TarDigest, hex};
 pub(crate) use fixture::{Event, Exchange, Happening};
 pub(crate) use line::{Channel, Compare, End, Failure, Line, ReplyHead, RequestHead, Side};
 

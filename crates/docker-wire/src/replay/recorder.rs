@@ -35,24 +35,30 @@ pub struct Recording {
 impl Recording {
     /// Starts a recording in a file, which is replaced; missing folders are made.
     ///
+    /// Bodies of more than 64 KiB go to files beside it, named as the fixture and by their digest. Those of earlier
+    /// recordings of the same fixture are removed by [`finish`](Self::finish).
+    ///
     /// # Errors
     ///
-    /// Fails if the file cannot be written.
+    /// Fails if the file cannot be written, or the options declare a polling loop that cannot be one.
     pub fn create(path: impl AsRef<Path>, options: Options) -> io::Result<Self> {
         let path = path.as_ref();
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        Self::to(std::fs::File::create(path)?, options)
+        options.sound()?;
+        let file = std::fs::File::create(path)?;
+        Ok(Self { tape: Arc::new(Tape::start(Box::new(file), Some(path), options)?) })
     }
 
-    /// Starts a recording into anything that takes bytes.
+    /// Starts a recording into anything that takes bytes; long bodies, which have no folder then, stand in it.
     ///
     /// # Errors
     ///
     /// Fails if the header cannot be written.
     pub fn to(out: impl Write + Send + 'static, options: Options) -> io::Result<Self> {
-        Ok(Self { tape: Arc::new(Tape::start(Box::new(out), options)?) })
+        options.sound()?;
+        Ok(Self { tape: Arc::new(Tape::start(Box::new(out), None, options)?) })
     }
 
     /// Records a transport as a lane, such as `engine` or `master`.
@@ -135,7 +141,8 @@ impl<T: Transport> Recorder<T> {
             whole => whole.filter(|_| small).cloned(),
         };
         let hold = small || (length.is_none() && media_type.is_none_or(is_json));
-        log.reply(&parts, whole.as_ref(), small, hold);
+        let long = length.is_some() && !small;
+        log.reply(&parts, whole.as_ref(), small, hold, long);
         let body = match whole {
             Some(_) => body,
             None => Body::streaming(ReplyPieces::new(body, media_type, log)),

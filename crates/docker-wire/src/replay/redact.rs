@@ -7,7 +7,7 @@
 //! | headers | only those of a short list are written; of a cookie, only its name |
 //! | JSON | the values of `Env`, unless the variable is on a short list; of `password`, `auth`, `token`, `identitytoken`, `registrytoken`, `JoinToken`, `WORKERPASS` in any case; of `JoinTokens`, `Data` and every `…Key` but `SandboxKey`; text with `PRIVATE KEY-----` or `WORKERPASS=` |
 //! | query, forms | the values of the same names, of `buildargs`, and user and password in a URL |
-//! | long opaque bodies of requests | only a digest is written |
+//! | long opaque bodies of requests, and archives | only a digest is written |
 //!
 //! What was cut out becomes [`REDACTED`]. It is remembered in memory, if it has at least four bytes (eight, where only
 //! the value of a variable with a harmless name), and also cut out of every later frame, whoever repeats it; in

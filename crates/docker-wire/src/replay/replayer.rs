@@ -4,6 +4,7 @@ mod diff;
 mod matching;
 mod order;
 mod play;
+mod sidecar;
 mod streams;
 
 use std::{fmt, path::Path, sync::Arc, time::Duration};

@@ -7,6 +7,7 @@ mod order;
 mod redaction;
 mod scripted;
 mod session;
+mod sidecars;
 mod strictness;
 mod symbols;
 

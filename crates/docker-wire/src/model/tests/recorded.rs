@@ -10,22 +10,20 @@ use crate::model::{
     ExecCreated, ExecInspect, ImageInspect, ImageSummary, NetworkCreated, NetworkInspect, NetworkSummary,
     SystemInfo, SystemVersion, Volume, VolumeList, WaitReply,
 };
+use crate::replay::Fixture;
 
 #[test]
 fn recorded_replies_bear_every_mutation() {
     let mut seen = BTreeSet::new();
     for path in recordings() {
-        let text = fs::read_to_string(&path).unwrap();
-        let events: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        for event in events.iter().filter(|event| event["reply"]["status"].as_u64().is_some_and(success)) {
-            let asked = events.iter().find(|other| {
-                other["c"] == event["c"] && other["x"] == event["x"] && !other["request"].is_null()
-            });
-            let Some(request) = asked.map(|asked| &asked["request"]) else { continue };
-            let operation = operation(request);
-            let items = match &event["json"] {
-                Value::Array(items) => items.clone(),
-                other => vec![other.clone()],
+        let fixture = Fixture::open(&path).unwrap();
+        for recorded in fixture.recorded().filter(|recorded| (200..300).contains(&recorded.status)) {
+            let operation = operation(recorded.method, recorded.target);
+            let body = recorded.frames().unwrap().concat();
+            let items = match serde_json::from_slice(&body) {
+                Ok(Value::Array(items)) => items,
+                Ok(other) => vec![other],
+                Err(_) => continue,
             };
             for item in items.iter().filter(|item| item.is_object()) {
                 // Once per engine and operation is enough.
@@ -64,8 +62,7 @@ fn decode(operation: &str, reply: &Value) {
 }
 
 /// The method and path of a request, without version and names.
-fn operation(request: &Value) -> String {
-    let target = request["target"].as_str().unwrap_or_default();
+fn operation(method: &str, target: &str) -> String {
     let path = target.split('?').next().unwrap_or_default();
     let mut segments: Vec<&str> = path.split('/').skip(1).collect();
     if segments.first().is_some_and(|first| first.starts_with("v1.")) {
@@ -77,11 +74,7 @@ fn operation(request: &Value) -> String {
         let end = if segments.len() > 2 { segments.len() - 1 } else { 2 };
         segments.splice(1..end, ["*"]);
     }
-    format!("{} /{}", request["method"].as_str().unwrap_or_default(), segments.join("/"))
-}
-
-fn success(status: u64) -> bool {
-    (200..300).contains(&status)
+    format!("{method} /{}", segments.join("/"))
 }
 
 fn recordings() -> Vec<PathBuf> {

@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{Channel, Fnv, Line};
+use super::{Channel, Line, Sha};
 
 /// A body or a frame.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,8 +36,8 @@ impl Content {
     }
 
     /// Takes a digest instead of bytes.
-    pub(crate) fn digest(digest: &Fnv) -> Self {
-        Self::Digest { digest: digest.to_string(), bytes: digest.bytes() }
+    pub(crate) fn digest(digest: &Sha) -> Self {
+        Self::Digest { digest: digest.text(), bytes: digest.bytes() }
     }
 
     /// Writes itself into a line.

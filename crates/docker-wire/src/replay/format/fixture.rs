@@ -1,6 +1,9 @@
 //! A fixture in memory.
 
-use std::{fmt, fs, path::Path};
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+};
 
 use super::{Compare, Content, Failure, FixtureError, Header, ReplyHead, RequestHead, Side, read};
 
@@ -9,6 +12,8 @@ use super::{Compare, Content, Failure, FixtureError, Header, ReplyHead, RequestH
 /// `Debug` shows counts and never a body.
 pub struct Fixture {
     pub(crate) name: String,
+    /// Where its sidecars are.
+    pub(crate) folder: Option<PathBuf>,
     pub(crate) header: Header,
     pub(crate) events: Vec<Event>,
     pub(crate) exchanges: Vec<Exchange>,
@@ -61,16 +66,16 @@ impl Fixture {
         let name = path.display().to_string();
         let text = fs::read_to_string(path)
             .map_err(|error| FixtureError::io(&name, "the fixture cannot be read", error))?;
-        Self::parse(&text, &name)
+        read::fixture(&text, &name, Some(path.parent().unwrap_or(Path::new(""))))
     }
 
     /// Reads a text; `name` stands in errors as the file.
     ///
     /// # Errors
     ///
-    /// As [`open`](Self::open).
+    /// As [`open`](Self::open), and if a long body is stored beside the fixture.
     pub fn parse(text: &str, name: &str) -> Result<Self, FixtureError> {
-        read::fixture(text, name)
+        read::fixture(text, name, None)
     }
 
     /// Shows the header.

@@ -1,6 +1,6 @@
 //! From the text of a file to a sound [`Fixture`].
 
-use std::collections::HashMap;
+use std::{collections::HashMap, path::Path};
 
 use serde_json::Value;
 
@@ -9,12 +9,18 @@ use super::{
 };
 use crate::replay::symbols::Literals;
 
-pub(super) fn fixture(text: &str, name: &str) -> Result<Fixture, FixtureError> {
+pub(super) fn fixture(text: &str, name: &str, folder: Option<&Path>) -> Result<Fixture, FixtureError> {
     let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
     let first = lines.next().map_or("", |(_, line)| line);
     let header = header(first).map_err(|message| FixtureError::new(name, 1, message))?;
     let mut reader = Reader {
-        fixture: Fixture { name: name.to_owned(), header, events: Vec::new(), exchanges: Vec::new() },
+        fixture: Fixture {
+            name: name.to_owned(),
+            folder: folder.map(Path::to_owned),
+            header,
+            events: Vec::new(),
+            exchanges: Vec::new(),
+        },
         numbers: HashMap::new(),
         complete: false,
     };
@@ -41,6 +47,7 @@ pub(super) fn fixture(text: &str, name: &str) -> Result<Fixture, FixtureError> {
             literals.line(&mut line).map_err(wrong)?;
         }
         reader.line(number, line).map_err(wrong)?;
+        reader.sidecar().map_err(wrong)?;
     }
     if !reader.complete {
         let message =
@@ -96,6 +103,12 @@ impl Reader {
         let (what, body) = happening(&mut line, request.is_some())?;
         let index = self.fixture.events.len();
         if let Some(head) = request {
+            if repeat && self.fixture.header.fixture > 1 && !matches!(head.method.as_str(), "GET" | "HEAD") {
+                return Err(format!(
+                    "a {} request is no polling loop, so it cannot be a `repeat`",
+                    head.method
+                ));
+            }
             self.begin(Exchange {
                 number: x,
                 lane: lane.unwrap_or_default(),
@@ -117,6 +130,27 @@ impl Reader {
         let exchange = self.numbers[&x];
         self.fixture.events.push(Event { line: number, t, exchange, what });
         Ok(())
+    }
+
+    /// Looks whether the file that the last event names is there; what is in it is checked when it is read.
+    fn sidecar(&self) -> Result<(), String> {
+        let Some(Event { what: Happening::Frame { content: Content::File(file), .. }, .. }) =
+            self.fixture.events.last()
+        else {
+            return Ok(());
+        };
+        let Some(folder) = &self.fixture.folder else {
+            return Err(format!(
+                "the body in `{file}` is beside the fixture, so it must be opened as a file"
+            ));
+        };
+        match std::fs::metadata(folder.join(file)) {
+            Ok(found) if found.is_file() => Ok(()),
+            Ok(_) => Err(format!("`{file}` beside the fixture is no file")),
+            Err(error) => Err(format!(
+                "the body in `{file}`, beside the fixture, cannot be had ({error}): restore it or record anew"
+            )),
+        }
     }
 
     fn begin(&mut self, exchange: Exchange) -> Result<(), String> {
@@ -169,7 +203,13 @@ impl Reader {
 fn happening(line: &mut Line, request: bool) -> Result<(Happening, Option<Content>), String> {
     let body = Content::take(line)?;
     let what = match (request, line.reply.take(), line.from, line.end, line.fail) {
+        (true, None, None, None, None) if matches!(body, Some(Content::File(_))) => {
+            return Err("the bytes of a client are digested, not stored in a file".to_owned());
+        }
         (true, None, None, None, None) => return Ok((Happening::Request, body)),
+        (false, Some(_), None, None, None) if matches!(body, Some(Content::File(_) | Content::Tar(_))) => {
+            return Err("the body beside a reply's head is stored in the line".to_owned());
+        }
         (false, Some(head), None, None, None) => Happening::Reply { head, body },
         (false, None, Some(from), None, None) => match body {
             None => return Err("a frame without bytes".to_owned()),

@@ -1,6 +1,6 @@
 //! How a recording is made.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, io, sync::Arc, time::Duration};
 
 use http::Method;
 
@@ -36,6 +36,9 @@ impl Options {
     }
 
     /// Declares a polling loop: at replay such a request may be made any number of times.
+    ///
+    /// Only `GET` and `HEAD` can be asked in a loop: anything else does something, each time, and a wait is one
+    /// question with one answer. A recording refuses to start otherwise.
     #[must_use]
     pub fn repeat(mut self, method: Method, path: impl Into<String>) -> Self {
         self.repeats.push(Route { method, pattern: path.into() });
@@ -68,6 +71,20 @@ impl Options {
     pub fn clock(mut self, since_start: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
         self.clock = Some(Arc::new(since_start));
         self
+    }
+
+    /// Refuses a declared loop that cannot be one.
+    pub(super) fn sound(&self) -> io::Result<()> {
+        let asks = |route: &&Route| matches!(route.method, Method::GET | Method::HEAD);
+        match self.repeats.iter().find(|route| !asks(route)) {
+            None => Ok(()),
+            Some(Route { method, pattern }) => Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!(
+                    "`{method} {pattern}` is no polling loop: only GET and HEAD ask without doing anything"
+                ),
+            )),
+        }
     }
 
     pub(super) fn is_repeat(&self, method: &Method, path: &str) -> bool {

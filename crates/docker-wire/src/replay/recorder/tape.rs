@@ -2,11 +2,13 @@
 
 mod client;
 mod log;
+mod spool;
 
 use std::{
     collections::BTreeMap,
     fmt,
     io::{self, Write},
+    path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -15,6 +17,8 @@ use bytes::Bytes;
 
 pub(super) use client::ClientBytes;
 pub(super) use log::Log;
+
+use spool::{Closed, Shelf, Spool};
 
 use super::options::Options;
 use crate::replay::{
@@ -48,6 +52,9 @@ struct State {
     out: Option<Box<dyn Write + Send>>,
     error: Option<io::Error>,
     held: Option<Held>,
+    /// Long bodies on their way, and where they go; without a folder all stays in the file.
+    spools: Vec<Spool>,
+    shelf: Option<Shelf>,
     vault: Vault,
     report: Report,
 }
@@ -83,7 +90,11 @@ pub(super) struct Piece {
 }
 
 impl Tape {
-    pub(super) fn start(mut out: Box<dyn Write + Send>, options: Options) -> io::Result<Self> {
+    pub(super) fn start(
+        mut out: Box<dyn Write + Send>,
+        fixture: Option<&Path>,
+        options: Options,
+    ) -> io::Result<Self> {
         let header =
             Header { fixture: FORMAT, redaction: redact::RULES.to_owned(), ..options.header.clone() };
         write_line(&mut *out, &header)?;
@@ -91,7 +102,8 @@ impl Tape {
         options.secrets.iter().for_each(|secret| vault.remember(secret));
         options.plain_env.iter().for_each(|name| vault.keep_env(name.clone()));
         let (binder, report) = (Binder::default(), Report::default());
-        let state = State { binder, out: Some(out), error: None, held: None, vault, report };
+        let (shelf, spools) = (fixture.and_then(Shelf::beside), Vec::new());
+        let state = State { binder, out: Some(out), error: None, held: None, spools, shelf, vault, report };
         Ok(Self { options, started: tokio::time::Instant::now(), state: Mutex::new(state) })
     }
 
@@ -100,7 +112,11 @@ impl Tape {
         let mut state = self.lock();
         if state.out.is_some() {
             state.release();
+            state.settle(t, None);
             state.write(&Line { t, end: Some(End::Recording), ..Line::default() });
+            if let Some(shelf) = state.shelf.as_ref().filter(|_| state.error.is_none()) {
+                shelf.clear();
+            }
             state.out = None;
         }
         match state.error.take() {
@@ -131,6 +147,13 @@ impl State {
     /// Writes an event after whatever is held.
     fn event(&mut self, at: &At, line: Line) {
         self.release();
+        // What is handed out before a client acts must stand above that.
+        if (line.request.is_some() && !line.repeat)
+            || line.from == Some(Side::Client)
+            || line.end == Some(End::Client)
+        {
+            self.settle(line.t, None);
+        }
         self.put(at, line);
     }
 
@@ -145,37 +168,78 @@ impl State {
         };
         match write_line(&mut **out, line) {
             Ok(()) => self.report.events += 1,
-            Err(error) => {
-                self.error = Some(error);
-                self.out = None;
+            Err(error) => self.broken(error),
+        }
+    }
+
+    /// Takes a piece of a reply's body: to the file, to what is held, or beside the fixture if it is `long`.
+    fn piece(&mut self, at: &At, piece: Piece, json_values: Option<usize>, long: bool, archive: bool) {
+        let one_value = json_values.is_some_and(|values| values <= 1);
+        if let Some(held) = &mut self.held
+            && held.at.x == at.x
+            && (held.sized || one_value)
+            && held.length + piece.bytes.len() <= BESIDE_HEAD
+        {
+            held.length += piece.bytes.len();
+            held.pieces.push(piece);
+            return;
+        }
+        self.release();
+        let open = self.spools.iter().position(|spool| spool.at.x == at.x);
+        let Some(shelf) = self.shelf.as_mut().filter(|_| long || open.is_some()) else {
+            self.event(at, frame(at, Side::Engine, piece));
+            return;
+        };
+        let index = open.unwrap_or_else(|| {
+            self.spools.push(Shelf::open(at.clone(), archive));
+            self.spools.len() - 1
+        });
+        if let Err(error) = shelf.add(&mut self.spools[index], piece) {
+            self.broken(error);
+        }
+    }
+
+    /// Writes down what long bodies have brought, of one exchange or of all.
+    fn settle(&mut self, t: u64, of: Option<u64>) {
+        while let Some(index) = self.spools.iter().position(|spool| of.is_none_or(|x| spool.at.x == x)) {
+            let spool = self.spools.swap_remove(index);
+            let (at, archive) = (spool.at.clone(), spool.archive);
+            let Some(closed) = self.shelf.as_mut().map(|shelf| shelf.close(spool)) else {
+                continue;
+            };
+            match closed {
+                Ok(Closed::File { name, redacted }) => {
+                    let mut line = Line { from: Some(Side::Engine), redacted, ..line(&at, t) };
+                    Content::File(name).put(&mut line);
+                    self.put(&at, line);
+                }
+                Ok(Closed::Pieces(pieces)) => {
+                    // How an archive was cut on its way says nothing.
+                    let pieces = if archive { joined(pieces) } else { pieces };
+                    for piece in pieces {
+                        self.put(&at, Line { archive, ..frame(&at, Side::Engine, piece) });
+                    }
+                }
+                Err(error) => self.broken(error),
             }
         }
     }
 
-    /// Takes a piece of a reply's body, to the file or to what is held.
-    fn piece(&mut self, at: &At, piece: Piece, json_values: Option<usize>) {
-        let one_value = json_values.is_some_and(|values| values <= 1);
-        match &mut self.held {
-            Some(held)
-                if held.at.x == at.x
-                    && (held.sized || one_value)
-                    && held.length + piece.bytes.len() <= BESIDE_HEAD =>
-            {
-                held.length += piece.bytes.len();
-                held.pieces.push(piece);
-            }
-            _ => self.event(at, frame(at, Side::Engine, piece)),
-        }
+    fn broken(&mut self, error: io::Error) {
+        self.error.get_or_insert(error);
+        self.out = None;
     }
 
     /// Ends the body of a reply.
-    fn body_end(&mut self, at: &At, t: u64, json: bool) {
+    fn body_end(&mut self, at: &At, t: u64, json: bool, archive: bool) {
+        self.settle(t, Some(at.x));
         match self.held.take_if(|held| held.at.x == at.x) {
             Some(held) => {
                 let all: Vec<u8> = held.pieces.iter().flat_map(|piece| piece.bytes.iter().copied()).collect();
                 let mut line = line(at, held.t);
                 line.reply = Some(held.head);
                 line.redacted = held.pieces.iter().any(|piece| piece.redacted);
+                line.archive = archive;
                 Content::body(all.into(), json).put(&mut line);
                 self.put(at, line);
             }
@@ -196,6 +260,7 @@ impl State {
     }
 
     fn fail(&mut self, at: &At, t: u64, how: Failure, timer: Option<&str>) {
+        self.settle(t, Some(at.x));
         self.event(at, Line { fail: Some(how), timer: timer.map(str::to_owned), ..line(at, t) });
     }
 }
@@ -209,6 +274,16 @@ fn frame(at: &At, from: Side, piece: Piece) -> Line {
     let mut line = Line { from: Some(from), redacted: piece.redacted, ..line(at, piece.t) };
     Content::Bytes(piece.bytes).put(&mut line);
     line
+}
+
+/// Joins pieces to one, of the time of the first.
+fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
+    let Some(t) = pieces.first().map(|piece| piece.t) else {
+        return pieces;
+    };
+    let redacted = pieces.iter().any(|piece| piece.redacted);
+    let all: Vec<u8> = pieces.iter().flat_map(|piece| piece.bytes.iter().copied()).collect();
+    vec![Piece { t, bytes: all.into(), redacted }]
 }
 
 /// Writes one line in one go, so that a crash loses that line at most.

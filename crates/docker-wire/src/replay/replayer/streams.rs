@@ -1,6 +1,7 @@
 //! What streams between client and replayer: bodies both ways, and raw streams.
 
 use std::{
+    path::Path,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
@@ -13,11 +14,12 @@ use super::{
     matching::{Expected, Piece, client_stream, expected},
     order::{Chosen, Stage},
     play::{drive, failure, plausible_bytes},
+    sidecar::Sidecar,
 };
 use crate::{
     body::{Body, Pieces, Sink},
     error::TransportError,
-    replay::format::{Content, Failure, Fnv, Happening, Side},
+    replay::format::{Content, Digesting, Failure, Happening, Side},
     transport::BoxFuture,
 };
 
@@ -28,7 +30,8 @@ pub(super) struct ClientStream {
     expected: Expected,
     /// The piece that comes next, and how much of it has come.
     at: (usize, usize),
-    digest: Fnv,
+    taken: u64,
+    digest: Option<Digesting>,
     failed: bool,
 }
 
@@ -46,12 +49,20 @@ impl ClientStream {
     }
 
     fn new(stage: Arc<Stage>, exchange: usize, expected: Expected) -> Self {
-        Self { stage, exchange, expected, at: (0, 0), digest: Fnv::new(), failed: false }
+        let digest = match &expected {
+            Expected::Digest { digest, .. } => Some(Digesting::like(digest)),
+            Expected::Tar(_) => Some(Digesting::tar()),
+            Expected::Anything | Expected::Json(_) | Expected::Pieces(_) => None,
+        };
+        Self { stage, exchange, expected, at: (0, 0), taken: 0, digest, failed: false }
     }
 
     fn take(&mut self, bytes: &[u8]) -> Result<(), TransportError> {
-        let before = self.digest.bytes();
-        self.digest.update(bytes);
+        let before = self.taken;
+        self.taken += bytes.len() as u64;
+        if let Some(digest) = &mut self.digest {
+            digest.update(bytes);
+        }
         let Expected::Pieces(pieces) = &self.expected else {
             return Ok(());
         };
@@ -82,18 +93,26 @@ impl ClientStream {
         let missing = match &self.expected {
             Expected::Anything | Expected::Json(_) => None,
             Expected::Digest { digest, bytes } => {
-                (self.digest.to_string() != *digest).then(|| format!("{bytes} bytes with {digest}"))
+                (self.own_digest() != *digest).then(|| format!("{bytes} bytes with {digest}"))
+            }
+            Expected::Tar(digest) => {
+                (self.own_digest() != *digest).then(|| format!("an archive with entries of {digest}"))
             }
             Expected::Pieces(pieces) => pieces.get(self.at.0).map(|piece| self.rest_of(piece)),
         };
         if let Some(missing) = missing.filter(|_| !self.failed) {
-            let sent = self.digest;
+            let own = self.own_digest();
+            let own = if own.is_empty() { own } else { format!(" ({own})") };
             return Err(
-                self.fail(&format!("ended after {} bytes ({sent}), but recorded is {missing}", sent.bytes()))
+                self.fail(&format!("ended after {} bytes{own}, but recorded is {missing}", self.taken))
             );
         }
         self.stage.exchange(self.exchange).client.iter().for_each(|event| self.stage.see(*event));
         Ok(())
+    }
+
+    fn own_digest(&self) -> String {
+        self.digest.as_ref().map(Digesting::text).unwrap_or_default()
     }
 
     /// Notes an end that was not said: only the event is seen, whatever was missing before it.
@@ -160,6 +179,8 @@ pub(super) struct EnginePieces {
     has_whole: bool,
     upload: Option<Upload>,
     next: usize,
+    /// A long body that is being read.
+    sidecar: Option<Sidecar>,
     release: Option<BoxFuture<'static, Result<(), TransportError>>>,
 }
 
@@ -170,7 +191,16 @@ impl EnginePieces {
         whole: Option<Bytes>,
         upload: Option<Upload>,
     ) -> Self {
-        Self { stage, chosen, has_whole: whole.is_some(), whole, upload, next: 0, release: None }
+        Self {
+            stage,
+            chosen,
+            has_whole: whole.is_some(),
+            whole,
+            upload,
+            next: 0,
+            sidecar: None,
+            release: None,
+        }
     }
 }
 
@@ -191,6 +221,13 @@ impl Pieces for EnginePieces {
             };
         }
         loop {
+            if let Some(sidecar) = &mut this.sidecar {
+                match sidecar.next() {
+                    Ok(Some(bytes)) => return Poll::Ready(Some(Ok(bytes))),
+                    Ok(None) => this.sidecar = None,
+                    Err(message) => return Poll::Ready(Some(Err(this.stage.problem(message)))),
+                }
+            }
             let Some(event) = this.stage.exchange(this.chosen.exchange).engine.get(this.next).copied() else {
                 // The recording saw no more of it, and no end.
                 return Poll::Pending;
@@ -207,6 +244,17 @@ impl Pieces for EnginePieces {
             this.next += 1;
             if let Err(error) = released {
                 return Poll::Ready(Some(Err(error)));
+            }
+            if let Happening::Frame { content: Content::File(name), .. } = what {
+                let folder = this.stage.fixture().folder.as_deref().unwrap_or(Path::new(""));
+                match Sidecar::open(folder, name) {
+                    Ok(sidecar) => this.sidecar = Some(sidecar),
+                    Err(error) => {
+                        let message = format!("`{name}` beside the fixture cannot be read: {error}");
+                        return Poll::Ready(Some(Err(this.stage.problem(message))));
+                    }
+                }
+                continue;
             }
             return Poll::Ready(match what {
                 Happening::Frame { content: Content::Bytes(bytes), .. } => Some(Ok(plausible_bytes(bytes))),

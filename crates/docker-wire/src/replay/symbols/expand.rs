@@ -1,9 +1,6 @@
 //! Puts literals back in the places of symbols while a fixture is read.
 
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    fmt::Write as _,
-};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -12,7 +9,7 @@ use super::{
     Kind,
     place::{Form, Place, replace},
 };
-use crate::replay::format::{Line, Side};
+use crate::replay::format::{Line, Side, hex};
 
 /// The literals of a whole fixture.
 #[derive(Default)]
@@ -136,15 +133,7 @@ impl Writer<'_> {
 /// Makes the literal of a symbol that a person wrote and bound to nothing.
 fn plausible(kind: Kind, number: u64, as_number: bool) -> String {
     let digest = || Sha256::digest(format!("{}:{number}", kind.name()));
-    let hex = |length: usize| {
-        let mut text = String::new();
-        for byte in digest() {
-            // Writing to a text does not fail.
-            let _ = write!(text, "{byte:02x}");
-        }
-        text.truncate(length);
-        text
-    };
+    let hex = |length: usize| hex(&digest())[..length].to_owned();
     let low = number % 250 + 1;
     match kind {
         Kind::Container | Kind::Image | Kind::Exec | Kind::Network | Kind::Volume | Kind::Endpoint => hex(64),

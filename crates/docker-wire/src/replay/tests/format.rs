@@ -1,8 +1,8 @@
 //! A file that is not sound is refused, with its line.
 
-use crate::replay::{Fixture, Replayer};
+use crate::replay::{Fixture, Options, Recording, Replayer};
 
-const HEADER: &str = "{\"fixture\":1}\n";
+const HEADER: &str = "{\"fixture\":2}\n";
 const REQUEST: &str = "{\"x\":0,\"t\":0,\"request\":{\"method\":\"GET\",\"target\":\"/\"}}\n";
 const REPLY: &str = "{\"x\":0,\"t\":0,\"reply\":{\"status\":200}}\n";
 const END: &str = "{\"t\":0,\"end\":\"recording\"}\n";
@@ -59,10 +59,34 @@ fn a_line_that_makes_no_sense_is_refused() {
         ),
         (format!("{REQUEST}{{\"c\":\"b\",\"x\":0,\"t\":0,\"end\":\"client\"}}"), "belongs to lane"),
         (format!("{END}{REQUEST}"), "after the end"),
+        (
+            "{\"x\":0,\"t\":0,\"repeat\":true,\"request\":{\"method\":\"POST\",\"target\":\"/c/x/wait\"}}"
+                .to_owned(),
+            "a POST request is no polling loop",
+        ),
     ] {
         let error = refused(&format!("{HEADER}{}\n{END}", lines.trim_end()));
         assert!(error.contains(message), "{lines}: {error}");
     }
+}
+
+#[test]
+fn a_wait_cannot_be_recorded_as_a_polling_loop() {
+    let options = Options::default().repeat(super::Method::POST, "/containers/*/wait");
+    let error = Recording::to(Vec::new(), options).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`POST /containers/*/wait` is no polling loop: only GET and HEAD ask without doing anything"
+    );
+}
+
+#[test]
+fn a_path_that_cannot_be_written_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = folder.path().join("taken");
+    std::fs::write(&taken, "a file").unwrap();
+    assert!(Recording::create(taken.join("f.jsonl"), Options::default()).is_err());
+    assert!(Recording::create(folder.path(), Options::default()).is_err());
 }
 
 #[test]

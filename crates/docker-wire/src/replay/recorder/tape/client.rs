@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::log::{Log, OPAQUE};
 use crate::replay::{
-    format::{Fnv, is_json},
+    format::{Content, Sha, TarDigest, is_json},
     redact::Scrub,
 };
 
@@ -12,40 +12,51 @@ use crate::replay::{
 pub(crate) struct ClientBytes {
     log: Log,
     scrub: Scrub,
-    digest: Fnv,
-    /// The first pieces of an opaque body, until it is known to be long; `None` when every piece is written at once.
-    early: Option<Vec<Bytes>>,
-    long: bool,
+    /// What to make of a body that is not readable; `None` when every piece is written at once.
+    opaque: Option<Opaque>,
     ended: bool,
+}
+
+/// A body of which at most the digest is written, unless it is short.
+#[derive(Default)]
+struct Opaque {
+    digest: Sha,
+    tar: TarDigest,
+    /// The first pieces, until it is known to be long.
+    early: Vec<Bytes>,
 }
 
 impl ClientBytes {
     /// Takes the body of a request.
     pub(crate) fn body(log: Log, media_type: Option<&str>) -> Self {
-        let opaque = media_type.is_some_and(|media_type| !is_json(media_type));
-        let early = opaque.then(Vec::new);
-        let long = log.target_only();
-        Self { log, scrub: Scrub::new(media_type), digest: Fnv::new(), early, long, ended: false }
+        let opaque = !media_type.is_some_and(is_json);
+        Self { log, scrub: Scrub::new(media_type), opaque: opaque.then(Opaque::default), ended: false }
     }
 
     /// Takes the client's side of a raw stream.
     pub(crate) fn stream(log: Log) -> Self {
-        let long = log.target_only();
-        Self { log, scrub: Scrub::Raw, digest: Fnv::new(), early: None, long, ended: false }
+        Self { log, scrub: Scrub::Raw, opaque: None, ended: false }
     }
 
     /// Takes the next piece.
     pub(crate) fn piece(&mut self, bytes: &Bytes) {
-        self.digest.update(bytes);
-        if self.long {
+        if self.log.target_only() {
             return;
         }
-        match &mut self.early {
+        let first = self.opaque.as_ref().is_some_and(|opaque| opaque.digest.bytes() == 0);
+        if first && matches!(self.scrub, Scrub::Unknown) && bytes.trim_ascii_start().starts_with(b"{") {
+            self.opaque = None;
+        }
+        match &mut self.opaque {
             None => self.log.client(bytes, &mut self.scrub),
-            Some(early) if self.digest.bytes() <= OPAQUE as u64 => early.push(bytes.clone()),
-            Some(_) => {
-                self.early = None;
-                self.long = true;
+            Some(opaque) => {
+                opaque.digest.update(bytes);
+                opaque.tar.update(bytes);
+                if opaque.digest.bytes() <= OPAQUE as u64 {
+                    opaque.early.push(bytes.clone());
+                } else {
+                    opaque.early.clear();
+                }
             }
         }
     }
@@ -55,11 +66,14 @@ impl ClientBytes {
         if std::mem::replace(&mut self.ended, true) {
             return;
         }
-        if self.long {
-            self.log.client_digest(&self.digest);
-        }
-        for bytes in self.early.take().into_iter().flatten() {
-            self.log.client(&bytes, &mut self.scrub);
+        if let Some(opaque) = self.opaque.take().filter(|_| !self.log.target_only()) {
+            match opaque.tar.text() {
+                Some(digest) => self.log.client_content(Content::Tar(digest)),
+                None if opaque.digest.bytes() > OPAQUE as u64 => {
+                    self.log.client_content(Content::digest(&opaque.digest));
+                }
+                None => opaque.early.iter().for_each(|bytes| self.log.client(bytes, &mut self.scrub)),
+            }
         }
         self.log.client_end();
     }

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use bytes::Bytes;
@@ -13,7 +13,8 @@ use crate::{
     error::{TransportError, TransportErrorKind},
     replay::{
         format::{
-            BESIDE_HEAD, Compare, Content, End, Failure, Fnv, Line, ReplyHead, RequestHead, Side, is_json,
+            BESIDE_HEAD, Compare, Content, End, Failure, Line, ReplyHead, RequestHead, Sha, Side, TarDigest,
+            is_json,
         },
         recorder::media_type,
         redact::{self, Scrub},
@@ -35,6 +36,12 @@ struct Exchange {
     target_only: bool,
     /// Nothing more can come from the engine, or nobody looks.
     over: AtomicBool,
+    /// How much has come from the engine.
+    passed: AtomicU64,
+    /// The reply's body is an archive.
+    archive: AtomicBool,
+    /// The reply's body is known to be long, or can only be bytes.
+    long: AtomicBool,
 }
 
 impl Log {
@@ -52,13 +59,14 @@ impl Log {
         let mut state = tape.lock();
         let at = At { x: state.report.exchanges, lane: lane.clone(), path: path.into() };
         state.report.exchanges += 1;
-        let body = whole.filter(|bytes| !bytes.is_empty()).map(|bytes| {
+        let body = whole.filter(|bytes| !bytes.is_empty() && !target_only).map(|bytes| {
             let opaque = !media_type.is_none_or(is_json);
-            let digest = target_only || bytes.len() > if opaque { OPAQUE } else { BESIDE_HEAD };
-            if digest {
-                Content::digest(&Fnv::of(bytes))
-            } else {
-                redact::complete(bytes, media_type, &mut state.vault)
+            match TarDigest::of(bytes).filter(|_| opaque) {
+                Some(digest) => Content::Tar(digest),
+                None if bytes.len() > if opaque { OPAQUE } else { BESIDE_HEAD } => {
+                    Content::digest(&Sha::of(bytes))
+                }
+                None => redact::complete(bytes, media_type, &mut state.vault),
             }
         });
         let head = RequestHead {
@@ -77,7 +85,14 @@ impl Log {
         }
         state.event(&at, line);
         drop(state);
-        let exchange = Exchange { at, target_only, over: AtomicBool::new(false) };
+        let exchange = Exchange {
+            at,
+            target_only,
+            over: AtomicBool::new(false),
+            passed: AtomicU64::new(0),
+            archive: AtomicBool::new(false),
+            long: AtomicBool::new(false),
+        };
         Self { tape: tape.clone(), exchange: Arc::new(exchange) }
     }
 
@@ -87,14 +102,27 @@ impl Log {
     }
 
     /// Writes the head of an ordinary reply, with its body where it is `whole`; `hold` says that it may soon be,
-    /// for its length is told and small (`sized`) or it may be one JSON value.
-    pub(crate) fn reply(&self, parts: &response::Parts, whole: Option<&Bytes>, sized: bool, hold: bool) {
+    /// for its length is told and small (`sized`) or it may be one JSON value; `long` that it is too long for that.
+    pub(crate) fn reply(
+        &self,
+        parts: &response::Parts,
+        whole: Option<&Bytes>,
+        sized: bool,
+        hold: bool,
+        long: bool,
+    ) {
         let t = self.tape.now();
+        let media_type = media_type(&parts.headers).unwrap_or_default();
+        let archive =
+            media_type.starts_with("application/x-tar") || media_type.starts_with("application/tar");
+        let opaque = archive || media_type.starts_with("application/octet-stream");
+        self.exchange.archive.store(archive, Ordering::Relaxed);
+        self.exchange.long.store(long || (opaque && !sized), Ordering::Relaxed);
         let mut state = self.tape.lock();
         let head = self.reply_head(parts, &mut state.vault);
         if let Some(bytes) = whole.filter(|bytes| bytes.len() <= BESIDE_HEAD) {
-            let media_type = media_type(&parts.headers);
-            let mut line = Line { reply: Some(head), ..line(self.at(), t) };
+            let media_type = Some(media_type).filter(|media_type| !media_type.is_empty());
+            let mut line = Line { reply: Some(head), archive, ..line(self.at(), t) };
             redact::complete(bytes, media_type, &mut state.vault).put(&mut line);
             state.event(self.at(), line);
             self.exchange.over.store(true, Ordering::Relaxed);
@@ -131,8 +159,12 @@ impl Log {
         let mut state = self.tape.lock();
         let (bytes, redacted) = scrub.piece(bytes, &mut state.vault);
         if !bytes.is_empty() {
+            let before = self.exchange.passed.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+            let long = self.exchange.long.load(Ordering::Relaxed)
+                || before + bytes.len() as u64 > BESIDE_HEAD as u64;
+            let archive = self.exchange.archive.load(Ordering::Relaxed);
             let piece = Piece { t, bytes, redacted };
-            state.piece(self.at(), piece, scrub.json_values());
+            state.piece(self.at(), piece, scrub.json_values(), long, archive);
         }
     }
 
@@ -141,7 +173,8 @@ impl Log {
         if !self.exchange.over.swap(true, Ordering::Relaxed) {
             let t = self.tape.now();
             let json = scrub.json_values().is_some();
-            self.tape.lock().body_end(self.at(), t, json);
+            let archive = self.exchange.archive.load(Ordering::Relaxed);
+            self.tape.lock().body_end(self.at(), t, json, archive);
         }
     }
 
@@ -155,10 +188,10 @@ impl Log {
         }
     }
 
-    /// Writes the digest of what the client sent.
-    pub(crate) fn client_digest(&self, digest: &Fnv) {
+    /// Writes what the client sent as a whole.
+    pub(crate) fn client_content(&self, content: Content) {
         let mut line = Line { from: Some(Side::Client), ..line(self.at(), self.tape.now()) };
-        Content::digest(digest).put(&mut line);
+        content.put(&mut line);
         self.tape.lock().event(self.at(), line);
     }
 
