@@ -37,6 +37,7 @@
 //! [`format`](mod@format) describes the file, [`redact`] what never gets into it. Nothing here knows an operation or
 //! a model of the API.
 
+pub mod drift;
 pub mod format;
 pub mod redact;
 
@@ -47,6 +48,7 @@ mod symbols;
 #[cfg(test)]
 mod tests;
 
+pub use drift::Drift;
 pub use format::{Engine, Fixture, FixtureError, Header, Recorded};
 pub use recorder::{Options, Recorder, Recording, Report};
 pub use replayer::{Lane, Replayer, Timing, Unfinished};

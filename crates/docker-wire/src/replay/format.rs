@@ -117,7 +117,8 @@
 //! | `stat` | the header `x-docker-container-path-stat`, which has a time in it |
 //! | `text` | text that only looks like a symbol |
 //!
-//! Equal values of one kind are one symbol, except `age`, `pid`, `measure`, `body` and `stat`, where they are equal by chance.
+//! Equal values of one kind are one symbol, except `age`, `pid`, `measure`, `body`, `stat` and a `time` in whole
+//! seconds, where they are equal by chance; a request then names the newest.
 //! What a request said first is the client's own and stays as it is; the one exception are `since` and `until`, which
 //! clients make of times that the engine told. Sizes of images, layers and files are not symbols: the same content has
 //! the same size. Bytes that are not readable stay as they are, and so does an id that is cut by two frames.
@@ -162,6 +163,11 @@ pub const REDACTED: &str = "<redacted>";
 
 /// The largest body that is stored beside its head: 64 KiB.
 pub(crate) const BESIDE_HEAD: usize = 64 << 10;
+
+/// Reads the lines of a fixture as they stand there, symbols and all, with their numbers.
+pub(crate) fn lines(text: &str, name: &str) -> Result<Vec<(usize, Line)>, FixtureError> {
+    read::lines(text, name)
+}
 
 /// The first line of a fixture: what was recorded, and against what.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

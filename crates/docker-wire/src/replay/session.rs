@@ -2,6 +2,7 @@
 
 mod error;
 mod mode;
+mod verify;
 
 use std::{
     future::Future,
@@ -13,10 +14,12 @@ pub use error::SessionError;
 pub use mode::{MODE_VARIABLE, Mode};
 
 use super::{
-    format::{Engine, Header},
+    format::{Engine, Fixture, Header},
     recorder::{Options, Recorder},
     replayer::{Replayer, Timing},
 };
+use verify::Rehearsal;
+
 use crate::{client::Daemon, error::TransportError, transport::Transport};
 
 type Factory = Box<dyn FnOnce() -> Result<Arc<dyn Transport>, TransportError> + Send>;
@@ -110,8 +113,8 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Fails if the mode is refused, the fixture cannot be read or written, there is no way to a live engine, or the
-    /// scenario did not ask for exactly what was recorded.
+    /// Fails if the mode is refused, the fixture cannot be read or written, there is no way to a live engine, the
+    /// scenario did not ask for exactly what was recorded, or, in the mode `verify`, something has changed since.
     pub async fn run<F, S, T>(self, scenario: F) -> Result<T, SessionError>
     where
         F: FnOnce(Daemon) -> S,
@@ -123,9 +126,7 @@ impl Session {
             Mode::Once if path.exists() => self.replay(&path, scenario).await,
             Mode::Record | Mode::Once => self.record(&path, scenario).await,
             Mode::Live => Ok(scenario(Daemon::over(self.reach()?)).await),
-            Mode::Verify => {
-                Err(SessionError::mode("the mode `verify` does not exist yet; use `live` or `replay`"))
-            }
+            Mode::Verify => self.verify(&path, scenario).await,
         }
     }
 
@@ -145,6 +146,37 @@ impl Session {
         F: FnOnce(Daemon) -> S,
         S: Future<Output = T>,
     {
+        let (live, options) = self.prepare().await?;
+        let unfinished = path.with_extension("jsonl.recording");
+        let write = |error| SessionError::write(path, error);
+        let recorder = Recorder::create(live, &unfinished, options).map_err(write)?;
+        let recording = recorder.recording().clone();
+        let returned = scenario(Daemon::over(recorder)).await;
+        recording.finish().map_err(write)?;
+        std::fs::rename(&unfinished, path).map_err(write)?;
+        Ok(returned)
+    }
+
+    async fn verify<F, S, T>(self, path: &Path, scenario: F) -> Result<T, SessionError>
+    where
+        F: FnOnce(Daemon) -> S,
+        S: Future<Output = T>,
+    {
+        // Read first: what cannot be compared need not be run.
+        Fixture::open(path)?;
+        let (live, options) = self.prepare().await?;
+        let folder = Rehearsal::folder();
+        let now = verify::now(&folder, path);
+        let recorder =
+            Recorder::create(live, &now, options).map_err(|error| SessionError::write(&now, error))?;
+        let rehearsal = Rehearsal::new(recorder.recording().clone(), path, folder);
+        let returned = scenario(Daemon::over(recorder)).await;
+        let drift = rehearsal.judge()?;
+        if drift.is_clean() { Ok(returned) } else { Err(drift.into()) }
+    }
+
+    /// Reaches the engine, and says in the header which it is.
+    async fn prepare(self) -> Result<(Arc<dyn Transport>, Options), SessionError> {
         let mut options = self.options.clone();
         let live = self.reach()?;
         // Asked outside the recording: what it says belongs in the header.
@@ -155,14 +187,7 @@ impl Session {
             min: versions.min.to_string(),
             os: versions.os,
         });
-        let unfinished = path.with_extension("jsonl.recording");
-        let write = |error| SessionError::write(path, error);
-        let recorder = Recorder::create(live, &unfinished, options).map_err(write)?;
-        let recording = recorder.recording().clone();
-        let returned = scenario(Daemon::over(recorder)).await;
-        recording.finish().map_err(write)?;
-        std::fs::rename(&unfinished, path).map_err(write)?;
-        Ok(returned)
+        Ok((live, options))
     }
 
     fn reach(self) -> Result<Arc<dyn Transport>, SessionError> {

@@ -12,4 +12,5 @@ mod scan;
 pub(crate) use binder::Binder;
 pub(crate) use expand::Literals;
 use kind::Kind;
+pub(crate) use place::strip;
 use place::{Form, Place};

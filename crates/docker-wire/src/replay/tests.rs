@@ -1,5 +1,6 @@
 //! Recorder and replayer together, over a scripted transport in memory.
 
+mod drift;
 mod faults;
 mod format;
 mod frames;

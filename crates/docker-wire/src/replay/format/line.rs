@@ -119,6 +119,16 @@ pub(crate) enum Compare {
     Target,
 }
 
+impl Channel {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Stdin => "stdin",
+            Self::Stdout => "stdout",
+            Self::Stderr => "stderr",
+        }
+    }
+}
+
 impl ReplyHead {
     /// Tells whether the connection became a raw stream.
     pub(crate) fn is_hijacked(&self) -> bool {

@@ -57,6 +57,20 @@ pub(super) fn fixture(text: &str, name: &str, folder: Option<&Path>) -> Result<F
     Ok(reader.fixture)
 }
 
+/// Reads the lines of a file as they stand there, symbols and all.
+pub(super) fn lines(text: &str, name: &str) -> Result<Vec<(usize, Line)>, FixtureError> {
+    let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
+    let first = lines.next().map_or("", |(_, line)| line);
+    header(first).map_err(|message| FixtureError::new(name, 1, message))?;
+    lines
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(number, line)| match serde_json::from_str(line) {
+            Ok(line) => Ok((number, line)),
+            Err(error) => Err(FixtureError::new(name, number, format!("bad event: {error}"))),
+        })
+        .collect()
+}
+
 /// Reads the number first: a newer header may have keys that this format does not know.
 fn header(line: &str) -> Result<Header, String> {
     let value: Value = serde_json::from_str(line).map_err(|error| format!("no fixture header: {error}"))?;

@@ -4,7 +4,7 @@ use std::{error::Error as StdError, fmt, io, path::Path};
 
 use crate::{
     error::{Error, TransportError},
-    replay::{format::FixtureError, replayer::Unfinished},
+    replay::{drift::Drift, format::FixtureError, replayer::Unfinished},
 };
 
 /// A session that could not run, or did not run as recorded.
@@ -48,6 +48,12 @@ impl From<FixtureError> for SessionError {
 impl From<Unfinished> for SessionError {
     fn from(error: Unfinished) -> Self {
         Self { what: error.to_string(), source: None }
+    }
+}
+
+impl From<Drift> for SessionError {
+    fn from(drift: Drift) -> Self {
+        Self { what: drift.to_string(), source: None }
     }
 }
 

@@ -20,7 +20,7 @@ pub enum Mode {
     Once,
     /// Against a live engine, writing nothing.
     Live,
-    /// Against a live engine, comparing with the fixture. Does not exist yet.
+    /// Against a live engine, comparing what happens with the fixture, which stays as it is.
     Verify,
 }
 

@@ -243,7 +243,8 @@ impl Binder {
 
     /// A value that is a symbol as a whole.
     fn literal(&mut self, kind: Kind, piece: &str, context: Context<'_>) -> Option<String> {
-        if let Some(symbol) = self.known(kind, piece, Form::Whole) {
+        let by_chance = context.party == Party::Engine && is_fresh(kind, piece);
+        if !by_chance && let Some(symbol) = self.known(kind, piece, Form::Whole) {
             return Some(symbol);
         }
         if context.party == Party::Client {
@@ -260,7 +261,7 @@ impl Binder {
 
     /// Takes the symbol of a literal, or the next one.
     fn bind(&mut self, kind: Kind, literal: &str, form: Form) -> String {
-        if !kind.is_fresh()
+        if !is_fresh(kind, literal)
             && let Some(symbol) = self.known(kind, literal, form)
         {
             return symbol;
@@ -295,6 +296,13 @@ fn of_id(before: &str, context: Context<'_>) -> Kind {
     }
     let kind = kind::by_key(context.key).unwrap_or_else(|| kind::by_path(context.path));
     if before.ends_with("sha256:") && !matches!(kind, Kind::Plugin) { Kind::Image } else { kind }
+}
+
+/// Tells whether an equal literal is equal by chance: so is a time in whole seconds.
+fn is_fresh(kind: Kind, literal: &str) -> bool {
+    let digits = literal.bytes().all(|byte| byte.is_ascii_digit());
+    let coarse = if digits { literal.len() == 10 } else { !literal.contains('.') };
+    kind.is_fresh() || (kind == Kind::Time && coarse)
 }
 
 /// Tells where equal literals are looked for.

@@ -109,6 +109,8 @@ pub(super) fn by_key(key: &str) -> Option<Kind> {
         "TaskID" => Kind::Task,
         "SecretID" => Kind::Secret,
         "ConfigID" => Kind::Config,
+        "Containers" => Kind::Container,
+        "LowerDir" | "MergedDir" | "UpperDir" | "WorkDir" | "Data" => Kind::Id,
         _ => return None,
     })
 }

@@ -93,9 +93,24 @@ pub(crate) fn replace<E>(
     }))
 }
 
+/// Leaves of every symbol only its kind, so that texts of two recordings can be compared.
+pub(crate) fn strip(text: &str) -> String {
+    let kinds = replace(text, |place, out| {
+        out.push('<');
+        out.push_str(place.kind.name());
+        out.push_str(if place.form == Form::Number { ":number>" } else { ">" });
+        Ok::<_, std::convert::Infallible>(())
+    });
+    match kinds {
+        Ok(Some(text)) => text,
+        Ok(None) => text.to_owned(),
+        Err(never) => match never {},
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Place;
+    use super::{Place, strip};
 
     #[test]
     fn symbols_are_read_as_they_are_written() {
@@ -103,6 +118,7 @@ mod tests {
             let (place, length) = Place::at_start(text).unwrap();
             assert_eq!((place.to_string().as_str(), length), (text, text.len()));
         }
+        assert_eq!(strip("a <id:1:12> b <x <time:2>"), "a <id> b <x <time>");
         for text in
             ["<redacted>", "<none>", "<thing:1>", "<id:0>", "<id:01>", "<id:1:2:3>", "<id:+1>", "<id:1"]
         {

@@ -42,5 +42,36 @@ async fn what_cannot_run_says_why() {
     let live = session(&folder).mode(Mode::Live).run(scenario).await.unwrap_err().to_string();
     assert!(live.contains("needs a live engine"), "{live}");
     let verify = session(&folder).mode(Mode::Verify).run(scenario).await.unwrap_err().to_string();
-    assert!(verify.contains("does not exist yet"), "{verify}");
+    assert!(verify.contains("versions.jsonl"), "{verify}");
+}
+
+#[tokio::test]
+async fn verify_is_clean_or_says_what_has_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixture = session(&folder).path();
+    let live = |version: &'static str| move || Ok(Scripted::new([VERSION, version].map(scripted::json)));
+    let recorder = super::Recorder::create(
+        Scripted::new([scripted::json(VERSION)]),
+        &fixture,
+        super::Options::new(super::Header::new("versions")),
+    );
+    let recorder = recorder.unwrap();
+    super::text(crate::Transport::call(&recorder, super::get("/version")).await.unwrap()).await;
+    recorder.finish().unwrap();
+    let recorded = std::fs::read_to_string(&fixture).unwrap();
+
+    let clean = session(&folder).mode(Mode::Verify).live(live(VERSION)).run(scenario).await;
+    assert_eq!(clean.unwrap().release, "20.10.24");
+    let newer = r#"{"Version":"28.5.2","ApiVersion":"1.51","MinAPIVersion":"1.12","Os":"linux","Extra":1}"#;
+    let stale = session(&folder).mode(Mode::Verify).live(live(newer)).run(scenario).await.unwrap_err();
+    let stale = stale.to_string();
+    assert!(stale.starts_with("the recording is stale, in 3 things:"), "{stale}");
+    for part in [
+        "versions.jsonl:2 GET /version: added /Extra: 1",
+        "changed /ApiVersion: recorded \"1.41\", now \"1.51\"",
+    ] {
+        assert!(stale.contains(part), "{stale}");
+    }
+    assert_eq!(std::fs::read_to_string(&fixture).unwrap(), recorded, "verify writes nothing");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }

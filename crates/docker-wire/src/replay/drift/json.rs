@@ -1,0 +1,124 @@
+//! Two JSON values of two recordings, field by field.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Change, changed, shorten};
+
+/// Keys whose numbers depend on what else is on the engine's disk or on the moment: only their type counts.
+const SIZES: &[&str] = &[
+    "Count",
+    "RefCount",
+    "SharedSize",
+    "Size",
+    "SizeRootFs",
+    "SizeRw",
+    "SpaceReclaimed",
+    "VirtualSize",
+    "current",
+    "size",
+    "total",
+];
+
+/// Keys whose texts do.
+const MOMENTS: &[&str] = &["progress"];
+
+type Found = Vec<(String, Change)>;
+
+/// Compares two values of one place, whose last key is `key`.
+pub(super) fn value(at: &str, key: &str, recorded: &Value, now: &Value, found: &mut Found) {
+    match (recorded, now) {
+        (Value::Object(left), Value::Object(right)) => {
+            let keys = |members: &Map<String, Value>| members.keys().cloned().collect::<Vec<_>>();
+            for key in keys(left) {
+                match right.get(&key) {
+                    Some(other) => value(&format!("{at}/{key}"), &key, &left[&key], other, found),
+                    None => found.push((format!("{at}/{key}"), Change::Removed(show(&left[&key])))),
+                }
+            }
+            for (key, other) in right.iter().filter(|(key, _)| !left.contains_key(*key)) {
+                found.push((format!("{at}/{key}"), Change::Added(show(other))));
+            }
+        }
+        (Value::Array(left), Value::Array(right)) => {
+            for (index, (left, right)) in left.iter().zip(right).enumerate() {
+                value(&format!("{at}/{index}"), key, left, right, found);
+            }
+            if left.len() != right.len() {
+                let items = |list: &[Value]| format!("{} items", list.len());
+                found.push((at.to_owned(), changed(&items(left), &items(right))));
+            }
+        }
+        (Value::Number(_), Value::Number(_)) if SIZES.contains(&key) => {}
+        (Value::String(_), Value::String(_)) if MOMENTS.contains(&key) => {}
+        _ if recorded == now => {}
+        _ => found.push((at.to_owned(), changed(&show(recorded), &show(now)))),
+    }
+}
+
+/// Compares two streams of values. Equal ones are set against each other first, as streams of two origins race; of
+/// the rest, whose number may depend on the moment, only the fields and their types count.
+pub(super) fn stream(recorded: &[Value], now: &[Value], found: &mut Found) {
+    if let ([recorded], [now]) = (recorded, now) {
+        return value("", "", recorded, now, found);
+    }
+    let mut more: Vec<&Value> = now.iter().collect();
+    let mut less = Vec::new();
+    for value in recorded {
+        match more.iter().position(|other| *other == value) {
+            Some(index) => drop(more.remove(index)),
+            None => less.push(value),
+        }
+    }
+    if less.len() == more.len() {
+        for (left, right) in less.into_iter().zip(more) {
+            value("", "", left, right, found);
+        }
+        return;
+    }
+    let shape = |values: &[Value]| {
+        let mut all = BTreeMap::new();
+        values.iter().for_each(|value| fields("", value, &mut all));
+        all
+    };
+    members("", &shape(recorded), &shape(now), found);
+}
+
+/// Compares two sets of named texts.
+pub(super) fn members(
+    what: &str,
+    recorded: &BTreeMap<String, String>,
+    now: &BTreeMap<String, String>,
+    found: &mut Found,
+) {
+    for (name, left) in recorded {
+        match now.get(name) {
+            Some(right) if left == right => {}
+            Some(right) => found.push((format!("{what}{name}"), changed(left, right))),
+            None => found.push((format!("{what}{name}"), Change::Removed(shorten(left)))),
+        }
+    }
+    for (name, right) in now.iter().filter(|(name, _)| !recorded.contains_key(*name)) {
+        found.push((format!("{what}{name}"), Change::Added(shorten(right))));
+    }
+}
+
+/// Collects the places of a value, and what stands there.
+fn fields(at: &str, value: &Value, all: &mut BTreeMap<String, String>) {
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a bool",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(items) => return items.iter().for_each(|item| fields(&format!("{at}/*"), item, all)),
+        Value::Object(members) => {
+            return members.iter().for_each(|(key, member)| fields(&format!("{at}/{key}"), member, all));
+        }
+    };
+    all.entry(at.to_owned()).or_insert_with(|| kind.to_owned());
+}
+
+fn show(value: &Value) -> String {
+    shorten(&value.to_string())
+}
