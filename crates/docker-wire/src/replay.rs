@@ -43,6 +43,7 @@ pub mod redact;
 
 mod recorder;
 mod replayer;
+mod route;
 mod session;
 mod symbols;
 #[cfg(test)]
@@ -51,5 +52,5 @@ mod tests;
 pub use drift::Drift;
 pub use format::{Engine, Fixture, FixtureError, Header, Recorded};
 pub use recorder::{Options, Recorder, Recording, Report};
-pub use replayer::{Lane, Replayer, Timing, Unfinished};
+pub use replayer::{Edit, Lane, NoSuchExchange, Replayer, Target, Timing, Unfinished};
 pub use session::{MODE_VARIABLE, Mode, Session, SessionError};

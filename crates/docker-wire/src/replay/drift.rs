@@ -180,7 +180,23 @@ impl fmt::Display for Drift {
             1 => f.write_str("the recording is stale, in one thing:"),
             count => write!(f, "the recording is stale, in {count} things:"),
         }?;
-        self.differences.iter().try_for_each(|difference| write!(f, "\n- {difference}"))
+        // What is the same everywhere, such as the release in a header, is told once.
+        let mut told: Vec<(&Difference, usize)> = Vec::new();
+        for difference in &self.differences {
+            let known = told.iter_mut().find(|(known, _)| {
+                known.field == difference.field
+                    && known.change == difference.change
+                    && known.field != "exchange"
+            });
+            match known {
+                Some((_, more)) => *more += 1,
+                None => told.push((difference, 0)),
+            }
+        }
+        told.iter().try_for_each(|(difference, more)| match more {
+            0 => write!(f, "\n- {difference}"),
+            more => write!(f, "\n- {difference} (and in {more} more)"),
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Plays a fixture back to a client, strictly.
 
 mod diff;
+mod edit;
 mod matching;
 mod order;
 mod play;
@@ -10,6 +11,8 @@ mod streams;
 use std::{fmt, path::Path, sync::Arc, time::Duration};
 
 use http::{Request, Response};
+
+pub use edit::{Edit, NoSuchExchange, Target};
 
 use super::format::{Fixture, FixtureError};
 use crate::{
@@ -106,6 +109,22 @@ impl Replayer {
     pub fn lenient(self) -> Self {
         self.stage().settings().lenient = true;
         self
+    }
+
+    /// Edits an exchange: what was recorded as a success becomes a failure, or arrives in another way.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no such exchange: a fault that hits nothing proves nothing.
+    pub fn edit(self, target: impl Into<Target>, edit: Edit) -> Result<Self, NoSuchExchange> {
+        let target = target.into();
+        match target.find(self.fixture()) {
+            Some(exchange) => {
+                self.stage().edit(exchange, edit);
+                Ok(self)
+            }
+            None => Err(NoSuchExchange { fixture: self.fixture().name.clone(), target: target.to_string() }),
+        }
     }
 
     /// Makes the transport of one lane.

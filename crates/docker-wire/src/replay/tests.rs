@@ -1,6 +1,7 @@
 //! Recorder and replayer together, over a scripted transport in memory.
 
 mod drift;
+mod edits;
 mod faults;
 mod format;
 mod frames;

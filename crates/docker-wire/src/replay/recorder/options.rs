@@ -4,7 +4,7 @@ use std::{fmt, io, sync::Arc, time::Duration};
 
 use http::Method;
 
-use crate::replay::format::Header;
+use crate::replay::{format::Header, route::Route};
 
 /// Tells the time since the start of the recording.
 pub(super) type Clock = Arc<dyn Fn() -> Duration + Send + Sync>;
@@ -21,12 +21,6 @@ pub struct Options {
     pub(super) clock: Option<Clock>,
     repeats: Vec<Route>,
     targets: Vec<Route>,
-}
-
-#[derive(Clone)]
-struct Route {
-    method: Method,
-    pattern: String,
 }
 
 impl Options {
@@ -105,29 +99,6 @@ impl fmt::Debug for Options {
             .field("secrets", &self.secrets.len())
             .finish_non_exhaustive()
     }
-}
-
-impl Route {
-    fn matches(&self, method: &Method, path: &str) -> bool {
-        let mut segments = path.split('/').skip(1).peekable();
-        if segments.peek().is_some_and(|first| is_version(first)) {
-            segments.next();
-        }
-        for pattern in self.pattern.trim_start_matches('/').split('/') {
-            match (pattern, segments.next()) {
-                ("**", _) => return *method == self.method,
-                ("*", Some(_)) => {}
-                (pattern, Some(segment)) if pattern == segment => {}
-                _ => return false,
-            }
-        }
-        *method == self.method && segments.next().is_none()
-    }
-}
-
-/// Tells whether a segment is a version as it stands in a path: `v1.41`.
-fn is_version(segment: &str) -> bool {
-    segment.strip_prefix('v').is_some_and(|version| version.parse::<crate::ApiVersion>().is_ok())
 }
 
 #[cfg(test)]

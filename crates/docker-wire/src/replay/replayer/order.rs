@@ -7,6 +7,7 @@
 //! ```
 
 use std::{
+    collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -16,7 +17,11 @@ use tokio::{
     time::{Instant, sleep_until, timeout},
 };
 
-use super::{Timing, diff, matching::Asked};
+use super::{
+    Timing, diff,
+    edit::{Edit, Edits},
+    matching::Asked,
+};
 use crate::{
     error::TransportError,
     replay::format::{Compare, Exchange, Fixture, Happening, Side},
@@ -50,6 +55,8 @@ pub(super) struct State {
     /// The newest recorded time of an event that the engine's side handed out.
     position: u64,
     problems: Vec<String>,
+    /// By exchange.
+    edits: HashMap<usize, Edits>,
 }
 
 impl State {
@@ -82,6 +89,7 @@ impl Stage {
             reached_at: Instant::now(),
             position: 0,
             problems: Vec::new(),
+            edits: HashMap::new(),
         };
         let stage = Self { fixture, state: Mutex::new(state), progress: watch::Sender::new(0) };
         stage.advance(&mut stage.lock());
@@ -117,6 +125,16 @@ impl Stage {
         let passed = state.reached_at.elapsed().as_secs_f64() / scale;
         let passed = Duration::try_from_secs_f64(passed).unwrap_or(Duration::MAX).as_millis();
         state.reached.saturating_add(u64::try_from(passed).unwrap_or(u64::MAX)).min(latest)
+    }
+
+    pub(super) fn edit(&self, exchange: usize, edit: Edit) {
+        let mut state = self.lock();
+        state.edits.entry(exchange).or_default().add(edit);
+        self.advance(&mut state);
+    }
+
+    pub(super) fn edits(&self, exchange: usize) -> Edits {
+        self.lock().edits.get(&exchange).cloned().unwrap_or_default()
     }
 
     /// Chooses the exchange that answers a request, or says why there is none.
@@ -164,7 +182,7 @@ impl Stage {
     }
 
     fn see_in(&self, state: &mut State, event: usize) {
-        if state.seen[event].is_some() || !self.is_cause(event) {
+        if state.seen[event].is_some() || !self.is_cause(state, event) {
             return;
         }
         state.seen[event] = Some(Instant::now());
@@ -174,17 +192,18 @@ impl Stage {
 
     fn advance(&self, state: &mut State) {
         while state.frontier < self.fixture.events.len()
-            && (!self.is_cause(state.frontier) || state.seen[state.frontier].is_some())
+            && (!self.is_cause(state, state.frontier) || state.seen[state.frontier].is_some())
         {
             state.frontier += 1;
         }
         self.progress.send_modify(|count| *count += 1);
     }
 
-    fn is_cause(&self, event: usize) -> bool {
+    fn is_cause(&self, state: &State, event: usize) -> bool {
         let event = &self.fixture.events[event];
+        let diverted = state.edits.get(&event.exchange).is_some_and(Edits::diverts);
         let exchange = &self.fixture.exchanges[event.exchange];
-        let compared = exchange.compare != Some(Compare::Target);
+        let compared = exchange.compare != Some(Compare::Target) && !diverted;
         !exchange.repeat
             && match event.what {
                 Happening::Request => true,
@@ -278,7 +297,7 @@ impl Stage {
                     .push(format!("recorded, never asked for: {}", self.fixture.describe(exchange.request)));
                 continue;
             }
-            let missing = |event: &&usize| self.is_cause(**event) && state.seen[**event].is_none();
+            let missing = |event: &&usize| self.is_cause(&state, **event) && state.seen[**event].is_none();
             if let Some(event) = exchange.client.iter().find(missing) {
                 problems.push(format!("recorded, never seen: {}", self.fixture.describe(*event)));
             }

@@ -9,6 +9,7 @@ use std::{
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 
 use super::{
+    edit::Edits,
     matching::{Asked, is_hijacked},
     order::{Chosen, Stage},
     streams::{ClientStream, EnginePieces, ReplaySink, Upload},
@@ -42,7 +43,8 @@ pub(super) async fn open(
     request: Request<Body>,
 ) -> Result<Opened, TransportError> {
     let begun = Begun::new(stage, &lane, request).await?;
-    if is_hijacked(stage.fixture(), stage.exchange(begun.chosen.exchange)) {
+    let refused = stage.edits(begun.chosen.exchange).status.is_some();
+    if is_hijacked(stage.fixture(), stage.exchange(begun.chosen.exchange)) && !refused {
         begun.stream().await.map(Opened::Stream)
     } else {
         begun.reply().await.map(Opened::Refused)
@@ -98,9 +100,19 @@ impl Begun {
     async fn reply(mut self) -> Result<Response<Body>, TransportError> {
         let (head, body) = self.head().await?;
         let (mut response, body) = (response(head)?, body.map(bytes_of));
+        let edits = obey(self.stage.edits(self.chosen.exchange)).await?;
+        if let Some(status) = edits.status {
+            *response.status_mut() = status;
+            if is_hijacked(self.stage.fixture(), self.stage.exchange(self.chosen.exchange)) {
+                return Ok(response);
+            }
+        }
         *response.body_mut() = match body {
-            Some(bytes) if self.upload.is_none() => Body::from(bytes),
-            body => Body::streaming(EnginePieces::new(self.stage, self.chosen, body, self.upload)),
+            Some(bytes) if self.upload.is_none() && !edits.touches_body() => Body::from(bytes),
+            body => {
+                let pieces = EnginePieces::new(self.stage, self.chosen, body, self.upload);
+                Body::streaming(pieces.with(edits, false))
+            }
         };
         Ok(response)
     }
@@ -108,10 +120,22 @@ impl Begun {
     async fn stream(mut self) -> Result<Response<Duplex>, TransportError> {
         let (head, _) = self.head().await?;
         let response = response(head)?;
+        let edits = obey(self.stage.edits(self.chosen.exchange)).await?;
         let sink = ReplaySink::new(ClientStream::of_raw(self.stage.clone(), self.chosen.exchange));
-        let pieces = EnginePieces::new(self.stage, self.chosen, None, self.upload);
+        let pieces = EnginePieces::new(self.stage, self.chosen, None, self.upload).with(edits, true);
         Ok(response.map(|_| Duplex::new(pieces, sink)))
     }
+}
+
+/// Waits as long and fails as the edits say.
+async fn obey(edits: Edits) -> Result<Edits, TransportError> {
+    if let Some(stall) = edits.stall {
+        tokio::time::sleep(stall).await;
+    }
+    if edits.reset {
+        return Err(TransportError::broken("the test reset the connection before the reply"));
+    }
+    Ok(edits)
 }
 
 /// Takes what there is of a request's body; ready only if it does not fit.

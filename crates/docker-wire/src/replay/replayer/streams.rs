@@ -11,6 +11,7 @@ use bytes::Bytes;
 
 use super::{
     diff,
+    edit::{Edited, Edits},
     matching::{Expected, Piece, client_stream, expected},
     order::{Chosen, Stage},
     play::{drive, failure, plausible_bytes},
@@ -181,6 +182,7 @@ pub(super) struct EnginePieces {
     next: usize,
     /// A long body that is being read.
     sidecar: Option<Sidecar>,
+    edited: Option<Edited>,
     release: Option<BoxFuture<'static, Result<(), TransportError>>>,
 }
 
@@ -199,8 +201,15 @@ impl EnginePieces {
             upload,
             next: 0,
             sidecar: None,
+            edited: None,
             release: None,
         }
+    }
+
+    /// Works on what comes, as edits say.
+    pub(super) fn with(mut self, edits: Edits, raw: bool) -> Self {
+        self.edited = edits.touches_body().then(|| Edited::new(edits, raw));
+        self
     }
 }
 
@@ -209,7 +218,20 @@ impl Pieces for EnginePieces {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
-        let this = &mut *self;
+        match self.edited.take() {
+            None => self.poll_recorded(cx),
+            Some(mut edited) => {
+                let polled = edited.poll(cx, |cx| self.poll_recorded(cx));
+                self.edited = Some(edited);
+                polled
+            }
+        }
+    }
+}
+
+impl EnginePieces {
+    fn poll_recorded(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let this = self;
         if let Poll::Ready(error) = drive(&mut this.upload, cx) {
             return Poll::Ready(Some(Err(error)));
         }

@@ -86,6 +86,11 @@ impl Kind {
         NAMES.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
     }
 
+    /// Tells whether this is the id of something, of whatever kind.
+    pub(super) fn is_id(self) -> bool {
+        self <= Self::Id
+    }
+
     /// Tells whether equal literals are equal by chance, so that each occurrence is a symbol of its own.
     pub(super) fn is_fresh(self) -> bool {
         matches!(self, Self::Age | Self::Pid | Self::Measure | Self::Stat | Self::Body)

@@ -39,11 +39,11 @@ fn fields_statuses_and_exchanges_are_named() {
     assert_eq!(
         drift(INSPECT, &other),
         [
-            "a:2 GET /containers/<container>/json: changed status: recorded 200, now 203",
-            "a:2 GET /containers/<container>/json: changed header server: recorded Docker/20.10, now Docker/28.5",
-            "a:2 GET /containers/<container>/json: removed /Created: \"<time>\"",
-            "a:2 GET /containers/<container>/json: changed /List: recorded 1 items, now 2 items",
-            "a:2 GET /containers/<container>/json: changed /Pid: recorded \"<pid:number>\", now null",
+            "a:2 GET /containers/<id>/json: changed status: recorded 200, now 203",
+            "a:2 GET /containers/<id>/json: changed header server: recorded Docker/20.10, now Docker/28.5",
+            "a:2 GET /containers/<id>/json: removed /Created: \"<time>\"",
+            "a:2 GET /containers/<id>/json: changed /List: recorded 1 items, now 2 items",
+            "a:2 GET /containers/<id>/json: changed /Pid: recorded \"<pid:number>\", now null",
             "b:4 GET /info: added exchange: reset",
         ]
     );
