@@ -119,7 +119,20 @@ impl Outlet {
     /// Not cancel safe: a part may have been written.
     pub async fn write(&mut self, bytes: impl Into<Bytes>) -> Result<(), TransportError> {
         let mut bytes = bytes.into();
-        poll_fn(|cx| self.sink.as_mut().poll_write(cx, &mut bytes)).await
+        poll_fn(|cx| self.poll_write(cx, &mut bytes)).await
+    }
+
+    /// Writes from the front of `bytes`, which it advances; ready when `bytes` is empty.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write).
+    pub fn poll_write(
+        &mut self,
+        cx: &mut Context<'_>,
+        bytes: &mut Bytes,
+    ) -> Poll<Result<(), TransportError>> {
+        self.sink.as_mut().poll_write(cx, bytes)
     }
 
     /// Closes this direction; the other side sees the end and may go on sending.
@@ -128,7 +141,16 @@ impl Outlet {
     ///
     /// Fails when the connection does.
     pub async fn close(&mut self) -> Result<(), TransportError> {
-        poll_fn(|cx| self.sink.as_mut().poll_close(cx)).await
+        poll_fn(|cx| self.poll_close(cx)).await
+    }
+
+    /// Closes this direction; the other side sees the end and may go on sending.
+    ///
+    /// # Errors
+    ///
+    /// As [`close`](Self::close).
+    pub fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
+        self.sink.as_mut().poll_close(cx)
     }
 }
 

@@ -4,7 +4,7 @@
 //! format; another implementation can be written from it.
 //!
 //! ```text
-//! {"fixture":2,"engine":{"version":"20.10.24","api":"1.41","min":"1.12","os":"linux"},"pinned":"1.41","redaction":"standard/1","scenario":"attach","seed":7}
+//! {"fixture":2,"engine":{"version":"20.10.24","api":"1.41","min":"1.12","os":"linux"},"pinned":"1.41","redaction":"standard/2","scenario":"attach","seed":7}
 //! {"x":0,"t":0,"request":{"method":"POST","target":"/v1.41/containers/create?name=w-1","headers":{"content-type":"application/json"}},"json":{"Image":"busybox"}}
 //! {"x":0,"t":9,"reply":{"status":201,"headers":{"content-type":"application/json"}},"json":{"Id":"<container:1>","Warnings":[]},"bound":{"container:1":"4b1d…"}}
 //! {"x":1,"t":20,"request":{"method":"POST","target":"/v1.41/containers/<container:1>/attach?stream=1"}}
@@ -45,7 +45,8 @@
 //! | `redacted` | beside bytes: some of them were overwritten, the length is right |
 //! | `bound` | the values of the symbols that this line is the first to name |
 //!
-//! A header that was there several times is one value with line feeds between.
+//! Where a connection became a raw stream, the client may end twice: the body of its request, above the reply, and the
+//! stream. A header that was there several times is one value with line feeds between.
 //!
 //! # Bodies
 //!

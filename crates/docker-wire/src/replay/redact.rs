@@ -1,11 +1,12 @@
 //! What reaches the disk: an allow-list, applied before the first byte is written.
 //!
-//! These are the rules `standard/1`; changing one is a new name.
+//! These are the rules `standard/2`; changing one is a new name.
 //!
 //! | where | rule |
 //! |---|---|
 //! | headers | only those of a short list are written; of a cookie, only its name |
-//! | JSON | the values of `Env`, unless the variable is on a short list; of `password`, `auth`, `token`, `identitytoken`, `registrytoken`, `JoinToken`, `WORKERPASS` in any case; of `JoinTokens`, `Data` and every `…Key` but `SandboxKey`; text with `PRIVATE KEY-----` or `WORKERPASS=` |
+//! | JSON | the values of `Env`, unless the variable is on a short list; of `password`, `auth`, `token`, `identitytoken`, `registrytoken`, `JoinToken`, `WORKERPASS` in any case; of `JoinTokens`, `Data` and every `…Key` but `SandboxKey`; text with `PRIVATE KEY-----`, `WORKERPASS=`, `SWMTKN-` or `SWMKEY-` |
+//! | other text | the same tokens, and what is inside of private keys |
 //! | query, forms | the values of the same names, of `buildargs`, and user and password in a URL |
 //! | long opaque bodies of requests, and archives | only a digest is written |
 //!
@@ -16,7 +17,7 @@
 //! # Limits
 //!
 //! A JSON value is redacted wherever its pieces are cut. A secret that is merely *repeated* is not found if it is cut
-//! between two frames, encoded, or came before it was known: name it with
+//! between two frames (a private key, if its first line is), encoded, or came before it was known: name it with
 //! [`Options::secret`](super::Options::secret), and look at a new fixture before you publish it. Secrets that are
 //! numbers in JSON stay.
 
@@ -35,7 +36,7 @@ pub(crate) use vault::Vault;
 use super::format::{Content, REDACTED, is_json};
 
 /// The name of the rules, as it stands in a fixture's header.
-pub const RULES: &str = "standard/1";
+pub const RULES: &str = "standard/2";
 
 /// What the redaction says instead when it speaks to a client: valid in a header, in JSON and as base64.
 pub(crate) const PLAUSIBLE: &str = "redacted";
@@ -47,7 +48,10 @@ pub(crate) enum Scrub {
     /// JSON, one value or many; lengths may change.
     Json(JsonRedactor),
     /// Anything else; lengths stay, as frames may hold them.
-    Raw,
+    Raw {
+        /// The last piece ended inside of a private key.
+        in_key: bool,
+    },
 }
 
 impl Scrub {
@@ -55,9 +59,14 @@ impl Scrub {
     pub(crate) fn new(media_type: Option<&str>) -> Self {
         match media_type {
             Some(media_type) if is_json(media_type) => Self::Json(JsonRedactor::default()),
-            Some(_) => Self::Raw,
+            Some(_) => Self::raw(),
             None => Self::Unknown,
         }
+    }
+
+    /// Expects bytes that are not JSON.
+    pub(crate) fn raw() -> Self {
+        Self::Raw { in_key: false }
     }
 
     /// Redacts the next piece, and tells whether bytes of it were overwritten in place.
@@ -65,7 +74,7 @@ impl Scrub {
         if let Self::Unknown = self {
             *self = match piece.iter().find(|byte| !byte.is_ascii_whitespace()) {
                 Some(b'{' | b'[') => Self::Json(JsonRedactor::default()),
-                _ => Self::Raw,
+                _ => Self::raw(),
             };
         }
         match self {
@@ -74,10 +83,17 @@ impl Scrub {
                 json.feed(piece, vault, &mut out);
                 (if out == piece.as_ref() { piece.clone() } else { out.into() }, false)
             }
-            Self::Unknown | Self::Raw => match vault.cover_in_place(piece) {
-                Cow::Borrowed(_) => (piece.clone(), false),
-                Cow::Owned(covered) => (covered.into(), true),
-            },
+            Self::Unknown => (piece.clone(), false),
+            Self::Raw { in_key } => {
+                let covered = vault.cover_in_place(piece);
+                let (covered, still) = vault.cover_private_keys(covered, *in_key);
+                *in_key = still;
+                match covered {
+                    Cow::Borrowed(_) => (piece.clone(), false),
+                    Cow::Owned(covered) if covered == piece.as_ref() => (piece.clone(), false),
+                    Cow::Owned(covered) => (covered.into(), true),
+                }
+            }
         }
     }
 
@@ -85,7 +101,7 @@ impl Scrub {
     pub(crate) fn json_values(&self) -> Option<usize> {
         match self {
             Self::Json(json) => Some(json.values()),
-            Self::Unknown | Self::Raw => None,
+            Self::Unknown | Self::Raw { .. } => None,
         }
     }
 }
@@ -97,10 +113,14 @@ pub(crate) fn complete(bytes: &Bytes, media_type: Option<&str>, vault: &mut Vaul
     if scrub.json_values().is_some() {
         return Content::body(clean, true);
     }
+    let private = vault::find(bytes, vault::PRIVATE_KEY).is_some();
     match std::str::from_utf8(bytes) {
         Ok(text) if media_type.is_some_and(is_form) => Content::Bytes(rules::parameters(text, vault).into()),
-        Ok(text) => Content::Bytes(vault.cover_text(text).into_owned().into()),
-        Err(_) => Content::Bytes(clean),
+        // What was a private key is overwritten already.
+        Ok(_) if !private => {
+            Content::Bytes(vault.cover_text(&String::from_utf8_lossy(bytes)).into_owned().into())
+        }
+        Ok(_) | Err(_) => Content::Bytes(clean),
     }
 }
 

@@ -6,6 +6,7 @@ mod verify;
 
 use std::{
     future::Future,
+    io::{self, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -108,7 +109,7 @@ impl Session {
 
     /// Runs the scenario and hands back what it returns.
     ///
-    /// A recording replaces the fixture only after the scenario has returned, so a scenario that panics leaves the
+    /// A recording says on standard error what was redacted. It replaces the fixture only after the scenario has returned, so a scenario that panics leaves the
     /// old one.
     ///
     /// # Errors
@@ -152,8 +153,10 @@ impl Session {
         let recorder = Recorder::create(live, &unfinished, options).map_err(write)?;
         let recording = recorder.recording().clone();
         let returned = scenario(Daemon::over(recorder)).await;
-        recording.finish().map_err(write)?;
+        let report = recording.finish().map_err(write)?;
         std::fs::rename(&unfinished, path).map_err(write)?;
+        // Whoever records must see what was cut out, and look for what was not; a closed terminal is no reason to fail.
+        let _ = writeln!(io::stderr(), "{}: {report}; look at it before you publish it", path.display());
         Ok(returned)
     }
 

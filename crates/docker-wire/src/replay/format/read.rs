@@ -201,11 +201,16 @@ impl Reader {
             }
             Happening::Frame { .. } | Happening::End(_) | Happening::Fail { .. } => &mut exchange.engine,
         };
+        // The body of a request whose connection became a raw stream ends before that begins.
+        let body_was_over = |last: usize| {
+            let hijacked = |reply: usize| matches!(&self.fixture.events[reply].what, Happening::Reply { head, .. } if head.is_hijacked());
+            exchange.reply.is_some_and(|reply| reply > last && hijacked(reply))
+        };
         let over = |event: &Event| {
             matches!(event.what, Happening::End(_))
                 || matches!(event.what, Happening::Fail { how, .. } if how != Failure::Dropped)
         };
-        if list.last().is_some_and(|last| over(&self.fixture.events[*last])) {
+        if list.last().is_some_and(|last| over(&self.fixture.events[*last]) && !body_was_over(*last)) {
             return Err(format!("exchange {x} is over on this side"));
         }
         list.push(index);

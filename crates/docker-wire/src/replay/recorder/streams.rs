@@ -12,7 +12,6 @@ use crate::{
     body::{Body, Duplex, Outlet, Pieces, Sink},
     error::TransportError,
     replay::redact::Scrub,
-    transport::BoxFuture,
 };
 
 /// The streaming body of a request.
@@ -105,10 +104,10 @@ impl Drop for ReplyPieces {
 /// Records both directions of a raw stream.
 pub(super) fn duplex(duplex: Duplex, log: Log) -> Duplex {
     let (inlet, outlet) = duplex.split();
-    let reading = ReplyPieces { inner: inlet.into_body(), scrub: Scrub::Raw, log: log.clone() };
+    let reading = ReplyPieces { inner: inlet.into_body(), scrub: Scrub::raw(), log: log.clone() };
     Duplex::new(
         reading,
-        RecordedSink { inner: Writing::Idle(outlet), bytes: ClientBytes::stream(log.clone()), log },
+        RecordedSink { outlet, pending: Bytes::new(), bytes: ClientBytes::stream(log.clone()), log },
     )
 }
 
@@ -116,36 +115,21 @@ pub(super) fn duplex(duplex: Duplex, log: Log) -> Duplex {
 ///
 /// A frame is written down before it is sent, or an answer to it could be seen first.
 struct RecordedSink {
-    inner: Writing,
+    outlet: Outlet,
+    /// Written down, and not yet sent.
+    pending: Bytes,
     bytes: ClientBytes,
     log: Log,
 }
 
-/// The real sink, or the write that has it.
-enum Writing {
-    Idle(Outlet),
-    Busy(BoxFuture<'static, (Outlet, Result<(), TransportError>)>),
-    Gone,
-}
-
 impl RecordedSink {
-    /// Polls for the end of the write in progress, if there is one.
-    fn poll_idle(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
-        let Writing::Busy(write) = &mut self.inner else {
+    /// Sends what was written down.
+    fn poll_pending(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
+        if self.pending.is_empty() {
             return Poll::Ready(Ok(()));
-        };
-        let (outlet, result) = ready!(write.as_mut().poll(cx));
-        self.inner = Writing::Idle(outlet);
-        Poll::Ready(result.map_err(|error| self.log.failed(error)))
-    }
-
-    fn start(
-        &mut self,
-        write: impl FnOnce(Outlet) -> BoxFuture<'static, (Outlet, Result<(), TransportError>)>,
-    ) {
-        if let Writing::Idle(outlet) = std::mem::replace(&mut self.inner, Writing::Gone) {
-            self.inner = Writing::Busy(write(outlet));
         }
+        let sent = ready!(self.outlet.poll_write(cx, &mut self.pending));
+        Poll::Ready(sent.map_err(|error| self.log.failed(error)))
     }
 }
 
@@ -155,34 +139,22 @@ impl Sink for RecordedSink {
         cx: &mut Context<'_>,
         bytes: &mut Bytes,
     ) -> Poll<Result<(), TransportError>> {
-        ready!(self.poll_idle(cx))?;
-        if bytes.is_empty() {
-            return Poll::Ready(Ok(()));
+        ready!(self.poll_pending(cx))?;
+        if !bytes.is_empty() {
+            let frame = std::mem::take(bytes);
+            self.bytes.piece(&frame);
+            self.pending = frame;
         }
-        let frame = std::mem::take(bytes);
-        self.bytes.piece(&frame);
-        self.start(|mut outlet| {
-            Box::pin(async move {
-                let result = outlet.write(frame).await;
-                (outlet, result)
-            })
-        });
-        self.poll_idle(cx)
+        self.poll_pending(cx)
     }
 
     fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
-        ready!(self.poll_idle(cx))?;
-        if self.bytes.has_ended() {
-            return Poll::Ready(Ok(()));
+        ready!(self.poll_pending(cx))?;
+        if !self.bytes.has_ended() {
+            self.bytes.end();
         }
-        self.bytes.end();
-        self.start(|mut outlet| {
-            Box::pin(async move {
-                let result = outlet.close().await;
-                (outlet, result)
-            })
-        });
-        self.poll_idle(cx)
+        let closed = ready!(self.outlet.poll_close(cx));
+        Poll::Ready(closed.map_err(|error| self.log.failed(error)))
     }
 }
 

@@ -39,6 +39,23 @@ pub struct Report {
     pub redacted: BTreeMap<String, u64>,
 }
 
+/// Says how much was recorded and what was redacted: names and counts, never a value.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { exchanges, events, redacted } = self;
+        write!(f, "exchanges: {exchanges}, lines: {events}, ")?;
+        if redacted.is_empty() {
+            return f.write_str("redacted: nothing");
+        }
+        f.write_str("redacted: ")?;
+        for (index, (what, count)) in redacted.iter().enumerate() {
+            let comma = if index > 0 { ", " } else { "" };
+            write!(f, "{comma}{what} ({count})")?;
+        }
+        Ok(())
+    }
+}
+
 /// The writer and what it must remember.
 pub(super) struct Tape {
     options: Options,

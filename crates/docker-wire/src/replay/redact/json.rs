@@ -10,14 +10,12 @@
 use super::{
     Vault,
     rules::{self, Verdict},
-    vault::{WORKERPASS, find},
+    vault::{PRIVATE_KEY, SWARM_TOKENS, WORKERPASS, find},
 };
 use crate::replay::format::REDACTED;
 
 /// Longer secrets are cut out, too, but not looked for in later frames.
 const REMEMBERED: usize = 16 << 10;
-
-const PRIVATE_KEY: &[u8] = b"PRIVATE KEY-----";
 
 /// Redacts JSON values, one or many.
 #[derive(Default)]
@@ -179,18 +177,22 @@ impl JsonRedactor {
 
     /// Passes text on, up to where a secret begins that is one under any key.
     fn keep(&mut self, part: &[u8], vault: &mut Vault, out: &mut Vec<u8>) {
-        let (keep, drop) = match (find(part, WORKERPASS), find(part, PRIVATE_KEY)) {
-            (Some(at), _) => part.split_at(at + WORKERPASS.len()),
-            (None, Some(_)) => part.split_at(0),
-            (None, None) => (part, &part[part.len()..]),
-        };
+        let marks = [
+            (find(part, WORKERPASS).map(|at| at + WORKERPASS.len()), "WORKERPASS"),
+            (find(part, PRIVATE_KEY).map(|_| 0), "private key"),
+            (find(part, SWARM_TOKENS[0]), "swarm token"),
+            (find(part, SWARM_TOKENS[1]), "swarm unlock key"),
+        ];
+        let first = marks.into_iter().filter_map(|(at, what)| Some((at?, what))).min();
+        let (at, what) = first.unwrap_or((part.len(), ""));
+        let (keep, drop) = part.split_at(at);
         match std::str::from_utf8(keep) {
             Ok(text) => out.extend_from_slice(vault.cover_text(text).as_bytes()),
             // A character was split between two pieces.
             Err(_) => out.extend_from_slice(keep),
         }
         if !drop.is_empty() {
-            self.key = if keep.is_empty() { "private key" } else { "WORKERPASS" }.to_owned();
+            what.clone_into(&mut self.key);
             self.buffer.clear();
             self.part(Text::Drop(false), drop, vault, out);
         }
@@ -276,6 +278,13 @@ mod tests {
     fn some_secrets_are_known_under_any_key() {
         let body = br#"{"Cmd":["env WORKERPASS=s3cret"],"pem":"-----BEGIN PRIVATE KEY-----\nMII"}"#;
         let clean = r#"{"Cmd":["env WORKERPASS=<redacted>"],"pem":"<redacted>"}"#;
+        assert_eq!(redact(&[body], &mut Vault::default()), clean);
+    }
+
+    #[test]
+    fn tokens_of_a_swarm_are_known_in_any_text() {
+        let body = br#"{"message":"join --token SWMTKN-1-3abc-9xyz 10.0.0.1:2377","key":"SWMKEY-1-abc+d"}"#;
+        let clean = r#"{"message":"join --token <redacted>","key":"<redacted>"}"#;
         assert_eq!(redact(&[body], &mut Vault::default()), clean);
     }
 

@@ -171,19 +171,30 @@ pub(super) fn expected(fixture: &Fixture, exchange: &Exchange) -> Expected {
         Some(Content::Tar(digest)) => return Expected::Tar(digest.clone()),
         // Refused when the fixture was read.
         Some(Content::File(_)) => return Expected::Anything,
-        None if is_hijacked(fixture, exchange) => return Expected::Pieces(Vec::new()),
         None => {}
     }
-    client_stream(fixture, exchange)
+    client_stream(fixture, exchange, sides(fixture, exchange).0)
+}
+
+/// Tells which events of the client belong to the request's body, and which to the raw stream after it.
+pub(super) fn sides<'a>(fixture: &Fixture, exchange: &'a Exchange) -> (&'a [usize], &'a [usize]) {
+    if !is_hijacked(fixture, exchange) {
+        return (&exchange.client, &[]);
+    }
+    let ends = |event: &usize| {
+        matches!(fixture.events[*event].what, Happening::End(_))
+            && exchange.reply.is_some_and(|reply| *event < reply)
+    };
+    exchange.client.split_at(exchange.client.iter().position(ends).map_or(0, |end| end + 1))
 }
 
 /// Tells what a client's frames are compared with: those of a streamed body, or of a raw stream.
-pub(super) fn client_stream(fixture: &Fixture, exchange: &Exchange) -> Expected {
+pub(super) fn client_stream(fixture: &Fixture, exchange: &Exchange, events: &[usize]) -> Expected {
     if exchange.compare == Some(Compare::Target) {
         return Expected::Anything;
     }
     let mut pieces = Vec::new();
-    for event in &exchange.client {
+    for event in events {
         match &fixture.events[*event].what {
             Happening::Frame { content: Content::Digest { digest, bytes }, .. } => {
                 return Expected::Digest { digest: digest.clone(), bytes: *bytes };

@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 
 use super::{
     edit::Edits,
-    matching::{Asked, is_hijacked},
+    matching::{Asked, is_hijacked, sides},
     order::{Chosen, Stage},
     streams::{ClientStream, EnginePieces, ReplaySink, Upload},
 };
@@ -63,8 +63,8 @@ impl Begun {
         let (asked, streaming) = Asked::read(request).await?;
         let chosen = stage.choose(lane, &asked)?;
         let exchange = stage.exchange(chosen.exchange);
-        if streaming.is_none() && !is_hijacked(stage.fixture(), exchange) {
-            exchange.client.iter().for_each(|event| stage.see(*event));
+        if streaming.is_none() {
+            sides(stage.fixture(), exchange).0.iter().for_each(|event| stage.see(*event));
         }
         let upload =
             streaming.map(|body| Upload::new(body, ClientStream::of_body(stage.clone(), chosen.exchange)));

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use super::{
     diff,
     edit::{Edited, Edits},
-    matching::{Expected, Piece, client_stream, expected},
+    matching::{Expected, Piece, client_stream, expected, sides},
     order::{Chosen, Stage},
     play::{drive, failure, plausible_bytes},
     sidecar::Sidecar,
@@ -29,6 +29,8 @@ pub(super) struct ClientStream {
     stage: Arc<Stage>,
     exchange: usize,
     expected: Expected,
+    /// What the client did then.
+    events: Vec<usize>,
     /// The piece that comes next, and how much of it has come.
     at: (usize, usize),
     taken: u64,
@@ -39,23 +41,27 @@ pub(super) struct ClientStream {
 impl ClientStream {
     /// Expects the body of a request.
     pub(super) fn of_body(stage: Arc<Stage>, exchange: usize) -> Self {
-        let expected = expected(stage.fixture(), stage.exchange(exchange));
-        Self::new(stage, exchange, expected)
+        let recorded = stage.exchange(exchange);
+        let (expected, events) =
+            (expected(stage.fixture(), recorded), sides(stage.fixture(), recorded).0.to_vec());
+        Self::new(stage, exchange, expected, events)
     }
 
     /// Expects the client's side of a raw stream.
     pub(super) fn of_raw(stage: Arc<Stage>, exchange: usize) -> Self {
-        let expected = client_stream(stage.fixture(), stage.exchange(exchange));
-        Self::new(stage, exchange, expected)
+        let recorded = stage.exchange(exchange);
+        let events = sides(stage.fixture(), recorded).1.to_vec();
+        let expected = client_stream(stage.fixture(), recorded, &events);
+        Self::new(stage, exchange, expected, events)
     }
 
-    fn new(stage: Arc<Stage>, exchange: usize, expected: Expected) -> Self {
+    fn new(stage: Arc<Stage>, exchange: usize, expected: Expected, events: Vec<usize>) -> Self {
         let digest = match &expected {
             Expected::Digest { digest, .. } => Some(Digesting::like(digest)),
             Expected::Tar(_) => Some(Digesting::tar()),
             Expected::Anything | Expected::Json(_) | Expected::Pieces(_) => None,
         };
-        Self { stage, exchange, expected, at: (0, 0), taken: 0, digest, failed: false }
+        Self { stage, exchange, expected, events, at: (0, 0), taken: 0, digest, failed: false }
     }
 
     fn take(&mut self, bytes: &[u8]) -> Result<(), TransportError> {
@@ -108,7 +114,7 @@ impl ClientStream {
                 self.fail(&format!("ended after {} bytes{own}, but recorded is {missing}", self.taken))
             );
         }
-        self.stage.exchange(self.exchange).client.iter().for_each(|event| self.stage.see(*event));
+        self.events.iter().for_each(|event| self.stage.see(*event));
         Ok(())
     }
 
@@ -118,7 +124,7 @@ impl ClientStream {
 
     /// Notes an end that was not said: only the event is seen, whatever was missing before it.
     fn left(&mut self) {
-        for event in &self.stage.exchange(self.exchange).client {
+        for event in &self.events {
             if let Happening::End(Side::Client) = self.stage.fixture().events[*event].what {
                 self.stage.see(*event);
             }

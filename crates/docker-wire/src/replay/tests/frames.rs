@@ -129,6 +129,33 @@ async fn a_raw_stream_is_replayed_with_its_half_close() {
 }
 
 #[tokio::test]
+async fn a_raw_stream_may_follow_a_body_that_streams() {
+    let ask = || {
+        let pieces = ["{\"Tty\":", "true}"].map(|piece| Ok(Bytes::from_static(piece.as_bytes())));
+        let request =
+            Request::builder().method(Method::POST).uri("/exec/x/start").header("content-type", "text/plain");
+        request.body(Body::streaming(Listed(pieces.into()))).unwrap()
+    };
+    let run = async |transport: &dyn Transport| {
+        let crate::transport::Opened::Stream(response) = transport.open(ask()).await.unwrap() else {
+            panic!("no stream");
+        };
+        let mut duplex = response.into_body();
+        duplex.write("ab").await.unwrap();
+        let seen = duplex.read().await.unwrap().unwrap();
+        duplex.close().await.unwrap();
+        while duplex.read().await.is_some() {}
+        seen
+    };
+    let studio = Studio::plain(Scripted::new([Answer::Echo]));
+    assert_eq!(run(&studio.recorder).await, "AB");
+    assert_eq!(studio.file().matches(r#""end":"client""#).count(), 2, "{}", studio.file());
+    let replay = studio.replayer();
+    assert_eq!(run(&replay).await, "AB");
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
 async fn an_engine_frame_does_not_come_before_the_write_that_caused_it() {
     let studio = Studio::plain(Scripted::new([Answer::Echo]));
     let mut duplex = stream(&studio.recorder, get("/attach")).await.unwrap();

@@ -91,6 +91,14 @@ async fn the_report_names_what_was_redacted() {
     text(studio.recorder.call(create()).await.unwrap()).await;
     let report = studio.recorder.finish().unwrap();
     assert_eq!(report.exchanges, 1);
+    let shown = report.to_string();
+    assert!(
+        shown.starts_with("exchanges: 1, lines: 3, redacted: ") && shown.contains("WORKERPASS (1)"),
+        "{shown}"
+    );
+    for secret in SECRETS {
+        assert!(!shown.contains(secret), "{shown}");
+    }
     for name in
         ["authorization", "x-registry-auth", "token", "WORKERPASS", "password", "set-cookie", "UnlockKey"]
     {

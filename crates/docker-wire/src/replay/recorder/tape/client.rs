@@ -35,7 +35,7 @@ impl ClientBytes {
 
     /// Takes the client's side of a raw stream.
     pub(crate) fn stream(log: Log) -> Self {
-        Self { log, scrub: Scrub::Raw, opaque: None, ended: false }
+        Self { log, scrub: Scrub::raw(), opaque: None, ended: false }
     }
 
     /// Takes the next piece.
