@@ -21,7 +21,13 @@ const SECRET_KEYS: &[&str] = &[
     "password",
     "identitytoken",
     "registrytoken",
+    "jointoken",
+    "unlockkey",
+    "signingcakey",
 ];
+
+/// Words in the name of a variable that promise a secret.
+const SECRET_NAMES: &[&str] = &["PASS", "SECRET", "TOKEN", "CRED", "PRIVATE"];
 
 /// What stands before a secret in text; the secret goes on to the next character that ends a word.
 const BEFORE_SECRETS: &[&str] = &["WORKERPASS=", "TWISTED_SESSION=", "TWISTED_SECURE_SESSION="];
@@ -58,6 +64,13 @@ fn judge(file: &File) -> Vec<Finding> {
             if value["request"].is_object() { "client" } else { value["from"].as_str().unwrap_or("engine") };
         let stream = streams.entry((value["x"].to_string(), side.to_owned())).or_insert((at + 1, Vec::new()));
         stream.1.extend(value["utf8"].as_str().unwrap_or_default().bytes());
+        let pieces = value["multiplex"].as_array().into_iter().flatten();
+        pieces.for_each(|piece| stream.1.extend(piece[1].as_str().unwrap_or_default().bytes()));
+        // An archive stands among what is bound.
+        let archives = value["bound"].as_object().into_iter().flatten();
+        for (_, literal) in archives.filter(|(name, _)| name.starts_with("body:")) {
+            stream.1.extend(STANDARD.decode(literal.as_str().unwrap_or_default()).unwrap_or_default());
+        }
         stream.1.extend(STANDARD.decode(value["base64"].as_str().unwrap_or_default()).unwrap_or_default());
     }
     for (line, bytes) in streams.values() {
@@ -108,11 +121,26 @@ fn in_value(value: &Value, found: &mut Vec<String>) {
                 if secret && member.as_str().is_some_and(|text| !text.is_empty() && !is_redacted(key, text)) {
                     found.push(format!("a value under `{key}`"));
                 }
+                found.extend(in_variables(key, member));
                 in_value(member, found);
             }
         }
         _ => {}
     }
+}
+
+/// Finds variables whose names promise a secret, and the data of a secret or a config.
+fn in_variables(key: &str, member: &Value) -> Vec<String> {
+    let variables =
+        member.as_array().filter(|_| key == "Env").into_iter().flatten().filter_map(Value::as_str);
+    let secret = |pair: &str| {
+        let (name, value) = pair.split_once('=')?;
+        let promises = SECRET_NAMES.iter().any(|word| name.to_uppercase().contains(word));
+        (promises && !value.is_empty() && value != REDACTED)
+            .then(|| format!("the value of the variable `{name}`"))
+    };
+    let data = member.as_str().filter(|text| key == "Data" && !text.is_empty() && *text != REDACTED);
+    variables.filter_map(secret).chain(data.map(|_| "the data of a secret or a config".to_owned())).collect()
 }
 
 /// A cookie keeps its name and attributes, so that a client that needs one works at replay.
@@ -131,10 +159,22 @@ fn planted_secrets_are_found() {
     assert_eq!(judge(&request(r#"{"X-Registry-Auth":"eyJ1c2VybmFtZSI6"}"#)), 1);
     assert_eq!(judge(&request(r#"{"authorization":"Basic Y3RsOmN0bHB3"}"#)), 1);
     assert_eq!(judge(&request(r#"{"x-registry-auth":"<redacted>","accept":"text/plain"}"#)), 0);
-    assert_eq!(judge(r#"{"x":0,"json":{"Env":["WORKERPASS=hunter2"]}}"#), 1);
+    assert_eq!(judge(r#"{"x":0,"json":{"Env":["WORKERPASS=hunter2"]}}"#), 2, "by its name and as a variable");
+    assert_eq!(
+        judge(r#"{"x":0,"json":{"Env":["DB_PASSWORD=hunter2","PATH=/bin","API_TOKEN=<redacted>"]}}"#),
+        1
+    );
+    assert_eq!(judge(r#"{"x":0,"json":{"Spec":{"Data":"aGVsbG8="}}}"#), 1);
+    assert_eq!(judge(r#"{"x":0,"json":{"GraphDriver":{"Data":{"WorkDir":"/x"}},"Data":"<redacted>"}}"#), 0);
+    assert_eq!(
+        judge(r#"{"x":0,"from":"engine","multiplex":[["stdout","WORKER"],["stdout","PASS=hunter2"]]}"#),
+        1
+    );
+    let archive = STANDARD.encode("a\0\0WORKERPASS=hunter2");
+    assert_eq!(judge(&format!(r#"{{"x":0,"base64":"<body:1>","bound":{{"body:1":"{archive}"}}}}"#)), 1);
     assert_eq!(judge(r#"{"x":0,"json":{"Env":["WORKERPASS=<redacted>","A=b"]}}"#), 0);
     assert_eq!(judge(r#"{"x":0,"json":{"JoinTokens":{"Worker":"SWMTKN-1-0abc"}}}"#), 1);
-    assert_eq!(judge(r#"{"x":0,"json":{"UnlockKey":"SWMKEY-1-0abc"}}"#), 1);
+    assert_eq!(judge(r#"{"x":0,"json":{"UnlockKey":"SWMKEY-1-0abc"}}"#), 2, "by its key and by its start");
     assert_eq!(
         judge(r#"{"x":0,"utf8":"-----BEGIN EC PRIVATE KEY-----"}"#),
         2,
