@@ -30,8 +30,6 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-use crate::version::ApiVersion;
-
 /// The question could not be understood.
 const USAGE: u8 = 2;
 

@@ -3,7 +3,7 @@ use std::io::Cursor;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::catalogue;
+use crate::{catalogue, version::ApiVersion};
 
 /// Exit code, standard output and standard error of `docker-wire api …`.
 fn api(arguments: &[&str], stdin: &str) -> (u8, String, String) {
