@@ -1,8 +1,8 @@
 //! `latent check`: what is wrong with a configuration, its engines and its master.
 
-use std::{path::Path, process::ExitCode, sync::Arc};
+mod ranges;
 
-use docker_wire::ApiVersion;
+use std::{path::Path, process::ExitCode, sync::Arc};
 
 use super::failure::Failure;
 use crate::{
@@ -12,6 +12,8 @@ use crate::{
 };
 
 /// Asks every engine and the master, and says which API version each worker will use. Changes nothing.
+///
+/// An engine that cannot be used does not keep the others from being asked.
 pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
     let config = Config::load(path).map_err(Failure::config)?;
     for warning in &config.warnings {
@@ -21,26 +23,15 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
     let identity = Identity { owner: String::new(), epoch: 0, seed: 0 };
     let service = Service::assemble(&config, &identity, &Direct, Arc::new(InMemoryIntents::default()))
         .map_err(Failure::config)?;
+    let mut wrong = Vec::new();
     for (host, daemon) in &service.engines {
-        let versions = daemon.versions().await.map_err(|error| Failure::engine(format!("{error:#}")))?;
-        println!("{host}: engine {}, API {} to {}", versions.release, versions.min, versions.max);
-        for worker in config.workers.iter().filter(|worker| worker.docker_host.to_string() == *host) {
-            let version = match worker.version {
-                Some(version) if version < versions.min || version > versions.max => {
-                    return Err(Failure::engine(format!(
-                        "worker `{}` pins API {version}, and the engine at {host} takes {} to {}",
-                        worker.name, versions.min, versions.max
-                    )));
-                }
-                Some(version) => version,
-                None => {
-                    let range = ApiVersion::OLDEST..=ApiVersion::NEWEST;
-                    let client = daemon.negotiate(range).await;
-                    client.map_err(|error| Failure::engine(format!("{error:#}")))?.version()
-                }
-            };
-            println!("  worker `{}` uses API {version}", worker.name);
-        }
+        let workers = config.workers.iter().filter(|worker| worker.docker_host.to_string() == *host);
+        let said = ranges::ranges(host, daemon, workers).await;
+        said.told.iter().for_each(|line| println!("{line}"));
+        wrong.extend(said.wrong);
+    }
+    if !wrong.is_empty() {
+        return Err(Failure::engine(wrong.join("\n")));
     }
     let checked = service.master.check().await.map_err(Failure::master)?;
     println!("{}: the master knows every worker and lets us control them", checked.endpoint);
