@@ -5,12 +5,16 @@ mod container;
 mod image;
 mod network;
 mod sample;
+#[cfg(feature = "net")]
+mod socket;
 mod swarm;
 mod system;
 mod volume;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+#[cfg(feature = "net")]
+use crate::transport::BoxFuture;
 use crate::{
     catalogue::{Gate, Place, Policy, Row, rows},
     error::Context,
@@ -24,10 +28,21 @@ struct Case {
     parts: Parts,
     /// What is left of it at a version when the rest is dropped; `None` if the version has no such operation.
     at: Box<dyn Fn(ApiVersion) -> Option<Parts>>,
+    /// Sends it; what the engine answers is not read.
+    #[cfg(feature = "net")]
+    send: Box<dyn Fn(crate::Client) -> BoxFuture<'static, Result<(), crate::Error>>>,
 }
 
-fn case<O: Operation + 'static>(make: impl Fn() -> O + 'static) -> Case {
+fn case<O: Operation + 'static>(make: impl Fn() -> O + Clone + 'static) -> Case {
     let parts = make().into_parts().unwrap();
+    #[cfg(feature = "net")]
+    let send = {
+        let make = make.clone();
+        move |client: crate::Client| -> BoxFuture<'static, _> {
+            let operation = make();
+            Box::pin(async move { client.send(operation).await.map(drop) })
+        }
+    };
     let at = move |version: ApiVersion| {
         let mut parts = make().into_parts().unwrap();
         crate::catalogue::admit(O::ROW, version, &mut parts.said, Policy::Drop).ok()?;
@@ -37,7 +52,13 @@ fn case<O: Operation + 'static>(make: impl Fn() -> O + 'static) -> Case {
         assert!(request.uri().path().starts_with(&format!("/v{version}/")), "{}", request.uri());
         Some(parts)
     };
-    Case { row: O::ROW, parts, at: Box::new(at) }
+    Case {
+        row: O::ROW,
+        parts,
+        at: Box::new(at),
+        #[cfg(feature = "net")]
+        send: Box::new(send),
+    }
 }
 
 /// What is not offered, and why.
