@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop the test, as tests do")]
 
 mod facts;
+mod replies;
 mod request;
 
 use std::collections::HashSet;

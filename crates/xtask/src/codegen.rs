@@ -1,12 +1,13 @@
 //! Makes the catalogue's static tables and the models from the committed facts.
 //!
 //! The facts are one tab separated file per tag in `crates/docker-wire/facts/`; the tables are
-//! `crates/docker-wire/src/catalogue/rows.rs` and one file per tag beside it. The facts about models are in `models/`
-//! there, and make `crates/docker-wire/src/model/generated.rs` and one file per group. All are committed, and drift
+//! `crates/docker-wire/src/catalogue/rows.rs` and one file per tag beside it. What replies tell is in `replies/` there,
+//! and makes `replies.rs` beside `rows.rs` in the same way. The facts about models are in `models/`, and make `crates/docker-wire/src/model/generated.rs` and one file per group. All are committed, and drift
 //! between them fails `--check`, so a new API version is a change of data.
 
 mod facts;
 mod models;
+mod replies;
 mod rows;
 
 use std::{
@@ -24,10 +25,13 @@ pub(crate) fn codegen(check: bool) -> Result<(), String> {
     let crate_dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docker-wire");
     let tags = facts::read(&crate_dir.join("facts"))?;
     let models = models::render(&crate_dir.join("facts/models"), &tags)?;
+    let replies = replies::render(&crate_dir.join("facts/replies"), &tags)?;
     let mut drifted = Vec::new();
-    for (target, own, wanted) in
-        [("src/catalogue", "rows", rows::render(&tags)), ("src/model", "generated", models)]
-    {
+    for (target, own, wanted) in [
+        ("src/catalogue", "rows", rows::render(&tags)),
+        ("src/catalogue", "replies", replies),
+        ("src/model", "generated", models),
+    ] {
         let target = crate_dir.join(target);
         for name in drift(&target, own, &wanted)? {
             if !check {

@@ -1,6 +1,6 @@
 //! Questions to the catalogue: which operation, which places, what changed.
 
-use super::{Gate, Place, Row, rows};
+use super::{Gate, Place, ReplyField, ReplyPlace, Row, replies, rows};
 use crate::version::ApiVersion;
 
 /// Finds an operation by its id, such as `ContainerCreate`.
@@ -76,17 +76,40 @@ impl Row {
     /// Finds the gate of a place in the body by its JSON pointer; keys and indices may stand where the catalogue
     /// has `*`.
     pub fn body(&self, pointer: &str) -> Option<&'static Gate> {
-        let depth = |pointer: &str| pointer.matches('/').count();
-        let fits = |known: &str| {
-            let mut steps = known.split('/').zip(pointer.split('/'));
-            depth(known) == depth(pointer) && steps.all(|(known, said)| known == "*" || known == said)
-        };
-        self.body_gates().iter().find(|gate| fits(gate.place.at()))
+        self.body_gates().iter().find(|gate| fits(gate.place.at(), pointer))
     }
 
     /// Lists what a version can say to the operation.
     pub fn gates_at(&self, version: ApiVersion) -> impl Iterator<Item = &'static Gate> {
         self.gates.iter().filter(move |gate| gate.admits(version))
+    }
+
+    /// Lists what the operation's replies tell, sorted by status and place; nothing where they have no body.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use docker_wire::{ApiVersion, catalogue::{self, Empty}};
+    ///
+    /// let inspect = catalogue::operation("ContainerInspect").unwrap();
+    /// let platform = inspect.reply("/ImageManifestDescriptor/platform/os").unwrap();
+    /// assert_eq!(platform.since, ApiVersion::V1_48);
+    /// assert_eq!(inspect.reply("/Mounts/0/Source").unwrap().empty_at(ApiVersion::V1_41), Some(Empty::Always));
+    /// assert!(inspect.reply_fields().len() > 200);
+    /// ```
+    pub fn reply_fields(&self) -> &'static [ReplyField] {
+        let found = replies::ALL.binary_search_by(|(id, _)| (*id).cmp(self.id)).ok();
+        found.and_then(|index| replies::ALL.get(index)).map_or(&[], |(_, fields)| fields)
+    }
+
+    /// Finds a place in the body of the operation's replies by its JSON pointer; keys and indices may stand where the
+    /// catalogue has `*`.
+    pub fn reply(&self, pointer: &str) -> Option<&'static ReplyField> {
+        let is = |field: &&ReplyField| match field.place {
+            ReplyPlace::Body(known) => field.value.is_none() && fits(known, pointer),
+            ReplyPlace::Header(_) => false,
+        };
+        self.reply_fields().iter().find(is)
     }
 
     /// The gates of one query parameter: its own, then those with a condition.
@@ -110,6 +133,13 @@ impl Row {
     }
 }
 
+/// Tells whether a pointer with keys and indices is one of the catalogue's, with `*`.
+fn fits(known: &str, said: &str) -> bool {
+    let mut known = known.split('/');
+    said.split('/').all(|said| known.next().is_some_and(|known| known == "*" || known == said))
+        && known.next().is_none()
+}
+
 /// The part of a sorted list that compares as equal.
 fn stretch(gates: &'static [Gate], order: impl Fn(Place) -> std::cmp::Ordering) -> &'static [Gate] {
     let rest = &gates[gates.partition_point(|gate| order(gate.place).is_lt())..];
@@ -122,10 +152,22 @@ fn stretch(gates: &'static [Gate], order: impl Fn(Place) -> std::cmp::Ordering) 
 pub struct Change {
     /// The operation.
     pub row: &'static Row,
-    /// What a request can say to it; `None` for the operation itself, which brings or takes all it can be told.
-    pub gate: Option<&'static Gate>,
+    /// What of it.
+    pub what: Changed,
     /// Whether the second version has it, and not the first.
     pub appeared: bool,
+}
+
+/// What of an operation changes from one version to another.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Changed {
+    /// The operation itself, which brings or takes all that it can be told and tells.
+    Operation,
+    /// Something that a request can say to it.
+    Request(&'static Gate),
+    /// Something that its replies tell.
+    Reply(&'static ReplyField),
 }
 
 /// Lists what changes from one version to another, by operation id.
@@ -133,10 +175,20 @@ pub fn diff(from: ApiVersion, to: ApiVersion) -> Vec<Change> {
     let mut changes = Vec::new();
     for row in rows::ALL.iter().copied() {
         if row.admits(from) != row.admits(to) {
-            changes.push(Change { row, gate: None, appeared: row.admits(to) });
+            changes.push(Change { row, what: Changed::Operation, appeared: row.admits(to) });
         } else if row.admits(to) {
             let changed = row.gates.iter().filter(|gate| gate.admits(from) != gate.admits(to));
-            changes.extend(changed.map(|gate| Change { row, gate: Some(gate), appeared: gate.admits(to) }));
+            changes.extend(changed.map(|gate| Change {
+                row,
+                what: Changed::Request(gate),
+                appeared: gate.admits(to),
+            }));
+            let changed = row.reply_fields().iter().filter(|field| field.has(from) != field.has(to));
+            changes.extend(changed.map(|field| Change {
+                row,
+                what: Changed::Reply(field),
+                appeared: field.has(to),
+            }));
         }
     }
     changes
@@ -224,8 +276,9 @@ mod tests {
     fn a_difference_tells_what_appeared_and_what_is_gone() {
         let changes = diff(ApiVersion::V1_51, ApiVersion::V1_52);
         let of = |id: &str, at: &str| {
-            let is =
-                |change: &&Change| change.row.id == id && change.gate.is_some_and(|g| g.place.at() == at);
+            let is = |change: &&Change| {
+                change.row.id == id && matches!(change.what, Changed::Request(gate) if gate.place.at() == at)
+            };
             changes.iter().find(is).map(|change| change.appeared)
         };
         assert_eq!(of("ContainerCreate", "/MacAddress"), Some(false));
@@ -233,7 +286,7 @@ mod tests {
         assert_eq!(of("ContainerCreate", "/Image"), None);
         let whole = diff(ApiVersion::V1_41, ApiVersion::V1_42);
         let volume: Vec<_> = whole.iter().filter(|change| change.row.id == "VolumeUpdate").collect();
-        assert!(matches!(volume.as_slice(), [Change { gate: None, appeared: true, .. }]));
+        assert!(matches!(volume.as_slice(), [Change { what: Changed::Operation, appeared: true, .. }]));
         assert!(diff(ApiVersion::V1_41, ApiVersion::V1_41).is_empty());
         assert_eq!(whole.len(), diff(ApiVersion::V1_42, ApiVersion::V1_41).len());
     }

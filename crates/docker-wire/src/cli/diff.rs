@@ -8,7 +8,7 @@ use super::{
     words,
 };
 use crate::{
-    catalogue::{self, Change, Gate},
+    catalogue::{self, Change, Changed},
     version::ApiVersion,
 };
 
@@ -34,9 +34,13 @@ impl Diff {
         let mut text = format!("API {} to {}: {}\n", self.from, self.to, summary(&changes));
         for of_one in changes.chunk_by(|one, other| one.row.id == other.row.id) {
             let Some(first) = of_one.first() else { continue };
-            let sign = if first.gate.is_none() { format!("{} ", sign(first)) } else { String::new() };
+            let sign = if matches!(first.what, Changed::Operation) {
+                format!("{} ", sign(first))
+            } else {
+                String::new()
+            };
             text += &format!("\n{sign}{}  {} {}\n", first.row.id, first.row.method, first.row.path);
-            let lines: Vec<_> = of_one.iter().filter_map(|change| Some(line(change, change.gate?))).collect();
+            let lines: Vec<_> = of_one.iter().filter_map(line).collect();
             text += &table("  ", &lines);
         }
         Answer::good(text)
@@ -49,7 +53,10 @@ fn summary(changes: &[Change]) -> String {
     }
     let told = |appeared: bool| {
         let count = |operations: bool| {
-            changes.iter().filter(|c| c.appeared == appeared && c.gate.is_none() == operations).count()
+            let counted = |change: &&Change| {
+                change.appeared == appeared && matches!(change.what, Changed::Operation) == operations
+            };
+            changes.iter().filter(counted).count()
         };
         format!("{} and {}", words::count(count(true), "operation"), words::count(count(false), "place"))
     };
@@ -60,19 +67,34 @@ fn sign(change: &Change) -> &'static str {
     if change.appeared { "+" } else { "-" }
 }
 
-fn line(change: &Change, gate: &Gate) -> Vec<String> {
-    let range = match gate.until {
-        Some(until) => format!("{} to {until}", gate.since),
-        None => format!("since {}", gate.since),
+/// A line of the table; the operation itself is its title.
+fn line(change: &Change) -> Option<Vec<String>> {
+    let (part, at, kind, since, until) = match change.what {
+        Changed::Operation => return None,
+        Changed::Request(gate) => {
+            (words::part(gate.place), words::place(gate), gate.r#type, gate.since, gate.until)
+        }
+        Changed::Reply(field) => (
+            words::reply_part(field.place),
+            words::reply_place(field),
+            field.r#type,
+            field.since,
+            field.until,
+        ),
     };
-    row([sign(change), words::part(gate.place), &words::place(gate), gate.r#type, &range])
+    let range = match until {
+        Some(until) => format!("{since} to {until}"),
+        None => format!("since {since}"),
+    };
+    Some(row([sign(change), part, &at, kind, &range]))
 }
 
 /// An operation that appears or disappears brings or takes all that can be said to it.
 fn change(change: &Change) -> Value {
-    let mut told = match change.gate {
-        Some(gate) => words::gate_json(gate),
-        None => Map::from_iter([
+    let mut told = match change.what {
+        Changed::Request(gate) => words::gate_json(gate),
+        Changed::Reply(field) => words::reply_json(field),
+        Changed::Operation => Map::from_iter([
             ("in".to_owned(), json!("operation")),
             ("at".to_owned(), json!(format!("{} {}", change.row.method, change.row.path))),
             ("since".to_owned(), json!(change.row.since.to_string())),

@@ -59,7 +59,8 @@ fn show_tells_conditions() {
 #[test]
 fn show_as_json_is_an_array_of_every_gate() {
     let all = good_json(&["show", CREATE, "--json"]);
-    assert_eq!(all.len(), catalogue::rows::CONTAINER_CREATE.gates.len());
+    let row = &catalogue::rows::CONTAINER_CREATE;
+    assert_eq!(all.len(), row.gates.len() + row.reply_fields().len());
     let at = |at: &str| all.iter().find(|gate| gate["at"] == at && gate.get("condition").is_none()).unwrap();
     assert_eq!(
         *at("platform"),
@@ -72,7 +73,40 @@ fn show_as_json_is_an_array_of_every_gate() {
     let image = all.iter().find(|gate| gate["condition"] == "= image").unwrap();
     assert_eq!((&image["at"], &image["since"]), (&json!("/HostConfig/Mounts/*/Type"), &json!("1.48")));
     let old = good_json(&["show", CREATE, "--json", "--version", "1.41"]);
-    assert_eq!(old.len(), catalogue::rows::CONTAINER_CREATE.gates_at(ApiVersion::V1_41).count());
+    assert_eq!(old.len(), row.gates_at(ApiVersion::V1_41).count() + row.reply_fields().len());
+}
+
+#[test]
+fn show_lists_what_replies_tell_and_the_values_that_are_known() {
+    let ping = "\
+SystemPingHead  HEAD /_ping, since API 1.40
+
+IN            AT                   TYPE     SINCE  UNTIL  BELOW   SOURCE  VALUES
+reply         (all of it)          string   1.40   -      absent  types   -
+reply-header  Api-Version          string   1.40   -      absent  types   -
+reply-header  Builder-Version      string   1.40   -      absent  types   -
+reply-header  Cache-Control        string   1.40   -      absent  types   -
+reply-header  Docker-Experimental  boolean  1.40   -      absent  types   -
+reply-header  Pragma               string   1.40   -      absent  types   -
+reply-header  Swarm                string   1.42   -      absent  types   inactive|pending|error|locked|active/worker|active/manager
+";
+    assert_eq!(good(&["show", "HEAD /_ping"]), ping);
+    let old = good(&["show", "HEAD /_ping", "--version", "1.41", "--in", "reply-header"]);
+    assert!(old.contains("Pragma") && !old.contains("Swarm") && !old.contains("all of it"), "{old}");
+    let wait = good_json(&["show", "ContainerWait", "--json"]);
+    let condition = wait.iter().find(|line| line["at"] == "condition").unwrap();
+    assert_eq!(condition["values"], json!(["not-running", "next-exit", "removed"]));
+    let code = wait.iter().find(|line| line["at"] == "/StatusCode").unwrap();
+    assert_eq!(
+        *code,
+        json!({
+            "in": "reply", "at": "/StatusCode", "type": "integer:int64", "since": "1.24", "until": null,
+            "below": "absent", "source": "types", "status": 200, "empty": "always",
+        })
+    );
+    let auth = good(&["show", "SystemAuth", "--in", "reply"]);
+    assert!(auth.contains("omit to 1.24; always to 1.51; omit"), "{auth}");
+    assert_eq!(api(&["show", "SystemAuth", "--in", "replies"], "").0, 2);
 }
 
 #[test]

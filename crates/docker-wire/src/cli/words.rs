@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    catalogue::{Below, Condition, Gate, Place, Row, Source},
+    catalogue::{Below, Condition, Empty, Gate, Place, ReplyField, ReplyPlace, Row, Source},
     version::ApiVersion,
 };
 
@@ -35,6 +35,40 @@ pub(super) fn part(place: Place) -> &'static str {
         Place::Header(_) => "header",
         Place::Body(_) => "body",
     }
+}
+
+/// In what part of a reply a place is.
+pub(super) fn reply_part(place: ReplyPlace) -> &'static str {
+    match place {
+        ReplyPlace::Body(_) => "reply",
+        ReplyPlace::Header(_) => "reply-header",
+    }
+}
+
+/// What replies of an engine do with a place that its version lacks.
+pub(super) const ABSENT: &str = "absent";
+
+/// A place in a reply, with the value that it is about.
+pub(super) fn reply_place(field: &ReplyField) -> String {
+    let at = match field.place.at() {
+        "" => "(all of it)",
+        at => at,
+    };
+    field.value.map_or_else(|| at.to_owned(), |value| format!("{at} = {value}"))
+}
+
+/// How an empty value is written: `omit`, or `omit to 1.51; always`.
+pub(super) fn empty(field: &ReplyField) -> String {
+    let word = |empty| match empty {
+        Empty::Omit => "omit",
+        Empty::Null => "null",
+        Empty::Always => "always",
+    };
+    let one = |(until, empty): &(ApiVersion, Empty)| match *until {
+        until if until > ApiVersion::NEWEST => word(*empty).to_owned(),
+        until => format!("{} to {until}", word(*empty)),
+    };
+    field.empty.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// A place with the condition of its gate.
@@ -73,7 +107,7 @@ pub(super) fn count(number: usize, one: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
 }
 
-/// A gate as JSON. `condition` is there only where there is one.
+/// A gate as JSON. `condition` and `values` are there only where there are any.
 pub(super) fn gate_json(gate: &Gate) -> Map<String, Value> {
     let mut map = Map::new();
     let mut put = |name: &str, value: Value| drop(map.insert(name.to_owned(), value));
@@ -86,6 +120,33 @@ pub(super) fn gate_json(gate: &Gate) -> Map<String, Value> {
     put("source", json!(source(gate.source)));
     if let Some(condition) = gate.condition {
         put("condition", json!(self::condition(condition)));
+    }
+    if !gate.values.is_empty() {
+        put("values", json!(gate.values));
+    }
+    map
+}
+
+/// A place in a reply as JSON. `empty`, `condition` and `values` are there only where there are any.
+pub(super) fn reply_json(field: &ReplyField) -> Map<String, Value> {
+    let mut map = Map::new();
+    let mut put = |name: &str, value: Value| drop(map.insert(name.to_owned(), value));
+    put("in", json!(reply_part(field.place)));
+    put("at", json!(field.place.at()));
+    put("type", json!(field.r#type));
+    put("since", json!(field.since.to_string()));
+    put("until", json!(field.until.map(|until| until.to_string())));
+    put("below", json!(ABSENT));
+    put("source", json!(source(field.source)));
+    put("status", json!(field.status));
+    if !field.empty.is_empty() {
+        put("empty", json!(empty(field)));
+    }
+    if let Some(value) = field.value {
+        put("condition", json!(format!("= {value}")));
+    }
+    if !field.values.is_empty() {
+        put("values", json!(field.values));
     }
     map
 }

@@ -5,6 +5,9 @@ use std::{collections::BTreeMap, fs, path::Path};
 pub(super) const COLUMNS: &str =
     "operation\tin\tat\ttype\tsince\tuntil\tbelow\tsource\tcondition\tvalues\tnote";
 
+/// What a claim may rest on.
+pub(super) const SOURCES: &[&str] = &["spec", "types", "engine-code", "observed"];
+
 /// The facts of one file, by operation id.
 pub(super) type Tag = BTreeMap<String, Operation>;
 
@@ -136,7 +139,7 @@ fn fact(within: &str, at: &str, rest: &[&str]) -> Result<Fact, String> {
         since: minor(since)?,
         until: cell(until).map(minor).transpose()?,
         below: known(below, &["ignored", "refused", "differs"])?,
-        source: known(source, &["spec", "types", "engine-code", "observed"])?,
+        source: known(source, SOURCES)?,
         condition: cell(condition).map(self::condition).transpose()?,
         values: cell(values).map(|values| values.split('|').map(literal).collect()).unwrap_or_default(),
     };
@@ -158,7 +161,7 @@ fn place(within: &str, at: &str) -> Result<Place, String> {
     }
 }
 
-fn condition(text: &str) -> Result<Condition, String> {
+pub(super) fn condition(text: &str) -> Result<Condition, String> {
     match text.split_once("= ") {
         Some(("", value)) => Ok(Condition::Value(literal(value))),
         _ if text == "more than one" => Ok(Condition::MoreThanOne),
@@ -172,7 +175,7 @@ pub(super) fn cell(text: &str) -> Option<&str> {
 }
 
 /// `""` is the empty text.
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     if text == "\"\"" { String::new() } else { text.to_owned() }
 }
 
@@ -181,7 +184,7 @@ pub(super) fn minor(text: &str) -> Result<u16, String> {
     minor.ok_or_else(|| format!("`{text}` is no version"))
 }
 
-fn known(text: &str, words: &[&str]) -> Result<String, String> {
+pub(super) fn known(text: &str, words: &[&str]) -> Result<String, String> {
     match words.contains(&text) {
         true => Ok(text.to_owned()),
         false => Err(format!("`{text}` is none of {}", words.join(", "))),

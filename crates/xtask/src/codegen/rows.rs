@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use super::facts::{Condition, Fact, Operation, Place, Tag};
 
-const DO_NOT_EDIT: &str = "// Made by `cargo xtask codegen` from `crates/docker-wire/facts/`: do not edit.\n";
+pub(super) const DO_NOT_EDIT: &str =
+    "// Made by `cargo xtask codegen` from `crates/docker-wire/facts/`: do not edit.\n";
 
 /// Renders all files, by their path below `catalogue/`.
 pub(super) fn render(tags: &BTreeMap<String, Tag>) -> BTreeMap<String, String> {
@@ -104,7 +105,7 @@ fn gate(fact: &Fact) -> String {
 }
 
 /// `SystemPing` becomes `SYSTEM_PING`.
-fn constant(id: &str) -> String {
+pub(super) fn constant(id: &str) -> String {
     let mut out = String::new();
     for (index, letter) in id.char_indices() {
         if index > 0 && letter.is_ascii_uppercase() {

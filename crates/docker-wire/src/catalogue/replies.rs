@@ -1,0 +1,89 @@
+// Made by `cargo xtask codegen` from `crates/docker-wire/facts/`: do not edit.
+//! What the replies of the operations tell.
+
+mod build;
+mod checkpoint;
+mod config;
+mod container;
+mod distribution;
+mod exec;
+mod image;
+mod network;
+mod node;
+mod plugin;
+mod secret;
+mod service;
+mod swarm;
+mod system;
+mod task;
+mod volume;
+
+use super::reply_field::ReplyField;
+
+/// The replies by the id of the operation, sorted. Operations whose replies tell nothing are not there.
+pub(super) static ALL: &[(&str, &[ReplyField])] = &[
+    ("BuildPrune", build::BUILD_PRUNE),
+    ("CheckpointList", checkpoint::CHECKPOINT_LIST),
+    ("ConfigCreate", config::CONFIG_CREATE),
+    ("ConfigInspect", config::CONFIG_INSPECT),
+    ("ConfigList", config::CONFIG_LIST),
+    ("ContainerArchiveInfo", container::CONTAINER_ARCHIVE_INFO),
+    ("ContainerChanges", container::CONTAINER_CHANGES),
+    ("ContainerCreate", container::CONTAINER_CREATE),
+    ("ContainerExec", exec::CONTAINER_EXEC),
+    ("ContainerInspect", container::CONTAINER_INSPECT),
+    ("ContainerList", container::CONTAINER_LIST),
+    ("ContainerLogs", container::CONTAINER_LOGS),
+    ("ContainerPrune", container::CONTAINER_PRUNE),
+    ("ContainerStats", container::CONTAINER_STATS),
+    ("ContainerTop", container::CONTAINER_TOP),
+    ("ContainerUpdate", container::CONTAINER_UPDATE),
+    ("ContainerWait", container::CONTAINER_WAIT),
+    ("DistributionInspect", distribution::DISTRIBUTION_INSPECT),
+    ("ExecInspect", exec::EXEC_INSPECT),
+    ("GetPluginPrivileges", plugin::GET_PLUGIN_PRIVILEGES),
+    ("ImageAttestations", image::IMAGE_ATTESTATIONS),
+    ("ImageCommit", image::IMAGE_COMMIT),
+    ("ImageDelete", image::IMAGE_DELETE),
+    ("ImageGet", image::IMAGE_GET),
+    ("ImageGetAll", image::IMAGE_GET_ALL),
+    ("ImageHistory", image::IMAGE_HISTORY),
+    ("ImageInspect", image::IMAGE_INSPECT),
+    ("ImageList", image::IMAGE_LIST),
+    ("ImagePrune", image::IMAGE_PRUNE),
+    ("ImageSearch", image::IMAGE_SEARCH),
+    ("NetworkCreate", network::NETWORK_CREATE),
+    ("NetworkInspect", network::NETWORK_INSPECT),
+    ("NetworkList", network::NETWORK_LIST),
+    ("NetworkPrune", network::NETWORK_PRUNE),
+    ("NodeInspect", node::NODE_INSPECT),
+    ("NodeList", node::NODE_LIST),
+    ("PluginDelete", plugin::PLUGIN_DELETE),
+    ("PluginInspect", plugin::PLUGIN_INSPECT),
+    ("PluginList", plugin::PLUGIN_LIST),
+    ("SecretCreate", secret::SECRET_CREATE),
+    ("SecretInspect", secret::SECRET_INSPECT),
+    ("SecretList", secret::SECRET_LIST),
+    ("ServiceCreate", service::SERVICE_CREATE),
+    ("ServiceInspect", service::SERVICE_INSPECT),
+    ("ServiceList", service::SERVICE_LIST),
+    ("ServiceLogs", service::SERVICE_LOGS),
+    ("ServiceUpdate", service::SERVICE_UPDATE),
+    ("SwarmInit", swarm::SWARM_INIT),
+    ("SwarmInspect", swarm::SWARM_INSPECT),
+    ("SwarmUnlockkey", swarm::SWARM_UNLOCKKEY),
+    ("SystemAuth", system::SYSTEM_AUTH),
+    ("SystemDataUsage", system::SYSTEM_DATA_USAGE),
+    ("SystemEvents", system::SYSTEM_EVENTS),
+    ("SystemInfo", system::SYSTEM_INFO),
+    ("SystemPing", system::SYSTEM_PING),
+    ("SystemPingHead", system::SYSTEM_PING_HEAD),
+    ("SystemVersion", system::SYSTEM_VERSION),
+    ("TaskInspect", task::TASK_INSPECT),
+    ("TaskList", task::TASK_LIST),
+    ("TaskLogs", task::TASK_LOGS),
+    ("VolumeCreate", volume::VOLUME_CREATE),
+    ("VolumeInspect", volume::VOLUME_INSPECT),
+    ("VolumeList", volume::VOLUME_LIST),
+    ("VolumePrune", volume::VOLUME_PRUNE),
+];
