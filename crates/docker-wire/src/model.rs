@@ -18,6 +18,7 @@ mod progress;
 mod shorthand;
 #[cfg(test)]
 mod tests;
+mod value;
 
 // The one glob: the list is the generator's business.
 pub use data::Data;
@@ -26,3 +27,5 @@ pub use nanos::Nanos;
 pub use nothing::Nothing;
 pub use private::Private;
 pub use progress::{ErrorDetail, ProgressDetail, ProgressLine};
+pub(crate) use value::take;
+pub use value::{ByteSize, ContainerPort, ImageReference, ParseValueError, Protocol, Publish};

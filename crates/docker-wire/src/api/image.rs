@@ -11,7 +11,6 @@ mod load;
 mod prune;
 mod pull;
 mod push;
-mod reference;
 mod remove;
 mod save;
 mod save_all;

@@ -2,6 +2,7 @@
 
 mod complete;
 mod swarm;
+mod values;
 
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use crate::{
     codec::archive::Archive,
     error::Context,
     model::{
-        EndpointSettings, Healthcheck, HostConfig, Mount, NetworkingConfig, PortBinding, RestartName,
+        ContainerPort, EndpointSettings, Healthcheck, HostConfig, Mount, NetworkingConfig, PortBinding,
         RestartPolicy, Ulimit,
     },
     operation::{Operation, prepare},
@@ -163,8 +164,8 @@ fn a_container_is_created_as_it_was_said() {
                 HostConfig::new()
                     .binds(["a:/a:ro"])
                     .memory(1 << 20)
-                    .port_bindings([("80/tcp", vec![PortBinding::at("127.0.0.1", 0)])])
-                    .restart_policy(RestartPolicy::new().name(RestartName::OnFailure).maximum_retry_count(2))
+                    .port_bindings([(ContainerPort::tcp(80), vec![PortBinding::at([127, 0, 0, 1], 0)])])
+                    .restart_policy(RestartPolicy::on_failure(2))
                     .mounts([Mount::volume("v", "/v").read_only(true)])
                     .ulimits([Ulimit::both("nofile", 5)])
                     .extra("Odd", 1),

@@ -131,6 +131,7 @@ macro_rules! kind {
     (text) => { String };
     (flag) => { bool };
     (int) => { i64 };
+    (bytes) => { i64 };
     (float) => { f64 };
     (any) => { serde_json::Value };
     (secret) => { crate::model::Private<String> };
@@ -140,7 +141,9 @@ macro_rules! kind {
     (options) => { std::collections::BTreeMap<String, String> };
     (secret_options) => { crate::model::Private<std::collections::BTreeMap<String, String>> };
     (names) => { std::collections::BTreeMap<String, crate::model::Nothing> };
+    (open_ports) => { std::collections::BTreeMap<String, crate::model::Nothing> };
     (list($of:ty)) => { Vec<$of> };
+    (ports($of:ty)) => { std::collections::BTreeMap<String, $of> };
     (map($of:ty)) => { std::collections::BTreeMap<String, $of> };
     (one($of:ty)) => { $of };
 }
@@ -177,6 +180,32 @@ macro_rules! setter {
         #[must_use]
         pub fn $field(mut self, value: impl Into<crate::model::Nanos>) -> Self {
             self.$($place.)?$field = Some(value.into());
+            self
+        }
+    };
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: bytes) => {
+        $(#[$doc])*
+        #[must_use]
+        pub fn $field(mut self, size: impl Into<crate::model::ByteSize>) -> Self {
+            self.$($place.)?$field = Some(size.into().get());
+            self
+        }
+    };
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: open_ports) => {
+        $(#[$doc])*
+        #[must_use]
+        pub fn $field(mut self, ports: impl IntoIterator<Item: Into<crate::model::ContainerPort>>) -> Self {
+            let ports = ports.into_iter().map(|port| (port.into().to_string(), crate::model::Nothing {}));
+            self.$($place.)?$field = Some(ports.collect());
+            self
+        }
+    };
+    ($(#[$doc:meta])* [$($place:ident)?] $field:ident: ports($of:ty)) => {
+        $(#[$doc])*
+        #[must_use]
+        pub fn $field<P: Into<crate::model::ContainerPort>>(mut self, values: impl IntoIterator<Item = (P, $of)>) -> Self {
+            let values = values.into_iter().map(|(port, value)| (port.into().to_string(), value));
+            self.$($place.)?$field = Some(values.collect());
             self
         }
     };

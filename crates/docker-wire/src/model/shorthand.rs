@@ -2,12 +2,36 @@
 
 mod swarm;
 
-use super::{Mount, MountType, PortBinding, Ulimit};
+use std::net::IpAddr;
+
+use super::{Mount, MountType, PortBinding, RestartName, RestartPolicy, Ulimit};
 
 impl PortBinding {
     /// Makes a binding to a port on one address of the host; port 0 is any.
-    pub fn at(host_ip: impl Into<String>, host_port: u16) -> Self {
-        Self::new().host_ip(host_ip).host_port(host_port.to_string())
+    pub fn at(host_ip: impl Into<IpAddr>, host_port: u16) -> Self {
+        Self::new().host_ip(host_ip.into().to_string()).host_port(host_port.to_string())
+    }
+}
+
+impl RestartPolicy {
+    /// Starts it again whenever it stops.
+    pub fn always() -> Self {
+        Self::new().name(RestartName::Always)
+    }
+
+    /// Starts it again whenever it stops, unless somebody stopped it.
+    pub fn unless_stopped() -> Self {
+        Self::new().name(RestartName::UnlessStopped)
+    }
+
+    /// Starts it again when its exit code is not zero, so many times; 0 is without end.
+    pub fn on_failure(times: u32) -> Self {
+        Self::new().name(RestartName::OnFailure).maximum_retry_count(times.into())
+    }
+
+    /// Never starts it again.
+    pub fn never() -> Self {
+        Self::new().name(RestartName::No)
     }
 }
 

@@ -44,13 +44,13 @@ impl Prune {
         /// Sets what it is narrowed to. Since API 1.39.
         filters: one(Filters),
         /// Sets how many bytes stay. API 1.39 to 1.51.
-        keep_storage: int,
+        keep_storage: bytes,
         /// Sets how many bytes stay. Since API 1.48.
-        reserved_space: int,
+        reserved_space: bytes,
         /// Sets how many bytes the cache may take. Since API 1.48.
-        max_used_space: int,
+        max_used_space: bytes,
         /// Sets how many bytes are to be free on the disk. Since API 1.48.
-        min_free_space: int,
+        min_free_space: bytes,
     }
 }
 

@@ -1,11 +1,16 @@
 //! `POST /containers/create`
 
+use std::fmt::Display;
+
 use serde_json::{Map, Value};
 
 use crate::{
     api::setters,
     catalogue::{Row, rows},
-    model::{ContainerConfig, ContainerCreated, Healthcheck, HostConfig, NetworkingConfig},
+    model::{
+        ContainerConfig, ContainerCreated, ContainerPort, Healthcheck, HostConfig, NetworkingConfig, Nothing,
+        Platform, Publish, take,
+    },
     operation::{Operation, Parts},
     reply::Json,
 };
@@ -44,11 +49,14 @@ use crate::{
 #[non_exhaustive]
 pub struct Create {
     name: Option<String>,
-    platform: Option<String>,
+    platform: Option<Platform>,
     config: ContainerConfig,
     host_config: Option<HostConfig>,
     networking_config: Option<NetworkingConfig>,
+    published: Vec<Publish>,
     extra: Map<String, Value>,
+    /// The first value that is none; it is said when the request is made.
+    wrong: Option<String>,
 }
 
 impl Create {
@@ -65,8 +73,6 @@ impl Create {
     setters! { []
         /// Sets the name of the container.
         name: text,
-        /// Sets the platform, such as `linux/arm64`. Since API 1.41.
-        platform: text,
         /// Sets how the machine runs it.
         host_config: one(HostConfig),
         /// Sets the networks that it is connected to.
@@ -86,8 +92,6 @@ impl Create {
         attach_stdout: flag,
         /// Sets whether standard error is attached.
         attach_stderr: flag,
-        /// Sets ports that it listens on, such as `80/tcp`.
-        exposed_ports: names,
         /// Sets whether there is a terminal; output and error are then one stream.
         tty: flag,
         /// Sets whether standard input stays open without anybody attached.
@@ -126,6 +130,42 @@ impl Create {
         shell: texts,
     }
 
+    /// Sets the platform, such as `linux/arm64`. Since API 1.41.
+    #[must_use]
+    pub fn platform(mut self, platform: impl TryInto<Platform, Error: Display>) -> Self {
+        self.platform = take(platform, &mut self.wrong);
+        self
+    }
+
+    /// Sets ports that it listens on, such as `80/tcp`.
+    #[must_use]
+    pub fn exposed_ports(
+        mut self,
+        ports: impl IntoIterator<Item: TryInto<ContainerPort, Error: Display>>,
+    ) -> Self {
+        let ports = ports.into_iter().filter_map(|port| take::<ContainerPort>(port, &mut self.wrong));
+        self.config.exposed_ports = Some(ports.map(|port| (port.to_string(), Nothing {})).collect());
+        self
+    }
+
+    /// Adds ports that can be reached from outside, such as `8080:80` or `127.0.0.1:8080:80/tcp`; they are added to
+    /// those that it listens on and to the port bindings of its [`host_config`](Self::host_config).
+    #[must_use]
+    pub fn publish(mut self, ports: impl TryInto<Publish, Error: Display>) -> Self {
+        self.published.extend(take::<Publish>(ports, &mut self.wrong));
+        self
+    }
+
+    /// Puts what is published where the engine looks for it.
+    fn bind(&mut self) {
+        for (port, binding) in self.published.drain(..).flat_map(Publish::bindings) {
+            let exposed = self.config.exposed_ports.get_or_insert_default();
+            exposed.insert(port.to_string(), Nothing {});
+            let bindings = self.host_config.get_or_insert_default().port_bindings.get_or_insert_default();
+            bindings.entry(port.to_string()).or_default().push(binding);
+        }
+    }
+
     /// Sets a field of the body that this crate does not know.
     #[must_use]
     pub fn extra(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
@@ -138,7 +178,11 @@ impl Operation for Create {
     type Reply = Json<ContainerCreated>;
     const ROW: &'static Row = &rows::CONTAINER_CREATE;
 
-    fn into_parts(self) -> Result<Parts, String> {
+    fn into_parts(mut self) -> Result<Parts, String> {
+        if let Some(wrong) = self.wrong {
+            return Err(wrong);
+        }
+        self.bind();
         let text = |error: serde_json::Error| error.to_string();
         let mut body = serde_json::to_value(&self.config).map_err(text)?;
         if let Value::Object(fields) = &mut body {

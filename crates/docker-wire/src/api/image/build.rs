@@ -169,9 +169,9 @@ impl Build {
         /// Sets limits of the steps.
         ulimits: list(Ulimit),
         /// Sets the memory of a step in bytes.
-        memory: int,
+        memory: bytes,
         /// Sets memory and swap of a step in bytes; -1 is no limit.
-        memswap: int,
+        memswap: bytes,
         /// Sets the share of the processor, relative to others.
         cpushares: int,
         /// Sets the microseconds of a scheduler period.
@@ -185,7 +185,7 @@ impl Build {
         /// Sets the cgroup of the steps.
         cgroupparent: text,
         /// Sets the size of `/dev/shm` in bytes.
-        shmsize: int,
+        shmsize: bytes,
         /// Sets how steps are isolated (Windows).
         isolation: text,
         /// Sets which builder builds. Since API 1.38.

@@ -1,8 +1,11 @@
 //! `POST /images/create`
 
+use std::fmt::Display;
+
 use crate::{
     api::{Contents, setters},
     catalogue::{Row, rows},
+    model::{Platform, take},
     operation::{Operation, Parts},
     reply::Progress,
 };
@@ -31,7 +34,8 @@ pub struct Import {
     tag: Option<String>,
     message: Option<String>,
     changes: Option<Vec<String>>,
-    platform: Option<String>,
+    platform: Option<Platform>,
+    wrong: Option<String>,
 }
 
 impl Import {
@@ -50,6 +54,7 @@ impl Import {
             message: None,
             changes: None,
             platform: None,
+            wrong: None,
         }
     }
 
@@ -62,8 +67,13 @@ impl Import {
         message: text,
         /// Sets instructions of a Dockerfile that are applied to it, such as `CMD ["/init"]`.
         changes: texts,
-        /// Sets its platform.
-        platform: text,
+    }
+
+    /// Sets its platform, such as `linux/arm64`.
+    #[must_use]
+    pub fn platform(mut self, platform: impl TryInto<Platform, Error: Display>) -> Self {
+        self.platform = take(platform, &mut self.wrong);
+        self
     }
 }
 
@@ -72,6 +82,9 @@ impl Operation for Import {
     const ROW: &'static Row = &rows::IMAGE_CREATE;
 
     fn into_parts(self) -> Result<Parts, String> {
+        if let Some(wrong) = self.wrong {
+            return Err(wrong);
+        }
         let parts = Parts::default()
             .query("fromSrc", Some(self.from_src))
             .query("repo", self.repo)

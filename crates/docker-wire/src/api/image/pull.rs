@@ -1,10 +1,12 @@
 //! `POST /images/create`
 
-use super::reference;
+use std::fmt::Display;
+
 use crate::{
     api::setters,
     auth::RegistryAuth,
     catalogue::{Row, rows},
+    model::{ImageReference, Platform, take},
     operation::{Operation, Parts},
     reply::Progress,
 };
@@ -39,23 +41,32 @@ use crate::{
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Pull {
-    from_image: String,
+    from_image: Option<ImageReference>,
     tag: Option<String>,
-    platform: Option<String>,
+    platform: Option<Platform>,
     auth: Option<RegistryAuth>,
+    /// The first value that is none; it is said when the request is made.
+    wrong: Option<String>,
 }
 
 impl Pull {
     /// Makes the operation for an image by name, with a tag or digest in it or not.
-    pub fn new(from_image: impl Into<String>) -> Self {
-        Self { from_image: from_image.into(), tag: None, platform: None, auth: None }
+    pub fn new(from_image: impl TryInto<ImageReference, Error: Display>) -> Self {
+        let mut wrong = None;
+        let from_image = take(from_image, &mut wrong);
+        Self { from_image, tag: None, platform: None, auth: None, wrong }
+    }
+
+    /// Sets the platform, such as `linux/arm64/v8`.
+    #[must_use]
+    pub fn platform(mut self, platform: impl TryInto<Platform, Error: Display>) -> Self {
+        self.platform = take(platform, &mut self.wrong);
+        self
     }
 
     setters! { []
         /// Sets the tag or digest, whatever the name says.
         tag: text,
-        /// Sets the platform, such as `linux/arm64/v8`.
-        platform: text,
         /// Sets the credentials for the registry.
         auth: one(RegistryAuth),
     }
@@ -66,13 +77,13 @@ impl Operation for Pull {
     const ROW: &'static Row = &rows::IMAGE_CREATE;
 
     fn into_parts(self) -> Result<Parts, String> {
-        let (repository, tag) = reference::part(&self.from_image);
-        if repository.is_empty() {
-            return Err("the name of the image is empty".to_owned());
-        }
-        let tag = self.tag.as_deref().or(tag).unwrap_or("latest");
+        let from_image = match (self.from_image, self.wrong) {
+            (Some(from_image), None) => from_image,
+            (_, wrong) => return Err(wrong.unwrap_or_default()),
+        };
+        let tag = self.tag.as_deref().or(from_image.digest()).or(from_image.tag()).unwrap_or("latest");
         Parts::default()
-            .query("fromImage", Some(repository))
+            .query("fromImage", Some(from_image.name()))
             .query("tag", Some(tag))
             .query("platform", self.platform)
             .secret_header("x-registry-auth", self.auth.map(|auth| auth.header()))

@@ -1,11 +1,12 @@
 //! `POST /images/{name}/push`
 
-use super::reference;
+use std::fmt::Display;
+
 use crate::{
     api::{json_text, setters},
     auth::RegistryAuth,
     catalogue::{Row, rows},
-    model::Platform,
+    model::{ImageReference, Platform, take},
     operation::{Operation, Parts},
     reply::Progress,
 };
@@ -41,16 +42,20 @@ use crate::{
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Push {
-    name: String,
+    name: Option<ImageReference>,
     tag: Option<String>,
     platform: Option<Platform>,
     auth: Option<RegistryAuth>,
+    /// What is wrong with the name; it is said when the request is made.
+    wrong: Option<String>,
 }
 
 impl Push {
     /// Makes the operation for an image by name, with a tag in it or not.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), tag: None, platform: None, auth: None }
+    pub fn new(name: impl TryInto<ImageReference, Error: Display>) -> Self {
+        let mut wrong = None;
+        let name = take(name, &mut wrong);
+        Self { name, tag: None, platform: None, auth: None, wrong }
     }
 
     setters! { []
@@ -69,12 +74,12 @@ impl Operation for Push {
 
     fn into_parts(self) -> Result<Parts, String> {
         let platform = self.platform.as_ref().map(json_text).transpose()?;
-        let (repository, tag) = reference::part(&self.name);
-        let tag = self.tag.as_deref().or(tag).unwrap_or("latest");
+        let name = self.name.ok_or(self.wrong.unwrap_or_default())?;
+        let tag = self.tag.as_deref().or(name.digest()).or(name.tag()).unwrap_or("latest");
         // Older engines insist on the header, even if it says nothing.
         let auth = self.auth.unwrap_or_else(RegistryAuth::nobody);
         Parts::default()
-            .path("name", repository)
+            .path("name", name.name())
             .query("tag", Some(tag))
             .query("platform", platform)
             .secret_header("x-registry-auth", Some(auth.header()))

@@ -1,9 +1,11 @@
 //! `POST /images/{name}/tag`
 
-use super::reference;
+use std::fmt::Display;
+
 use crate::{
     api::setters,
     catalogue::{Row, rows},
+    model::{ImageReference, take},
     operation::{Operation, Parts},
     reply::Empty,
 };
@@ -25,14 +27,18 @@ use crate::{
 #[non_exhaustive]
 pub struct Tag {
     name: String,
-    repo: String,
+    repo: Option<ImageReference>,
     tag: Option<String>,
+    /// What is wrong with the new name; it is said when the request is made.
+    wrong: Option<String>,
 }
 
 impl Tag {
     /// Makes the operation for an image by name or id, and the new name, with a tag in it or not.
-    pub fn new(name: impl Into<String>, repo: impl Into<String>) -> Self {
-        Self { name: name.into(), repo: repo.into(), tag: None }
+    pub fn new(name: impl Into<String>, repo: impl TryInto<ImageReference, Error: Display>) -> Self {
+        let mut wrong = None;
+        let repo = take(repo, &mut wrong);
+        Self { name: name.into(), repo, tag: None, wrong }
     }
 
     setters! { []
@@ -46,8 +52,8 @@ impl Operation for Tag {
     const ROW: &'static Row = &rows::IMAGE_TAG;
 
     fn into_parts(self) -> Result<Parts, String> {
-        let (repo, tag) = reference::part(&self.repo);
-        let tag = self.tag.as_deref().or(tag);
-        Ok(Parts::default().path("name", self.name).query("repo", Some(repo)).query("tag", tag))
+        let repo = self.repo.ok_or(self.wrong.unwrap_or_default())?;
+        let tag = self.tag.as_deref().or(repo.digest()).or(repo.tag());
+        Ok(Parts::default().path("name", self.name).query("repo", Some(repo.name())).query("tag", tag))
     }
 }

@@ -257,7 +257,7 @@ request! {
         /// Whether standard error is attached.
         attach_stderr: flag = "AttachStderr",
         /// Ports that the image listens on, such as `80/tcp`.
-        exposed_ports: names = "ExposedPorts",
+        exposed_ports: open_ports = "ExposedPorts",
         /// Whether there is a terminal; output and error are then one stream.
         tty: flag = "Tty",
         /// Whether standard input stays open without anybody attached.
@@ -335,7 +335,7 @@ request! {
         /// The network: `bridge`, `host`, `none`, `container:NAME`, or a name.
         network_mode: text = "NetworkMode",
         /// Ports of the host, by ports of the container such as `80/tcp`.
-        port_bindings: map(Vec<PortBinding>) = "PortBindings",
+        port_bindings: ports(Vec<PortBinding>) = "PortBindings",
         /// When the engine starts it again.
         restart_policy: one(RestartPolicy) = "RestartPolicy",
         /// Whether the engine removes it when it stops. Since API 1.25.
@@ -395,7 +395,7 @@ request! {
         /// The user namespace: `host` or nothing.
         userns_mode: text = "UsernsMode",
         /// The size of `/dev/shm` in bytes.
-        shm_size: int = "ShmSize",
+        shm_size: bytes = "ShmSize",
         /// Settings of the kernel.
         sysctls: options = "Sysctls",
         /// The runtime.
@@ -409,7 +409,7 @@ request! {
         /// Share of the processor, relative to other containers.
         cpu_shares: int = "CpuShares",
         /// Memory in bytes.
-        memory: int = "Memory",
+        memory: bytes = "Memory",
         /// Billionths of a processor. Since API 1.25.
         nano_cpus: int = "NanoCpus",
         /// The cgroup that its own is made in.
@@ -445,15 +445,15 @@ request! {
         /// Devices that drivers give. Since API 1.40.
         device_requests: list(DeviceRequest) = "DeviceRequests",
         /// Bytes on disk. Until API 1.39.
-        disk_quota: int = "DiskQuota",
+        disk_quota: bytes = "DiskQuota",
         /// Memory of the kernel in bytes. Until API 1.41.
-        kernel_memory: int = "KernelMemory",
+        kernel_memory: bytes = "KernelMemory",
         /// Memory of the kernel's TCP buffers in bytes. API 1.40 to 1.51.
-        kernel_memory_tcp: int = "KernelMemoryTCP",
+        kernel_memory_tcp: bytes = "KernelMemoryTCP",
         /// Memory in bytes that it shrinks to when memory is short.
-        memory_reservation: int = "MemoryReservation",
+        memory_reservation: bytes = "MemoryReservation",
         /// Memory and swap in bytes; -1 is no limit.
-        memory_swap: int = "MemorySwap",
+        memory_swap: bytes = "MemorySwap",
         /// How readily it is swapped out, 0 to 100.
         memory_swappiness: int = "MemorySwappiness",
         /// Whether the kernel may not kill it when memory is short.
@@ -695,7 +695,7 @@ request! {
     /// Options of a file system in memory.
     pub struct TmpfsOptions {
         /// Its size in bytes.
-        size_bytes: int = "SizeBytes",
+        size_bytes: bytes = "SizeBytes",
         /// Its permission bits.
         mode: int = "Mode",
         /// Mount options: each a name, or a name and a value. Since API 1.46.
@@ -845,21 +845,21 @@ request! {
         /// Devices of the host.
         devices: list(DeviceMapping) = "Devices",
         /// Bytes on disk. Until API 1.39.
-        disk_quota: int = "DiskQuota",
+        disk_quota: bytes = "DiskQuota",
         /// I/O bytes a second (Windows).
         io_maximum_bandwidth: int = "IOMaximumBandwidth",
         /// I/O operations a second (Windows).
         io_maximum_iops: int = "IOMaximumIOps",
         /// Memory of the kernel in bytes. Until API 1.41.
-        kernel_memory: int = "KernelMemory",
+        kernel_memory: bytes = "KernelMemory",
         /// Memory of the kernel's TCP buffers in bytes. API 1.40 to 1.51.
-        kernel_memory_tcp: int = "KernelMemoryTCP",
+        kernel_memory_tcp: bytes = "KernelMemoryTCP",
         /// Memory in bytes.
-        memory: int = "Memory",
+        memory: bytes = "Memory",
         /// Memory in bytes that it shrinks to when memory is short.
-        memory_reservation: int = "MemoryReservation",
+        memory_reservation: bytes = "MemoryReservation",
         /// Memory and swap in bytes; -1 is no limit.
-        memory_swap: int = "MemorySwap",
+        memory_swap: bytes = "MemorySwap",
         /// How readily it is swapped out, 0 to 100.
         memory_swappiness: int = "MemorySwappiness",
         /// Billionths of a processor. Since API 1.28.

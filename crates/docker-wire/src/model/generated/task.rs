@@ -273,7 +273,7 @@ request! {
         /// What its node must have left for it.
         reservations: one(ResourceObject) = "Reservations",
         /// Bytes of swap beyond its memory; -1 is no limit. Since API 1.52.
-        swap_bytes: int = "SwapBytes",
+        swap_bytes: bytes = "SwapBytes",
         /// How readily it is swapped out, 0 to 100. Since API 1.52.
         memory_swappiness: int = "MemorySwappiness",
     }
@@ -285,7 +285,7 @@ request! {
         /// Billionths of a processor.
         nano_cpus: int = "NanoCPUs",
         /// Memory in bytes.
-        memory_bytes: int = "MemoryBytes",
+        memory_bytes: bytes = "MemoryBytes",
         /// How many processes; 0 is no limit. Since API 1.41.
         pids: int = "Pids",
         /// Resources of other kinds; never heeded here. API 1.32 to 1.40.
@@ -299,7 +299,7 @@ request! {
         /// Billionths of a processor.
         nano_cpus: int = "NanoCPUs",
         /// Memory in bytes.
-        memory_bytes: int = "MemoryBytes",
+        memory_bytes: bytes = "MemoryBytes",
         /// Resources of other kinds. Since API 1.32.
         generic_resources: list(GenericResource) = "GenericResources",
     }

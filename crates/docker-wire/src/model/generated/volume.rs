@@ -243,9 +243,9 @@ request! {
     /// The size of a volume. Since API 1.42.
     pub struct CapacityRange {
         /// Bytes at least.
-        required_bytes: int = "RequiredBytes",
+        required_bytes: bytes = "RequiredBytes",
         /// Bytes at most.
-        limit_bytes: int = "LimitBytes",
+        limit_bytes: bytes = "LimitBytes",
     }
 }
 

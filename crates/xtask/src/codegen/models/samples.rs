@@ -41,15 +41,15 @@ fn value(shape: &Shape, models: &Models<'_>) -> String {
         Shape::Plain(word) => match *word {
             "flag" => "true",
             "float" => "1.5",
-            "int" | "nanos" => "7",
-            "names" => r#"{"key":{}}"#,
+            "bytes" | "int" | "nanos" => "7",
+            "names" | "open_ports" => r#"{"key":{}}"#,
             "options" | "secret_options" => r#"{"key":"text"}"#,
             "texts" | "secrets" => r#"["text"]"#,
             _ => r#""text""#,
         }
         .to_owned(),
         Shape::List(of) => format!("[{}]", value(of, models)),
-        Shape::Map(of) => format!("{{\"key\":{}}}", value(of, models)),
+        Shape::Map(of) | Shape::Ports(of) => format!("{{\"key\":{}}}", value(of, models)),
         Shape::Model(name) | Shape::One(name) => match models.get(name.as_str()) {
             Some(model) if model.kind == Kind::Words => {
                 format!("{:?}", model.fields.first().map_or("", |field| &field.key))

@@ -18,6 +18,8 @@ pub(super) enum Shape {
     Model(String),
     List(Box<Shape>),
     Map(Box<Shape>),
+    /// A map by ports.
+    Ports(Box<Shape>),
     /// A model as a field.
     One(String),
 }
@@ -25,11 +27,13 @@ pub(super) enum Shape {
 /// The words, and what they are in Rust.
 const PLAIN: &[(&str, &str)] = &[
     ("any", "serde_json::Value"),
+    ("bytes", "i64"),
     ("flag", "bool"),
     ("float", "f64"),
     ("int", "i64"),
     ("names", "BTreeMap<String, crate::model::Nothing>"),
     ("nanos", "crate::model::Nanos"),
+    ("open_ports", "BTreeMap<String, crate::model::Nothing>"),
     ("options", "BTreeMap<String, String>"),
     ("secret", "crate::model::Private<String>"),
     ("secret_options", "crate::model::Private<BTreeMap<String, String>>"),
@@ -49,7 +53,7 @@ impl Type {
 
     /// The type in a reply. Numbers are optional: none is not zero.
     pub(super) fn reply(&self) -> String {
-        let number = matches!(self.shape, Shape::Plain("int" | "float" | "nanos"));
+        let number = matches!(self.shape, Shape::Plain("bytes" | "int" | "float" | "nanos"));
         match self.optional || number {
             true => format!("Option<{}>", self.shape.rust()),
             false => self.shape.rust(),
@@ -63,6 +67,7 @@ impl Type {
             Shape::Model(name) | Shape::One(name) => format!("one({name})"),
             Shape::List(of) => format!("list({})", of.rust()),
             Shape::Map(of) => format!("map({})", of.rust()),
+            Shape::Ports(of) => format!("ports({})", of.rust()),
         }
     }
 }
@@ -75,7 +80,7 @@ impl Shape {
             }
             Self::Model(name) | Self::One(name) => name.clone(),
             Self::List(of) => format!("Vec<{}>", of.rust()),
-            Self::Map(of) => format!("BTreeMap<String, {}>", of.rust()),
+            Self::Map(of) | Self::Ports(of) => format!("BTreeMap<String, {}>", of.rust()),
         }
     }
 
@@ -84,7 +89,9 @@ impl Shape {
         match self {
             Self::Plain(_) => None,
             Self::Model(name) | Self::One(name) => Some((name, String::new())),
-            Self::List(of) | Self::Map(of) => of.model().map(|(name, below)| (name, format!("/*{below}"))),
+            Self::List(of) | Self::Map(of) | Self::Ports(of) => {
+                of.model().map(|(name, below)| (name, format!("/*{below}")))
+            }
         }
     }
 
@@ -92,7 +99,7 @@ impl Shape {
     pub(super) fn is_any(&self) -> bool {
         match self {
             Self::Plain(word) => *word == "any",
-            Self::List(of) | Self::Map(of) => of.is_any(),
+            Self::List(of) | Self::Map(of) | Self::Ports(of) => of.is_any(),
             Self::Model(_) | Self::One(_) => false,
         }
     }
@@ -109,6 +116,9 @@ fn shape(text: &str) -> Result<Shape, String> {
     }
     if let Some(of) = inner("map(") {
         return Ok(Shape::Map(Box::new(shape(of)?)));
+    }
+    if let Some(of) = inner("ports(") {
+        return Ok(Shape::Ports(Box::new(shape(of)?)));
     }
     if let Some(of) = inner("one(") {
         return match shape(of)? {
@@ -138,6 +148,8 @@ mod tests {
             ("text?", "Option<String>", "text"),
             ("int", "Option<i64>", "int"),
             ("list(Mount)", "Vec<Mount>", "list(Mount)"),
+            ("bytes", "Option<i64>", "bytes"),
+            ("ports(list(Mount))", "BTreeMap<String, Vec<Mount>>", "ports(Vec<Mount>)"),
             ("map(list(int))", "BTreeMap<String, Vec<i64>>", "map(Vec<i64>)"),
             ("one(Mount)?", "Option<Mount>", "one(Mount)"),
         ] {

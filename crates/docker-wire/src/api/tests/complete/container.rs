@@ -32,7 +32,7 @@ fn lifecycle() -> Vec<Case> {
         case(|| container::Wait::new("c").condition(container::Condition::NextExit)),
         case(|| container::Remove::new("c").v(true).force(true).link(true)),
         case(|| container::Prune::new().filters(Filters::new().label("a"))),
-        case(|| container::Update::new("c", full::<ContainerUpdateBody>(&rows::CONTAINER_UPDATE, ""))),
+        case(|| container::Update::from_body("c", full::<ContainerUpdateBody>(&rows::CONTAINER_UPDATE, ""))),
     ]
 }
 
