@@ -4,6 +4,7 @@
 //! - [`corpus`]: the recordings as a whole.
 //! - [`faults`]: the recorded streams, cut and broken.
 //! - [`gates`]: what is refused before anything is sent.
+//! - [`observed`]: what engines did with what their version has not.
 //! - [`pool`]: how many connections are made.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop the test, as tests do")]
@@ -11,6 +12,7 @@
 mod corpus;
 mod faults;
 mod gates;
+mod observed;
 mod pool;
 mod scenarios;
 mod server;

@@ -16,6 +16,7 @@ mod list;
 mod logs;
 mod manual;
 mod negotiate;
+mod observed;
 mod pull;
 mod system;
 mod table;
@@ -51,6 +52,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Scenario> {
         logs::SCENARIOS,
         manual::SCENARIOS,
         negotiate::SCENARIOS,
+        observed::SCENARIOS,
         pull::SCENARIOS,
         system::SCENARIOS,
         wait::SCENARIOS,

@@ -199,6 +199,10 @@ impl Gate {
         Self { source: Source::EngineCode, ..self }
     }
 
+    pub(super) const fn observed(self) -> Self {
+        Self { source: Source::Observed, ..self }
+    }
+
     pub(super) const fn values(self, values: &'static [&'static str]) -> Self {
         Self { values, ..self }
     }

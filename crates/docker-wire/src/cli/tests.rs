@@ -32,7 +32,7 @@ ContainerStop  POST /containers/{id}/stop, since API 1.24
 
 IN     AT      TYPE     SINCE  UNTIL  BELOW    SOURCE
 path   id      string   1.24   -      refused  spec
-query  signal  string   1.42   -      ignored  engine code
+query  signal  string   1.42   -      ignored  observed
 query  t       integer  1.24   -      ignored  spec
 ";
     for operation in
@@ -66,7 +66,7 @@ fn show_as_json_is_an_array_of_every_gate() {
         *at("platform"),
         json!({
             "in": "query", "at": "platform", "type": "string", "since": "1.41", "until": null,
-            "below": "ignored", "source": "engine code",
+            "below": "ignored", "source": "observed",
         })
     );
     assert_eq!(at("/MacAddress")["until"], "1.51");

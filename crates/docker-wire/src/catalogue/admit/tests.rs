@@ -78,17 +78,14 @@ async fn a_platform_below_1_41_is_refused_and_nothing_is_sent() {
 
 #[test]
 fn a_refusal_names_place_versions_and_consequence() {
-    let gated = create(
-        ApiVersion::V1_43,
-        json!({"HostConfig": {"Mounts": [{}, {"VolumeOptions": {"Subpath": "a"}}]}}),
-    );
-    let gated = gated.unwrap_err();
+    let gated =
+        create(ApiVersion::V1_43, json!({"HostConfig": {"Mounts": [{}, {"Type": "image"}]}})).unwrap_err();
     assert_eq!(
         gated.to_string(),
-        "body `/HostConfig/Mounts/1/VolumeOptions/Subpath` needs API 1.45, and 1.43 is pinned; \
+        "body `/HostConfig/Mounts/1/Type` = `image` needs API 1.48, and 1.43 is pinned; \
          that engine would refuse it"
     );
-    assert_eq!(gated.at, "/HostConfig/Mounts/*/VolumeOptions/Subpath");
+    assert_eq!(gated.at, "/HostConfig/Mounts/*/Type");
     assert_eq!(gated.below, Below::Refused);
 }
 

@@ -11,9 +11,9 @@ pub static BUILD_PRUNE: Row = Row {
         query("all", "boolean", 39).spec(),
         query("filters", "string:json-object", 39).spec(),
         query("keep-storage", "integer:int64", 39).until(51).engine_code(),
-        query("max-used-space", "integer:int64", 48).engine_code(),
-        query("min-free-space", "integer:int64", 48).engine_code(),
-        query("reserved-space", "integer:int64", 48).engine_code(),
+        query("max-used-space", "integer:int64", 48).observed(),
+        query("min-free-space", "integer:int64", 48).observed(),
+        query("reserved-space", "integer:int64", 48).observed(),
     ],
 };
 

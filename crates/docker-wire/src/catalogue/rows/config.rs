@@ -12,8 +12,8 @@ pub static CONFIG_CREATE: Row = Row {
         body("/Data", "string", 30).types(),
         body("/Labels", "map<string>", 30).types(),
         body("/Name", "string", 30).types(),
-        body("/Templating", "object", 37).refused().engine_code(),
-        body("/Templating/Name", "string", 37).refused().engine_code(),
+        body("/Templating", "object", 37).refused().observed(),
+        body("/Templating/Name", "string", 37).refused().observed(),
         body("/Templating/Options", "map<string>", 37).refused().engine_code(),
     ],
 };

@@ -14,7 +14,7 @@ pub static CONTAINER_EXEC: Row = Row {
         body("/AttachStdin", "boolean", 24).types(),
         body("/AttachStdout", "boolean", 24).types(),
         body("/Cmd", "array<string>", 24).types(),
-        body("/ConsoleSize", "array<integer>", 42).engine_code(),
+        body("/ConsoleSize", "array<integer>", 42).observed(),
         body("/Detach", "boolean", 24).until(51).types(),
         body("/DetachKeys", "string", 24).types(),
         body("/Env", "array<string>", 25).types(),
@@ -52,7 +52,7 @@ pub static EXEC_START: Row = Row {
     gates: &[
         path("id", "string", 24).refused().spec(),
         body("", "object", 24).types(),
-        body("/ConsoleSize", "array<integer>", 42).engine_code(),
+        body("/ConsoleSize", "array<integer>", 42).observed(),
         body("/Detach", "boolean", 24).types(),
         body("/Tty", "boolean", 24).types(),
     ],

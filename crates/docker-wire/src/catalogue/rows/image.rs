@@ -87,7 +87,7 @@ pub static IMAGE_DELETE: Row = Row {
         path("name", "string", 24).refused().spec(),
         query("force", "boolean", 24).spec(),
         query("noprune", "boolean", 24).spec(),
-        query("platforms", "array<string>", 50).engine_code(),
+        query("platforms", "array<string>", 50).observed(),
     ],
 };
 
@@ -97,7 +97,7 @@ pub static IMAGE_GET: Row = Row {
     since: v(24), until: None, streams: &[Stream::TarOut],
     gates: &[
         path("name", "string", 24).refused().spec(),
-        query("platform", "array<string>:multi", 48).engine_code(),
+        query("platform", "array<string>:multi", 48).observed(),
         query("platform", "array<string>:multi", 52).more_than_one().refused().engine_code(),
     ],
 };
@@ -108,7 +108,7 @@ pub static IMAGE_GET_ALL: Row = Row {
     since: v(24), until: None, streams: &[Stream::TarOut],
     gates: &[
         query("names", "array<string>", 24).spec(),
-        query("platform", "array<string>:multi", 48).engine_code(),
+        query("platform", "array<string>:multi", 48).observed(),
         query("platform", "array<string>:multi", 52).more_than_one().refused().engine_code(),
     ],
 };
@@ -119,7 +119,7 @@ pub static IMAGE_HISTORY: Row = Row {
     since: v(24), until: None, streams: &[],
     gates: &[
         path("name", "string", 24).refused().spec(),
-        query("platform", "string:json-object", 48).engine_code(),
+        query("platform", "string:json-object", 48).observed(),
     ],
 };
 
@@ -130,7 +130,7 @@ pub static IMAGE_INSPECT: Row = Row {
     gates: &[
         path("name", "string", 24).refused().spec(),
         query("manifests", "boolean", 48).engine_code(),
-        query("platform", "string:json-object", 49).engine_code(),
+        query("platform", "string:json-object", 49).observed(),
     ],
 };
 
@@ -141,11 +141,11 @@ pub static IMAGE_LIST: Row = Row {
     gates: &[
         query("all", "boolean", 24).spec(),
         query("digests", "boolean", 24).spec(),
-        query("filter", "string", 24).until(40).engine_code(),
+        query("filter", "string", 24).until(40).observed(),
         query("filters", "string:json-object", 24).spec(),
         query("identity", "boolean", 54).engine_code(),
         query("manifests", "boolean", 47).engine_code(),
-        query("shared-size", "boolean", 42).engine_code(),
+        query("shared-size", "boolean", 42).observed(),
     ],
 };
 
@@ -154,7 +154,7 @@ pub static IMAGE_LOAD: Row = Row {
     id: "ImageLoad", tag: "image", method: "POST", path: "/images/load",
     since: v(24), until: None, streams: &[Stream::TarIn, Stream::JsonStream],
     gates: &[
-        query("platform", "array<string>:multi", 48).engine_code(),
+        query("platform", "array<string>:multi", 48).observed(),
         query("platform", "array<string>:multi", 52).more_than_one().refused().engine_code(),
         query("quiet", "boolean", 24).spec(),
         body("", "string:binary", 24).types(),

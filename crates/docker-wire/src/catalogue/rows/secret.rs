@@ -15,8 +15,8 @@ pub static SECRET_CREATE: Row = Row {
         body("/Driver/Options", "map<string>", 31).types(),
         body("/Labels", "map<string>", 25).types(),
         body("/Name", "string", 25).types(),
-        body("/Templating", "object", 37).refused().engine_code(),
-        body("/Templating/Name", "string", 37).refused().engine_code(),
+        body("/Templating", "object", 37).refused().observed(),
+        body("/Templating/Name", "string", 37).refused().observed(),
         body("/Templating/Options", "map<string>", 37).refused().engine_code(),
     ],
 };

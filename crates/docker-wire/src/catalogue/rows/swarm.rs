@@ -13,8 +13,8 @@ pub static SWARM_INIT: Row = Row {
         body("/AutoLockManagers", "boolean", 25).types(),
         body("/Availability", "string", 28).types(),
         body("/DataPathAddr", "string", 30).types(),
-        body("/DataPathPort", "integer:uint32", 40).engine_code(),
-        body("/DefaultAddrPool", "array<string>", 39).engine_code(),
+        body("/DataPathPort", "integer:uint32", 40).observed(),
+        body("/DefaultAddrPool", "array<string>", 39).observed(),
         body("/ForceNewCluster", "boolean", 24).types(),
         body("/ListenAddr", "string", 24).types(),
         body("/Spec", "object", 24).types(),
@@ -46,7 +46,7 @@ pub static SWARM_INIT: Row = Row {
         body("/Spec/TaskDefaults/LogDriver", "object", 24).types(),
         body("/Spec/TaskDefaults/LogDriver/Name", "string", 24).types(),
         body("/Spec/TaskDefaults/LogDriver/Options", "map<string>", 24).types(),
-        body("/SubnetSize", "integer:uint32", 39).engine_code(),
+        body("/SubnetSize", "integer:uint32", 39).observed(),
     ],
 };
 

@@ -24,7 +24,7 @@ pub static SYSTEM_DATA_USAGE: Row = Row {
     id: "SystemDataUsage", tag: "system", method: "GET", path: "/system/df",
     since: v(25), until: None, streams: &[],
     gates: &[
-        query("type", "array<string>:multi", 42).engine_code().values(&["container", "image", "volume", "build-cache"]),
+        query("type", "array<string>:multi", 42).observed().values(&["container", "image", "volume", "build-cache"]),
         query("verbose", "boolean", 52).engine_code(),
     ],
 };
