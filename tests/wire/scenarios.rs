@@ -6,6 +6,7 @@
 mod archive;
 mod attach;
 mod build;
+mod distribution;
 mod engine;
 mod errors;
 mod events;
@@ -16,8 +17,14 @@ mod list;
 mod logs;
 mod manual;
 mod negotiate;
+mod node;
 mod observed;
+mod plugin;
 mod pull;
+mod secret;
+mod service;
+mod session;
+mod swarm;
 mod system;
 mod table;
 mod wait;
@@ -43,6 +50,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Scenario> {
         archive::SCENARIOS,
         attach::SCENARIOS,
         build::SCENARIOS,
+        distribution::SCENARIOS,
         errors::SCENARIOS,
         events::SCENARIOS,
         exec::SCENARIOS,
@@ -52,8 +60,14 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Scenario> {
         logs::SCENARIOS,
         manual::SCENARIOS,
         negotiate::SCENARIOS,
+        node::SCENARIOS,
         observed::SCENARIOS,
+        plugin::SCENARIOS,
         pull::SCENARIOS,
+        secret::SCENARIOS,
+        service::SCENARIOS,
+        session::SCENARIOS,
+        swarm::SCENARIOS,
         system::SCENARIOS,
         wait::SCENARIOS,
     ]
