@@ -131,9 +131,9 @@ impl Progress {
             if line.starts_with("Step ") || line.starts_with("STEP ") {
                 self.step = Some(line.trim_end().to_owned());
             }
-            // A quiet build says nothing but the id; engines before 17.05 say the id only in words.
-            let named =
-                line.strip_prefix("Successfully built ").or(line.starts_with("sha256:").then_some(line));
+            // A quiet build says nothing but the id, Podman without its algorithm; engines before 17.05 say the id only in words.
+            let quiet = line.starts_with("sha256:") || (self.step.is_none() && is_bare_id(line));
+            let named = line.strip_prefix("Successfully built ").or(quiet.then_some(line));
             if let (Some(id), None) = (named, &self.finished.image_id) {
                 self.finished.image_id = Some(id.trim().to_owned());
             }
@@ -149,6 +149,10 @@ impl Progress {
             None => self.tail.add(&format!("{status}\n")),
         }
     }
+}
+
+fn is_bare_id(line: &str) -> bool {
+    line.len() == 64 && line.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Reads the engine's failure, if the line is one: `errorDetail`, or from old engines a bare `error`.

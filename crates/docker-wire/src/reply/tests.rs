@@ -84,6 +84,15 @@ async fn a_failed_build_step_is_an_error_with_code_step_and_tail() {
 }
 
 #[tokio::test]
+async fn a_quiet_build_on_podman_says_a_bare_id() {
+    let id = "a1".repeat(32);
+    let quiet = [format!(r#"{{"stream":"{id}\n"}}"#)];
+    assert_eq!(build(&[&quiet[0]]).await.unwrap().image_id, Some(id));
+    let printed = [r#"{"stream":"STEP 1/1: RUN sha256sum x\n"}"#, &quiet[0]];
+    assert!(build(&printed).await.is_err(), "what a step prints is no image");
+}
+
+#[tokio::test]
 async fn podmans_failed_build_step_is_named_too() {
     let error = build(&[
         r#"{"stream":"STEP 1/2: FROM scratch\n"}"#,
