@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod builds;
+mod contexts;
 mod exec;
 mod ground;
 mod options;

@@ -30,6 +30,7 @@ pub mod task;
 pub mod volume;
 
 pub use contents::Contents;
+pub(crate) use contents::Source;
 pub use filters::Filters;
 pub use signal::Signal;
 pub use timestamp::Timestamp;

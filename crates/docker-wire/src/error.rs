@@ -62,11 +62,20 @@ pub struct Context {
 pub(crate) enum Kind {
     Gated(Box<Gated>),
     Invalid(String),
-    NoCommonVersion { message: String, supported: Supported },
+    NoCommonVersion {
+        message: String,
+        supported: Supported,
+    },
     Unreachable(String),
     Broken,
+    /// The body that the caller gave failed while it was sent.
+    Body(String),
     Timeout(&'static str),
-    Answer { status: http::StatusCode, message: String, supported: Option<Supported> },
+    Answer {
+        status: http::StatusCode,
+        message: String,
+        supported: Option<Supported>,
+    },
     InBand(Box<InBand>),
     Unreadable(String),
 }
@@ -113,6 +122,11 @@ impl Error {
         Self::new(Kind::Invalid(message.into()), context)
     }
 
+    /// A timer that fired.
+    pub(crate) fn timeout(timer: &'static str, context: &Context) -> Self {
+        Self::new(Kind::Timeout(timer), context)
+    }
+
     /// A reply that could not be read.
     pub(crate) fn unreadable(what: impl Into<String>, context: &Context) -> Self {
         Self::new(Kind::Unreadable(what.into()), context)
@@ -123,6 +137,7 @@ impl Error {
         let kind = match error.kind() {
             TransportErrorKind::Unsent => Kind::Unreachable(error.to_string()),
             TransportErrorKind::Broken => Kind::Broken,
+            TransportErrorKind::Input => Kind::Body(error.to_string()),
             TransportErrorKind::Timeout(timer) => Kind::Timeout(timer),
         };
         Self::new(kind, context).because(error)
@@ -132,8 +147,8 @@ impl Error {
     pub fn phase(&self) -> Phase {
         match &self.0.kind {
             Kind::Gated(_) | Kind::Invalid(_) => Phase::Prepare,
-            Kind::Unreachable(_) => Phase::Connect,
-            Kind::Broken | Kind::Timeout(_) => Phase::Exchange,
+            Kind::Unreachable(_) | Kind::Timeout("connect") => Phase::Connect,
+            Kind::Broken | Kind::Body(_) | Kind::Timeout(_) => Phase::Exchange,
             Kind::Answer { .. } | Kind::InBand(_) | Kind::NoCommonVersion { .. } => Phase::Answer,
             Kind::Unreadable(_) => Phase::Decode,
         }
@@ -255,6 +270,7 @@ impl fmt::Display for Error {
             Kind::Invalid(message) | Kind::NoCommonVersion { message, .. } => f.write_str(message),
             Kind::Unreachable(why) => write!(f, "cannot reach {endpoint}: {why}"),
             Kind::Broken => write!(f, "the connection to {endpoint} failed after the request was sent"),
+            Kind::Body(why) => write!(f, "the request was not sent to its end: {why}"),
             Kind::Timeout(timer) => write!(f, "{endpoint} took too long: the {timer} timer fired"),
             Kind::Answer { status, message, .. } if message.is_empty() => {
                 write!(f, "{endpoint} answered {status}")

@@ -119,6 +119,7 @@
 //! | `tls` | no | TLS on TCP, by rustls with its provider `ring`, or with a configuration of the caller's |
 //! | `native-certs` | no | with `tls`, the system's certificates where no CA is named |
 //! | `replay` | no | recorder and replayer |
+//! | `gzip`, `zstd` | no | build contexts that are compressed as they are sent |
 //!
 //! Without any, requests can be made and replies be decoded over a transport of your own.
 
@@ -130,6 +131,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod client;
 pub mod codec;
+pub mod context;
 pub mod error;
 pub mod model;
 pub mod operation;

@@ -71,6 +71,19 @@ impl Feeder {
     pub async fn fail(self, error: TransportError) -> Result<(), FeederClosed> {
         self.sender.send(Err(error)).await.map_err(|_| FeederClosed)
     }
+
+    /// Ends the body with an error, from a thread that may block.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the body was dropped.
+    ///
+    /// # Panics
+    ///
+    /// Panics when called from asynchronous code, as the runtime would stall.
+    pub fn fail_blocking(self, error: TransportError) -> Result<(), FeederClosed> {
+        self.sender.blocking_send(Err(error)).map_err(|_| FeederClosed)
+    }
 }
 
 pub(super) fn channel(depth: usize) -> (Feeder, Body) {

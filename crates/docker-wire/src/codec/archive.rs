@@ -6,8 +6,8 @@ mod walker;
 use std::{
     collections::VecDeque,
     fmt,
-    io::{self, Cursor},
-    path::{Component, Path},
+    io::{self, Cursor, Read},
+    path::{Component, Path, PathBuf},
     pin::Pin,
     task::{Context, Poll},
 };
@@ -105,21 +105,21 @@ impl Archive {
     ///
     /// Fails if a path is empty, absolute or leaves the archive by `..`.
     pub fn into_body(self) -> Result<Body, CodecError> {
-        let mut builder = Builder::new(Vec::new());
+        let mut buffer = Vec::new();
         let mut pieces = VecDeque::with_capacity(self.entries.len() * 2 + 1);
         for Added { path, mode, what } in self.entries {
             inside(&path)?;
-            let (data, padding) = write_header(&mut builder, &path, mode, what).map_err(|error| {
+            let (data, padding) = write_header(&mut buffer, &path, mode, what).map_err(|error| {
                 CodecError::Malformed(format!("`{path}` cannot stand in an archive: {error}"))
             })?;
             if !data.is_empty() {
-                pieces.push_back(Bytes::from(std::mem::take(builder.get_mut())));
+                pieces.push_back(Bytes::from(std::mem::take(&mut buffer)));
                 pieces.push_back(data);
-                builder.get_mut().resize(padding, 0);
+                buffer.resize(padding, 0);
             }
         }
-        builder.get_mut().extend([0; 2 * BLOCK]);
-        pieces.push_back(Bytes::from(std::mem::take(builder.get_mut())));
+        buffer.extend(END);
+        pieces.push_back(Bytes::from(buffer));
         let left = pieces.iter().map(|piece| piece.len() as u64).sum();
         Ok(Body::streaming(Ready { pieces, left }))
     }
@@ -150,38 +150,103 @@ fn inside(path: &str) -> Result<(), CodecError> {
 }
 
 /// Writes an entry's header, and tells its data and how many zeros must follow them.
-fn write_header(
-    builder: &mut Builder<Vec<u8>>,
-    path: &str,
-    mode: u32,
-    what: What,
-) -> io::Result<(Bytes, usize)> {
-    let mut header = Header::new_gnu();
-    header.set_mode(mode);
-    header.set_mtime(0);
-    header.set_uid(0);
-    header.set_gid(0);
-    header.set_size(0);
-    let data = match what {
+fn write_header(buffer: &mut Vec<u8>, path: &str, mode: u32, what: What) -> io::Result<(Bytes, usize)> {
+    let head = |kind| Head { kind, mode, uid: 0, gid: 0, mtime: 0 };
+    let path = Path::new(path);
+    match what {
         What::File(data) => {
-            header.set_entry_type(EntryType::Regular);
-            header.set_size(data.len() as u64);
-            data
+            write_head(buffer, path, &head(HeadKind::File(data.len() as u64)))?;
+            let padding = padding(data.len() as u64);
+            Ok((data, padding))
         }
-        What::Directory => {
-            header.set_entry_type(EntryType::Directory);
-            Bytes::new()
-        }
+        What::Directory => write_head(buffer, path, &head(HeadKind::Directory)).map(|()| (Bytes::new(), 0)),
         What::Symlink(target) => {
-            header.set_entry_type(EntryType::Symlink);
-            builder.append_link(&mut header, path, target)?;
-            return Ok((Bytes::new(), 0));
+            write_head(buffer, path, &head(HeadKind::Symlink(Path::new(&target)))).map(|()| (Bytes::new(), 0))
+        }
+    }
+}
+
+/// What the header of an entry says beside its path.
+pub(crate) struct Head<'a> {
+    pub(crate) kind: HeadKind<'a>,
+    pub(crate) mode: u32,
+    pub(crate) uid: u64,
+    pub(crate) gid: u64,
+    /// Seconds since 1970.
+    pub(crate) mtime: u64,
+}
+
+/// What an entry is, as its header says it.
+pub(crate) enum HeadKind<'a> {
+    /// A file of this length, whose data follow.
+    File(u64),
+    Directory,
+    Symlink(&'a Path),
+    /// Another name of an entry before it.
+    HardLink(&'a Path),
+    Fifo,
+    Device {
+        block: bool,
+        major: u32,
+        minor: u32,
+    },
+}
+
+/// Tells how many zeros follow the data of a file.
+pub(crate) fn padding(size: u64) -> usize {
+    let over = (size % BLOCK as u64) as usize;
+    (BLOCK - over) % BLOCK
+}
+
+/// Tells whether bytes can be the start of a tar archive: its first header adds up, or it has no entries.
+pub(crate) fn begins(bytes: &[u8]) -> bool {
+    let Some(block) = bytes.first_chunk::<BLOCK>() else { return false };
+    let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
+    let own: u32 = block[148..156].iter().map(|byte| u32::from(*byte)).sum();
+    let told = Header::from_byte_slice(block).cksum();
+    sum == 0 || told.is_ok_and(|told| told == sum - own + 8 * u32::from(b' '))
+}
+
+/// The zeros that end an archive.
+pub(crate) const END: [u8; 2 * BLOCK] = [0; 2 * BLOCK];
+
+/// Writes the header of an entry at the end of a buffer, with what long names need before it.
+///
+/// The path of a directory ends in a slash.
+pub(crate) fn write_head(buffer: &mut Vec<u8>, path: &Path, head: &Head<'_>) -> io::Result<()> {
+    let mut header = Header::new_gnu();
+    header.set_mode(head.mode);
+    header.set_mtime(head.mtime);
+    header.set_uid(head.uid);
+    header.set_gid(head.gid);
+    header.set_size(0);
+    let (kind, target) = match head.kind {
+        HeadKind::File(size) => {
+            header.set_size(size);
+            (EntryType::Regular, None)
+        }
+        HeadKind::Directory => (EntryType::Directory, None),
+        HeadKind::Symlink(target) => (EntryType::Symlink, Some(target)),
+        HeadKind::HardLink(target) => (EntryType::Link, Some(target)),
+        HeadKind::Fifo => (EntryType::Fifo, None),
+        HeadKind::Device { block, major, minor } => {
+            header.set_device_major(major)?;
+            header.set_device_minor(minor)?;
+            (if block { EntryType::Block } else { EntryType::Char }, None)
         }
     };
-    // The builder writes header and long name only; the data follow as they are.
-    builder.append_data(&mut header, path, io::empty())?;
-    let padding = data.len().next_multiple_of(BLOCK) - data.len();
-    Ok((data, padding))
+    header.set_entry_type(kind);
+    // The builder writes header and long names only; the data follow as they are.
+    let mut builder = Builder::new(std::mem::take(buffer));
+    let written = match target {
+        // A target is text and no path: `./a` and `a` are two.
+        Some(target) if header.set_link_name_literal(target.as_os_str().as_encoded_bytes()).is_err() => {
+            builder.append_link(&mut header, path, target)
+        }
+        _ => builder.append_data(&mut header, path, io::empty()),
+    };
+    *buffer = std::mem::take(builder.get_mut());
+    written
 }
 
 /// The pieces of a finished archive.
@@ -259,14 +324,7 @@ pub fn read(archive: &Bytes) -> Result<Vec<Entry>, CodecError> {
     for entry in reader.entries().map_err(malformed)? {
         let entry = entry.map_err(malformed)?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let target = || text(&entry.link_name_bytes().unwrap_or_default());
-        let kind = match entry.header().entry_type() {
-            EntryType::Regular | EntryType::Continuous => EntryKind::File,
-            EntryType::Directory => EntryKind::Directory,
-            EntryType::Symlink => EntryKind::Symlink(target()),
-            EntryType::Link => EntryKind::HardLink(target()),
-            _ => EntryKind::Other,
-        };
+        let kind = kind(&entry);
         let start = usize::try_from(entry.raw_file_position()).unwrap_or(usize::MAX);
         let end = usize::try_from(entry.size()).ok().and_then(|size| start.checked_add(size));
         let Some(end) = end.filter(|end| *end <= archive.len()) else {
@@ -277,6 +335,53 @@ pub fn read(archive: &Bytes) -> Result<Vec<Entry>, CodecError> {
         entries.push(Entry { path: text(&entry.path_bytes()), kind, mode, bytes });
     }
     Ok(entries)
+}
+
+/// An entry of an archive that is read as it arrives.
+pub(crate) struct Unpacked {
+    pub(crate) path: PathBuf,
+    pub(crate) kind: EntryKind,
+    pub(crate) mode: u32,
+    pub(crate) uid: u64,
+    pub(crate) gid: u64,
+    /// Seconds since 1970.
+    pub(crate) mtime: u64,
+    pub(crate) size: u64,
+}
+
+/// Reads an archive as it arrives, and hands over each entry with its data, then reads on to the end.
+pub(crate) fn unpack(
+    reader: impl Read,
+    mut each: impl FnMut(Unpacked, &mut dyn Read) -> Result<(), String>,
+) -> Result<(), String> {
+    let malformed = |error: io::Error| format!("it is no tar archive: {error}");
+    let mut archive = tar::Archive::new(reader);
+    for entry in archive.entries().map_err(malformed)? {
+        let mut entry = entry.map_err(malformed)?;
+        let header = entry.header();
+        let unpacked = Unpacked {
+            mode: header.mode().map_err(malformed)?,
+            uid: header.uid().map_err(malformed)?,
+            gid: header.gid().map_err(malformed)?,
+            mtime: header.mtime().unwrap_or_default(),
+            path: entry.path().map_err(malformed)?.into_owned(),
+            kind: kind(&entry),
+            size: entry.size(),
+        };
+        each(unpacked, &mut entry)?;
+    }
+    io::copy(&mut archive.into_inner(), &mut io::sink()).map(drop).map_err(malformed)
+}
+
+fn kind<R: Read>(entry: &tar::Entry<'_, R>) -> EntryKind {
+    let target = || String::from_utf8_lossy(&entry.link_name_bytes().unwrap_or_default()).into_owned();
+    match entry.header().entry_type() {
+        EntryType::Regular | EntryType::Continuous => EntryKind::File,
+        EntryType::Directory => EntryKind::Directory,
+        EntryType::Symlink => EntryKind::Symlink(target()),
+        EntryType::Link => EntryKind::HardLink(target()),
+        _ => EntryKind::Other,
+    }
 }
 
 #[cfg(test)]

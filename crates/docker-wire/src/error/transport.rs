@@ -10,6 +10,8 @@ pub enum TransportErrorKind {
     Unsent,
     /// The request may have reached the other side.
     Broken,
+    /// The caller's own body could not be made; a part of it may have reached the other side.
+    Input,
     /// A timer of this name fired after the request may have been sent.
     Timeout(&'static str),
 }
@@ -31,6 +33,11 @@ impl TransportError {
     /// Makes the error for an exchange that failed after something may have been sent.
     pub fn broken(message: impl Into<String>) -> Self {
         Self { kind: TransportErrorKind::Broken, message: message.into(), source: None }
+    }
+
+    /// Makes the error for a body that could not be made, such as of a file that cannot be read.
+    pub fn input(message: impl Into<String>) -> Self {
+        Self { kind: TransportErrorKind::Input, message: message.into(), source: None }
     }
 
     /// Makes the error for a timer that fired.

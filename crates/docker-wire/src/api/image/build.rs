@@ -101,7 +101,10 @@ words! {
 }
 
 impl Build {
-    /// Makes the operation for a context: a tar archive, also a compressed one.
+    /// Makes the operation for a context: a folder or an archive on the disk by
+    /// [`context::Context`](crate::context::Context), files in memory by
+    /// [`Archive`](crate::codec::archive::Archive), or a ready tar archive, also a compressed one, as a
+    /// [`Body`](crate::Body).
     pub fn new(context: impl Into<Contents>) -> Self {
         Self { context: Some(context.into()), ..Self::blank() }
     }
@@ -245,9 +248,12 @@ impl Operation for Build {
     type Reply = Progress;
     const ROW: &'static Row = &rows::IMAGE_BUILD;
 
-    fn into_parts(self) -> Result<Parts, String> {
+    fn into_parts(mut self) -> Result<Parts, String> {
         if let Some(misused) = self.misused {
             return Err(misused);
+        }
+        if let Some(context) = &mut self.context {
+            self.dockerfile = context.dockerfile(self.dockerfile)?;
         }
         let parts = Parts::default()
             .query("remote", self.remote)

@@ -31,7 +31,10 @@ use http::{Method, Request, Response, Uri};
 use tower_service::Service;
 
 use super::{Outgoing, root};
-use crate::{body::Body, error::TransportError};
+use crate::{
+    body::Body,
+    error::{TransportError, TransportErrorKind},
+};
 
 type Connection = SendRequest<Outgoing>;
 
@@ -134,6 +137,10 @@ fn broken(error: ::hyper::Error) -> TransportError {
     if error.is_parse() {
         let words = "the answer is not HTTP; does the other side want TLS?";
         return TransportError::broken(words).because(error);
+    }
+    let cause = root(&error).downcast_ref::<TransportError>();
+    if let Some(own) = cause.filter(|own| own.kind() == TransportErrorKind::Input) {
+        return TransportError::input(own.to_string());
     }
     TransportError::broken(root(&error).to_string()).because(error)
 }

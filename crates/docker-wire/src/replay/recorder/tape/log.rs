@@ -205,7 +205,7 @@ impl Log {
     pub(crate) fn failed(&self, error: TransportError) -> TransportError {
         match error.kind() {
             TransportErrorKind::Unsent => self.fail(Failure::Refused, None),
-            TransportErrorKind::Broken => self.fail(Failure::Reset, None),
+            TransportErrorKind::Broken | TransportErrorKind::Input => self.fail(Failure::Reset, None),
             TransportErrorKind::Timeout(timer) => self.fail(Failure::Timeout, Some(timer)),
         }
         error
