@@ -22,6 +22,7 @@ const WIRE: &[(&str, u8)] = &[
     ("run", 5),
     ("copy", 5),
     ("context", 5),
+    ("follow", 5),
     ("cli", 6),
     ("serve", 6),
     ("bin", 7),
@@ -41,6 +42,8 @@ const BESIDE: &[(&str, &str)] = &[
     // An operation names its reply, and a reply is read from what a transport returned.
     ("operation", "reply"),
     ("reply", "transport"),
+    // What is copied in is packed as a context is.
+    ("copy", "context"),
     // A session hands a scenario the daemon that it speaks to.
     ("replay", "client"),
 ];

@@ -49,6 +49,15 @@ impl Client {
         self.version
     }
 
+    /// Tells where the engine is, as a person would write it.
+    pub fn endpoint(&self) -> Arc<str> {
+        self.link.transport.endpoint()
+    }
+
+    pub(crate) fn context(&self) -> Context {
+        Context { endpoint: Some(self.endpoint()), version: Some(self.version), ..Context::default() }
+    }
+
     /// Makes a client that treats what the version cannot say by another policy, in typed and raw requests alike.
     ///
     /// # Examples

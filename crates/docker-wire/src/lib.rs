@@ -132,12 +132,15 @@ pub mod cli;
 pub mod client;
 pub mod codec;
 pub mod context;
+pub mod copy;
 pub mod error;
+pub mod follow;
 pub mod model;
 pub mod operation;
 #[cfg(feature = "replay")]
 pub mod replay;
 pub mod reply;
+pub mod run;
 pub mod transport;
 mod version;
 

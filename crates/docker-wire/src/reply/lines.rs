@@ -58,6 +58,11 @@ impl<T> Lines<T> {
         }
     }
 
+    /// Tells whether something may still come after an error.
+    pub(crate) fn goes_on(&self) -> bool {
+        !self.ended
+    }
+
     pub(super) fn context(&self) -> &Context {
         &self.context
     }

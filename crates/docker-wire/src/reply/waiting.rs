@@ -32,6 +32,10 @@ pub struct Exit {
 }
 
 impl Exit {
+    pub(crate) fn of(code: i64) -> Self {
+        Self { code, error: None }
+    }
+
     /// Tells whether the exit code is 0 and nothing went wrong.
     pub fn success(&self) -> bool {
         self.code == 0 && self.error.is_none()

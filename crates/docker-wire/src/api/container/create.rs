@@ -166,6 +166,18 @@ impl Create {
         }
     }
 
+    /// Makes it one whose container somebody else removes and attaches to; tells whether there is a terminal.
+    pub(crate) fn prepare_run(&mut self, stdin: bool) -> bool {
+        if let Some(host_config) = &mut self.host_config {
+            host_config.auto_remove = None;
+        }
+        if stdin {
+            let yes = Some(true);
+            (self.config.attach_stdin, self.config.open_stdin, self.config.stdin_once) = (yes, yes, yes);
+        }
+        self.config.tty.unwrap_or_default()
+    }
+
     /// Sets a field of the body that this crate does not know.
     #[must_use]
     pub fn extra(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {

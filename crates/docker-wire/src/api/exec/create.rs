@@ -69,6 +69,14 @@ impl Create {
         self
     }
 
+    /// Attaches standard input if there is some; tells whether there is a terminal.
+    pub(crate) fn prepare_run(&mut self, stdin: bool) -> bool {
+        if stdin {
+            self.config.attach_stdin = Some(true);
+        }
+        self.config.tty.unwrap_or_default()
+    }
+
     /// Sets a field of the body that this crate does not know.
     #[must_use]
     pub fn extra(mut self, key: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {

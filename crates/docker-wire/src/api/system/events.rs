@@ -31,7 +31,8 @@ use crate::{
 ///
 /// # Cancel safety
 ///
-/// Cancel safe. A stream that is opened later misses what happened between, unless `since` says from when.
+/// Cancel safe. A stream that is opened later misses what happened between, unless `since` says from when, as
+/// [`Client::follow`](crate::Client::follow) does by itself.
 ///
 /// # API version
 ///
@@ -48,6 +49,14 @@ impl Events {
     /// Makes the operation: all events from now on.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    pub(crate) fn since_when(&self) -> Option<Timestamp> {
+        self.since
+    }
+
+    pub(crate) fn has_until(&self) -> bool {
+        self.until.is_some()
     }
 
     setters! { []

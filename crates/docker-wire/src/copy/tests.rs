@@ -1,0 +1,1 @@
+//! Archives that an engine should not send.
