@@ -3,12 +3,14 @@
 //! [`Error`] is opaque: [`Error::phase`] and the predicates are the contract. The one question that matters to a
 //! caller who must not leak a container is [`Error::may_have_reached_engine`].
 
+mod found;
 mod gated;
 mod supported;
 mod transport;
 
 use std::{error::Error as StdError, fmt, sync::Arc};
 
+pub use found::IfFound;
 pub use gated::{Below, Gated, Mistyped};
 pub use supported::Supported;
 pub use transport::{TransportError, TransportErrorKind};
