@@ -19,7 +19,7 @@ use crate::{
     error::{Context, Error, Kind, Supported},
     operation::{self, IntoRequest, prepare},
     reply::Reply,
-    transport::{Opened, Transport},
+    transport::{Opened, Timeouts, Transport, timed},
     version::ApiVersion,
 };
 
@@ -30,6 +30,7 @@ const ERROR_MESSAGE: usize = 64 << 10;
 #[derive(Clone)]
 struct Link {
     transport: Arc<dyn Transport>,
+    timeouts: Timeouts,
     told: Arc<versions::Told>,
 }
 
@@ -75,6 +76,12 @@ impl Client {
     #[must_use]
     pub fn with_policy(&self, policy: Policy) -> Self {
         Self { policy, ..self.clone() }
+    }
+
+    /// Makes a client with other timers, for one request or for all that follow.
+    #[must_use]
+    pub fn with_timeouts(&self, timeouts: Timeouts) -> Self {
+        Self { link: Link { timeouts, ..self.link.clone() }, ..self.clone() }
     }
 
     /// Begins a raw request to a path without version and query, such as `/containers/web/stop`; [`send`](Self::send)
@@ -132,13 +139,15 @@ async fn exchange<R: IntoRequest>(
     if R::Reply::HIJACKS {
         open(link, request, &context).await
     } else {
-        let response = transport.call(request).await.map_err(|error| Error::transport(error, &context))?;
+        let called = timed::call(transport, request, link.timeouts, R::Reply::STREAMS).await;
+        let response = called.map_err(|error| Error::transport(error, &context))?;
         R::Reply::receive(accept(link, response, &context).await?, context).await
     }
 }
 
 async fn open<R: Reply>(link: &Link, request: Request<Body>, context: &Context) -> Result<R, Error> {
-    match link.transport.open(request).await.map_err(|error| Error::transport(error, context))? {
+    let opened = timed::open(&*link.transport, request, link.timeouts).await;
+    match opened.map_err(|error| Error::transport(error, context))? {
         Opened::Stream(response) => {
             link.told.head(response.headers());
             R::hijacked(response, context)

@@ -6,7 +6,7 @@
 mod path;
 mod raw;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Duration};
 
 use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
 
@@ -36,6 +36,24 @@ pub trait Operation: Send {
     fn into_parts(self) -> Result<Parts, String>;
 }
 
+/// How much longer than usual an engine may take until it begins to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Patience {
+    /// Not at all.
+    #[default]
+    Usual,
+    /// By this time.
+    Longer(Duration),
+    /// For ever: it answers when something has happened.
+    Endless,
+}
+
+impl Patience {
+    /// For what copies or compresses whatever there is.
+    pub(crate) const AN_HOUR: Self = Self::Longer(Duration::from_secs(3600));
+}
+
 /// An operation taken apart, before any version is known.
 #[derive(Default)]
 pub struct Parts {
@@ -47,6 +65,8 @@ pub struct Parts {
     pub stream: Option<(&'static str, Body)>,
     /// Whether the caller said that the container has a terminal.
     pub tty: bool,
+    /// How much longer than usual the reply may take to begin.
+    pub patience: Patience,
 }
 
 impl Parts {
@@ -95,6 +115,13 @@ impl Parts {
         self.said.json = Some(serde_json::to_value(body).map_err(|error| error.to_string())?);
         self.said.extra.push(String::new());
         Ok(self)
+    }
+
+    /// Sets how much longer than usual the reply may take to begin.
+    #[must_use]
+    pub fn patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
     }
 
     /// Sets a body that is not JSON.
@@ -147,6 +174,7 @@ impl<O: Operation> IntoRequest for O {
         (context.operation, context.version) = (Some(O::ROW.id), version);
         let mut parts = self.into_parts().map_err(|why| Error::invalid(why, context))?;
         context.tty = parts.tty;
+        let patience = parts.patience;
         admit(O::ROW, version, &mut parts.said, policy, context)?;
         let path = path::fill(O::ROW.path, &parts.path).map_err(|why| Error::invalid(why, context))?;
         let method = Method::from_bytes(O::ROW.method.as_bytes());
@@ -154,6 +182,9 @@ impl<O: Operation> IntoRequest for O {
         let stream = parts.stream.map(|(media_type, body)| (HeaderValue::from_static(media_type), body));
         let mut request = assemble(method, &path, version, parts.said, stream)
             .map_err(|why| Error::invalid(why, context))?;
+        if patience != Patience::Usual {
+            request.extensions_mut().insert(patience);
+        }
         if O::Reply::HIJACKS {
             ask_for_upgrade(&mut request, O::Reply::PROTOCOL);
         }

@@ -50,6 +50,9 @@ pub(crate) const WHOLE_REPLY: usize = 64 << 20;
 
 /// Something that an answer with a success status can be read as.
 pub trait Reply: Sized + Send {
+    /// Whether it goes on after its head for as long as it likes; then it is not timed unless the caller says so.
+    const STREAMS: bool = false;
+
     /// Whether the connection becomes a raw stream.
     const HIJACKS: bool = false;
 

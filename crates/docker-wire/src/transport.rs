@@ -10,6 +10,7 @@ mod tcp;
 #[cfg(test)]
 #[cfg(feature = "net")]
 mod tests;
+pub(crate) mod timed;
 #[cfg(feature = "tls")]
 mod tls;
 mod tls_files;
@@ -26,6 +27,7 @@ pub use self::tls_files::TlsFiles;
 #[cfg(feature = "net")]
 pub use self::{tcp::Tcp, unix::Unix};
 
+pub use self::timed::Timeouts;
 use crate::{
     body::{Body, Duplex},
     error::TransportError,

@@ -85,6 +85,11 @@ impl Duplex {
         (self.inlet, self.outlet)
     }
 
+    /// Replaces what reads by something that reads from it.
+    pub(crate) fn map_inlet(self, wrap: impl FnOnce(Body) -> Body) -> Self {
+        Self { inlet: Inlet { body: wrap(self.inlet.body) }, outlet: self.outlet }
+    }
+
     /// Joins two halves again.
     pub fn join(inlet: Inlet, outlet: Outlet) -> Self {
         Self { inlet, outlet }

@@ -12,7 +12,7 @@ use crate::{
     catalogue::Policy,
     error::{Context, Error, Kind, Supported},
     operation::IntoRequest,
-    transport::Transport,
+    transport::{Timeouts, Transport},
     version::ApiVersion,
 };
 #[cfg(feature = "net")]
@@ -32,7 +32,8 @@ pub struct Daemon {
 impl Daemon {
     /// Speaks to an engine over a transport of the caller's choice.
     pub fn over(transport: impl Transport) -> Self {
-        let link = Link { transport: Arc::new(transport), told: Arc::default() };
+        let link =
+            Link { transport: Arc::new(transport), timeouts: Timeouts::default(), told: Arc::default() };
         Self { link, question: Arc::default(), forced: None }
     }
 
@@ -58,6 +59,13 @@ impl Daemon {
     #[cfg(feature = "net")]
     pub fn found(resolution: &Resolution) -> Result<Self, TransportError> {
         Ok(Self { forced: resolution.version, ..Self::at(&resolution.host)? })
+    }
+
+    /// Sets the timers, of its clients as well.
+    #[must_use]
+    pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.link.timeouts = timeouts;
+        self
     }
 
     /// Pins a version. Does no I/O: whether the engine takes it shows in the first answer.

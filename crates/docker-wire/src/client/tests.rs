@@ -3,6 +3,7 @@
 mod negotiation;
 mod policies;
 mod raw;
+mod timers;
 
 use std::{
     collections::VecDeque,

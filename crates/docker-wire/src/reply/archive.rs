@@ -72,6 +72,8 @@ impl fmt::Debug for Archive {
 }
 
 impl Reply for Archive {
+    const STREAMS: bool = true;
+
     fn receive(response: Response<Body>, context: Context) -> BoxFuture<'static, Result<Self, Error>> {
         streaming(Self { stat: stat(response.headers()), body: response.into_body(), context })
     }

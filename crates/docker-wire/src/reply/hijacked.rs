@@ -128,6 +128,7 @@ impl fmt::Debug for HijackedWriter {
 }
 
 impl Reply for Hijacked {
+    const STREAMS: bool = true;
     const HIJACKS: bool = true;
 
     fn receive(response: Response<Body>, context: Context) -> BoxFuture<'static, Result<Self, Error>> {

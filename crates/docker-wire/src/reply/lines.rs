@@ -107,6 +107,8 @@ impl<T> fmt::Debug for Lines<T> {
 }
 
 impl<T: DeserializeOwned + 'static> Reply for Lines<T> {
+    const STREAMS: bool = true;
+
     fn receive(response: Response<Body>, context: Context) -> BoxFuture<'static, Result<Self, Error>> {
         streaming(Self::new(response, context))
     }

@@ -75,6 +75,8 @@ impl fmt::Debug for Logs {
 }
 
 impl Reply for Logs {
+    const STREAMS: bool = true;
+
     fn receive(response: Response<Body>, context: Context) -> BoxFuture<'static, Result<Self, Error>> {
         let output = Output::new(response.headers(), context);
         streaming(Self { output, body: response.into_body() })

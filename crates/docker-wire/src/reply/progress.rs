@@ -171,6 +171,8 @@ fn failure(line: &ProgressLine) -> Option<InBand> {
 }
 
 impl Reply for Progress {
+    const STREAMS: bool = true;
+
     fn receive(response: Response<Body>, context: Context) -> BoxFuture<'static, Result<Self, Error>> {
         streaming(Self {
             builds: context.operation == Some(rows::IMAGE_BUILD.id),

@@ -48,6 +48,8 @@ impl Raw {
 }
 
 impl Reply for Raw {
+    const STREAMS: bool = true;
+
     fn receive(response: Response<Body>, context: Context) -> BoxFuture<'static, Result<Self, Error>> {
         streaming(Self { response, context })
     }

@@ -54,6 +54,7 @@ impl Upgraded {
 }
 
 impl Reply for Upgraded {
+    const STREAMS: bool = true;
     const HIJACKS: bool = true;
     const PROTOCOL: &'static str = "h2c";
 

@@ -73,6 +73,8 @@ impl fmt::Debug for Waiting {
 }
 
 impl Reply for Waiting {
+    const STREAMS: bool = true;
+
     fn receive(response: Response<Body>, context: Context) -> BoxFuture<'static, Result<Self, Error>> {
         streaming(Self { body: response.into_body(), context })
     }

@@ -62,6 +62,10 @@ impl Operation for Restart {
     const ROW: &'static Row = &rows::CONTAINER_RESTART;
 
     fn into_parts(self) -> Result<Parts, String> {
-        Ok(Parts::default().path("id", self.id).query("signal", self.signal).query("t", self.t))
+        Ok(Parts::default()
+            .path("id", self.id)
+            .query("signal", self.signal)
+            .query("t", self.t)
+            .patience(super::stop::patience(self.t)))
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     api::{Signal, setters},
     catalogue::{Row, rows},
-    operation::{Operation, Parts},
+    operation::{Operation, Parts, Patience},
     reply::Empty,
 };
 
@@ -58,11 +58,24 @@ impl Stop {
     }
 }
 
+/// Tells for how long an engine waits before it kills; where it is not told, most often ten seconds.
+pub(super) fn patience(t: Option<i64>) -> Patience {
+    match t.map(u64::try_from) {
+        None => Patience::Longer(Duration::from_secs(10)),
+        Some(Ok(seconds)) => Patience::Longer(Duration::from_secs(seconds)),
+        Some(Err(_)) => Patience::Endless,
+    }
+}
+
 impl Operation for Stop {
     type Reply = Empty;
     const ROW: &'static Row = &rows::CONTAINER_STOP;
 
     fn into_parts(self) -> Result<Parts, String> {
-        Ok(Parts::default().path("id", self.id).query("signal", self.signal).query("t", self.t))
+        Ok(Parts::default()
+            .path("id", self.id)
+            .query("signal", self.signal)
+            .query("t", self.t)
+            .patience(patience(self.t)))
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     api::setters,
     catalogue::{Row, rows},
     model::macros::words,
-    operation::{Operation, Parts},
+    operation::{Operation, Parts, Patience},
     reply::Waiting,
 };
 
@@ -72,6 +72,9 @@ impl Operation for Wait {
     const ROW: &'static Row = &rows::CONTAINER_WAIT;
 
     fn into_parts(self) -> Result<Parts, String> {
-        Ok(Parts::default().path("id", self.id).query("condition", self.condition))
+        Ok(Parts::default()
+            .path("id", self.id)
+            .query("condition", self.condition)
+            .patience(Patience::Endless))
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     catalogue::{Row, rows},
     codec::archive::Archive,
     model::{Private, Ulimit, macros::words},
-    operation::{Operation, Parts},
+    operation::{Operation, Parts, Patience},
     reply::Progress,
 };
 
@@ -256,6 +256,7 @@ impl Operation for Build {
             self.dockerfile = context.dockerfile(self.dockerfile)?;
         }
         let parts = Parts::default()
+            .patience(Patience::Endless)
             .query("remote", self.remote)
             .queries("t", self.t.unwrap_or_default())
             .query("dockerfile", self.dockerfile)

@@ -4,7 +4,7 @@ use crate::{
     api::setters,
     catalogue::{Row, rows},
     model::{ContainerConfig, ImageCommitted},
-    operation::{Operation, Parts},
+    operation::{Operation, Parts, Patience},
     reply::Json,
 };
 
@@ -73,6 +73,7 @@ impl Operation for Commit {
 
     fn into_parts(self) -> Result<Parts, String> {
         let parts = Parts::default()
+            .patience(Patience::AN_HOUR)
             .query("container", Some(self.container))
             .query("repo", self.repo)
             .query("tag", self.tag)

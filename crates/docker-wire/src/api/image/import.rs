@@ -6,7 +6,7 @@ use crate::{
     api::{Contents, setters},
     catalogue::{Row, rows},
     model::{Platform, take},
-    operation::{Operation, Parts},
+    operation::{Operation, Parts, Patience},
     reply::Progress,
 };
 
@@ -86,6 +86,7 @@ impl Operation for Import {
             return Err(wrong);
         }
         let parts = Parts::default()
+            .patience(Patience::AN_HOUR)
             .query("fromSrc", Some(self.from_src))
             .query("repo", self.repo)
             .query("tag", self.tag)

@@ -4,7 +4,7 @@ use crate::{
     api::{Contents, json_text, setters},
     catalogue::{Row, rows},
     model::Platform,
-    operation::{Operation, Parts},
+    operation::{Operation, Parts, Patience},
     reply::Progress,
 };
 
@@ -49,7 +49,10 @@ impl Operation for Load {
 
     fn into_parts(self) -> Result<Parts, String> {
         let platform: Vec<_> = self.platform.iter().flatten().map(json_text).collect::<Result<_, _>>()?;
-        let parts = Parts::default().query("quiet", self.quiet).queries("platform", platform);
+        let parts = Parts::default()
+            .patience(Patience::AN_HOUR)
+            .query("quiet", self.quiet)
+            .queries("platform", platform);
         Ok(parts.stream("application/x-tar", self.contents.into_body()?))
     }
 }

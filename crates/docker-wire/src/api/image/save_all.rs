@@ -4,7 +4,7 @@ use crate::{
     api::{json_text, setters},
     catalogue::{Row, rows},
     model::Platform,
-    operation::{Operation, Parts},
+    operation::{Operation, Parts, Patience},
     reply::Archive,
 };
 
@@ -46,6 +46,9 @@ impl Operation for SaveAll {
 
     fn into_parts(self) -> Result<Parts, String> {
         let platform: Vec<_> = self.platform.iter().flatten().map(json_text).collect::<Result<_, _>>()?;
-        Ok(Parts::default().queries("names", self.names).queries("platform", platform))
+        Ok(Parts::default()
+            .patience(Patience::AN_HOUR)
+            .queries("names", self.names)
+            .queries("platform", platform))
     }
 }

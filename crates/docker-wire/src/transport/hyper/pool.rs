@@ -30,7 +30,7 @@ use ::hyper::{
 use http::{Method, Request, Response, Uri};
 use tower_service::Service;
 
-use super::{Outgoing, root};
+use super::{super::timed::ConnectWithin, Outgoing, root};
 use crate::{
     body::Body,
     error::{TransportError, TransportErrorKind},
@@ -87,13 +87,23 @@ where
             }
             break;
         }
-        let mut connection = self.connect().await?;
+        let within = request.extensions().get::<ConnectWithin>().copied();
+        let mut connection = self.connect_within(within).await?;
         match connection.try_send_request(request).await {
             Ok(response) => Ok((response, self.lease(connection, written_at_once))),
             Err(mut failed) => match failed.take_message() {
                 Some(_) => Err(unsent(failed.into_error())),
                 None => Err(broken(failed.into_error())),
             },
+        }
+    }
+
+    async fn connect_within(&self, limit: Option<ConnectWithin>) -> Result<Connection, TransportError> {
+        match limit {
+            None => self.connect().await,
+            Some(ConnectWithin(limit)) => tokio::time::timeout(limit, self.connect())
+                .await
+                .unwrap_or_else(|_| Err(TransportError::timeout("connect"))),
         }
     }
 
