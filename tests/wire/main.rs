@@ -6,6 +6,7 @@
 //! - [`gates`]: what is refused before anything is sent.
 //! - [`observed`]: what engines did with what their version has not.
 //! - [`pool`]: how many connections are made.
+//! - [`trouble`]: engines that are dead, hang, stop in the middle or come back.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop the test, as tests do")]
 
@@ -16,3 +17,4 @@ mod observed;
 mod pool;
 mod scenarios;
 mod server;
+mod trouble;

@@ -19,7 +19,9 @@ use crate::{
 /// How long the removal may take before the error that led to it is returned without it.
 const REMOVAL: Duration = Duration::from_secs(60);
 /// How often a wait is sent again after its connection was cut.
-const AGAIN: u32 = 5;
+const AGAIN: u32 = 8;
+/// How long to wait before that; it doubles, which makes half a minute in all.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Runs in a task of its own, so that what was created is removed even if nobody waits any more.
 pub(super) async fn run(run: Run) -> Result<Output, Error> {
@@ -122,14 +124,20 @@ pub(super) async fn talk(
 
 /// Waits until a container does not run; the question can be asked again, since nothing is missed.
 pub(super) async fn exit(docker: &Client, id: &str) -> Result<Exit, Error> {
-    let mut left = AGAIN;
+    let (mut left, mut pause) = (AGAIN, PAUSE);
     loop {
         let waited = match docker.send(container::Wait::new(id)).await {
             Ok(waiting) => waiting.exit().await,
             Err(error) => Err(error),
         };
+        // That it was there once is the reason to believe that it comes back.
+        let away = |error: &Error| left < AGAIN && error.phase() == Phase::Connect;
         match waited {
-            Err(error) if left > 0 && was_cut(&error) => left -= 1,
+            Err(error) if left > 0 && (was_cut(&error) || away(&error)) => {
+                left -= 1;
+                time::sleep(pause).await;
+                pause *= 2;
+            }
             other => return other,
         }
     }
