@@ -20,10 +20,14 @@ use crate::fleet::{Class, Properties};
 /// | `%(prop:NAME:-default)s` | the property, or the default where it is missing |
 /// | `%(prop:NAME:~default)s` | the property, or the default where it is missing or false, empty or zero |
 /// | `%(prop:NAME:+value)s` | the value where the property is there, otherwise nothing |
+/// | `%(prop:NAME:?\|yes\|no)s` | `yes` where the property is there, otherwise `no`; any sign may stand for the bars |
+/// | `%(prop:NAME:#?\|yes\|no)s` | the same, and `no` also where it is false, empty or zero |
 /// | `%%` | a percent sign |
 ///
 /// Defaults and values are templates themselves. Texts and numbers stand as they are, booleans as `True` and
-/// `False`, and null as nothing, as Buildbot renders them; a list or a table cannot be rendered.
+/// `False`, and null as nothing, as Buildbot renders them; a list or a table cannot be rendered. Unlike there, a
+/// property that is missing and has no default is an error and not an empty text. Buildbot's other selectors (`src`,
+/// `kw`, `secret`, `worker`) are refused: only properties are known before a build begins.
 ///
 /// # Examples
 ///
@@ -59,6 +63,8 @@ enum Otherwise {
     IfFalse(Vec<Part>),
     /// `:+`
     Replace(Vec<Part>),
+    /// `:?`, and `:#?` where what is false counts as missing.
+    Choose { by_truth: bool, yes: Vec<Part>, no: Vec<Part> },
 }
 
 impl Template {
@@ -116,6 +122,10 @@ impl Part {
         match (properties.get(name), otherwise) {
             (Some(_), Otherwise::Replace(parts)) | (None, Otherwise::IfMissing(parts)) => all(parts, text),
             (None, Otherwise::Replace(_)) => Ok(()),
+            (value, Otherwise::Choose { by_truth, yes, no }) => {
+                let holds = value.is_some_and(|value| !by_truth || truth(value));
+                all(if holds { yes } else { no }, text)
+            }
             (None, Otherwise::IfFalse(parts)) => all(parts, text),
             (Some(value), Otherwise::IfFalse(parts)) if !truth(value) => all(parts, text),
             (Some(value), _) => write(name, value, text),
@@ -158,6 +168,12 @@ pub enum RenderError {
     /// A property holds a list or a table.
     #[error("the build's property `{0}` is a list or a table; it must be a text, a number or a boolean")]
     NoText(String),
+    /// What comes of the properties cannot be used.
+    #[error("with the build's properties, {0}")]
+    Unfit(String),
+    /// What comes of the properties is nothing that a build may ask for.
+    #[error("the build's properties ask for {0}, which only the configuration may")]
+    Denied(String),
 }
 
 impl RenderError {
@@ -196,6 +212,15 @@ mod tests {
             ("%(prop:b:~d)s", json!({}), "d"),
             ("%(prop:b:+d)s", json!({"b": []}), "d"),
             ("%(prop:b:+d)s", json!({}), ""),
+            ("%(prop:b:?|y|n)s", json!({"b": ""}), "y"),
+            ("%(prop:b:?|y|n)s", json!({}), "n"),
+            ("%(prop:b:?:y:n)s", json!({"b": null}), "y"),
+            ("%(prop:b:#?|y|n)s", json!({"b": ""}), "n"),
+            ("%(prop:b:#?|y|n)s", json!({"b": 1}), "y"),
+            ("%(prop:b:#?|y|n)s", json!({}), "n"),
+            ("%(prop:b:?||n)s", json!({"b": 1}), ""),
+            ("%(prop:b:?|%(prop:c:?:1:2)s|n)s", json!({"b": 1, "c": 1}), "1"),
+            ("%(prop:b:?|(x|y)|n)s", json!({"b": 1}), "(x|y)"),
             ("%(prop:b:-)s", json!({}), ""),
             ("%(prop:a:-%(prop:b:-c)s)s", json!({}), "c"),
             ("%(prop:a:-%(prop:b:-c)s)s", json!({"b": 2}), "2"),

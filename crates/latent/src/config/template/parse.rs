@@ -75,15 +75,44 @@ fn property(body: &str, here: usize, whole: &str, depth: usize) -> Result<Part, 
     if name.len() == inner.len() {
         return Ok(Part::Property { name: name.to_owned(), otherwise: Otherwise::Fail });
     }
-    // The value begins after `%(prop:`, the name, a colon and the sign of its form.
-    let value = |form: &str| nested(&form[1..], here + 9 + name.len(), whole, depth - 1);
+    // What follows the sign of a form begins after `%(prop:`, the name, a colon and the sign.
+    let after_colon = here + 8 + name.len();
+    let value = |form: &str| nested(&form[1..], after_colon + 1, whole, depth - 1);
+    let choose = |form: &str, sign: usize| {
+        let (yes, no) = arms(&form[sign..])
+            .ok_or_else(|| wrong(whole, here, "a `?` without two values, as in `:?|yes|no`"))?;
+        let begin = after_colon + sign + (form.len() - sign - yes.len() - no.len()) / 2;
+        let yes_parts = nested(yes, begin, whole, depth - 1)?;
+        let no_parts = nested(no, after_colon + form.len() - no.len(), whole, depth - 1)?;
+        Ok(Otherwise::Choose { by_truth: sign == 2, yes: yes_parts, no: no_parts })
+    };
     let otherwise = match form.chars().next() {
         Some('-') => Otherwise::IfMissing(value(form)?),
         Some('~') => Otherwise::IfFalse(value(form)?),
         Some('+') => Otherwise::Replace(value(form)?),
-        _ => return Err(wrong(whole, here, "a `:` that is not followed by `-`, `~` or `+`")),
+        Some('?') => choose(form, 1)?,
+        Some('#') if form.starts_with("#?") => choose(form, 2)?,
+        _ => return Err(wrong(whole, here, "a `:` that is not followed by `-`, `~`, `+`, `?` or `#?`")),
     };
     Ok(Part::Property { name: name.to_owned(), otherwise })
+}
+
+/// Splits `|yes|no`, whose first character separates the two, at the next one that stands in no parentheses.
+fn arms(text: &str) -> Option<(&str, &str)> {
+    let separator = text.chars().next().filter(|c| *c != '(')?;
+    let both = &text[separator.len_utf8()..];
+    let mut open = 0_i32;
+    for (index, c) in both.char_indices() {
+        match c {
+            '(' => open += 1,
+            ')' => open -= 1,
+            _ => {}
+        }
+        if open == 0 && c == separator {
+            return Some((&both[..index], &both[index + c.len_utf8()..]));
+        }
+    }
+    None
 }
 
 fn wrong(whole: &str, byte: usize, what: &str) -> ParseError {
@@ -106,8 +135,13 @@ mod tests {
             ("%(b)s", "a `%(` that is not followed by `prop:` at character 1"),
             ("%(prop:)s", "a property without a proper name at character 1"),
             ("%(prop:a b)s", "a property without a proper name at character 1"),
-            ("%(prop:a:b)s", "a `:` that is not followed by `-`, `~` or `+` at character 1"),
-            ("%(prop:a:)s", "a `:` that is not followed by `-`, `~` or `+` at character 1"),
+            ("%(prop:a:b)s", "a `:` that is not followed by `-`, `~`, `+`, `?` or `#?` at character 1"),
+            ("%(prop:a:)s", "a `:` that is not followed by `-`, `~`, `+`, `?` or `#?` at character 1"),
+            ("%(prop:a:?)s", "a `?` without two values, as in `:?|yes|no` at character 1"),
+            ("%(prop:a:?|b)s", "a `?` without two values, as in `:?|yes|no` at character 1"),
+            ("%(prop:a:#?(b(c)s", "a `%(` that no `)s` closes at character 1"),
+            ("%(prop:a:?|%x|c)s", "a `%` that begins nothing at character 12"),
+            ("%(prop:a:?|b|%x)s", "a `%` that begins nothing at character 14"),
             ("%(prop:a:-%(prop:b)s%)s", "a `%` that begins nothing at character 21"),
             ("x%(prop:a:-ab%c)s", "a `%` that begins nothing at character 14"),
         ];
