@@ -60,13 +60,16 @@
 mod address;
 mod duration;
 mod error;
+mod gates;
 mod host;
 mod hostconfig;
 mod master;
 mod names;
 mod network;
 mod outside;
+mod policy;
 mod read;
+mod registry;
 mod secret;
 mod shell;
 mod size;
@@ -77,6 +80,7 @@ mod tests;
 mod volume;
 mod warnings;
 mod worker;
+mod written;
 
 use std::{
     fs,
@@ -90,10 +94,12 @@ pub use self::{
     error::{ConfigError, ParseError, Problem},
     host::DockerHost,
     master::{Login, Master, MasterUrl},
+    policy::Policy,
+    registry::{Registry, RegistryLogin},
     secret::Secret,
     template::{RenderError, Template},
     volume::Volume,
-    worker::{Idle, PullPolicy, Worker},
+    worker::{Context, Idle, PASSWORD_FILE, PullPolicy, SecretDelivery, Worker},
 };
 use self::{
     error::Problems,
@@ -112,6 +118,10 @@ pub struct Config {
     pub state_dir: PathBuf,
     /// The Buildbot master.
     pub master: Master,
+    /// What builds may ask for.
+    pub policy: Policy,
+    /// Who may pull from which registry.
+    pub registries: Vec<Registry>,
     /// The workers, at least one, in the order of the file; their names differ.
     pub workers: Vec<Worker>,
     /// What is allowed and yet worth a word.
@@ -180,15 +190,19 @@ fn read(document: &DeTable<'_>, outside: &Outside<'_>, problems: &mut Problems<'
         problems.report_whole("missing table [master]; write [master] and url = \"http://127.0.0.1:8010\"");
     }
     let master = master.and_then(|item| Master::read(&item, outside, problems));
+    let policy = fields.take("policy").map_or(Some(Policy::default()), |item| Policy::read(&item, problems));
     let workers = match fields.take("worker") {
-        Some(item) => workers(&item, master.as_ref(), outside, problems),
+        Some(item) => workers(&item, master.as_ref(), &policy.clone().unwrap_or_default(), outside, problems),
         None => {
             problems.report_whole("there is no worker; write a table [[worker]]");
             None
         }
     };
+    let registries =
+        fields.take("registry").map_or(Some(Vec::new()), |item| registry::all(&item, outside, problems));
     fields.finish(problems);
-    Some(Config { state_dir: state_dir?, master: master?, workers: workers?, warnings: Vec::new() })
+    let (state_dir, policy, registries) = (state_dir?, policy?, registries?);
+    Some(Config { state_dir, master: master?, policy, registries, workers: workers?, warnings: Vec::new() })
 }
 
 fn state_dir(item: &Item<'_>, outside: &Outside<'_>, problems: &mut Problems<'_>) -> Option<PathBuf> {
@@ -201,6 +215,7 @@ fn state_dir(item: &Item<'_>, outside: &Outside<'_>, problems: &mut Problems<'_>
 fn workers(
     item: &Item<'_>,
     master: Option<&Master>,
+    policy: &Policy,
     outside: &Outside<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<Vec<Worker>> {
@@ -213,7 +228,7 @@ fn workers(
     }
     let mut workers: Vec<Worker> = Vec::new();
     for item in items {
-        for (worker, item) in Worker::read(&item, master, outside, problems).unwrap_or_default() {
+        for (worker, item) in Worker::read(&item, master, policy, outside, problems).unwrap_or_default() {
             if workers.iter().any(|other| other.name == worker.name) {
                 let name = &worker.name;
                 item.wrong::<()>(format!("there are two workers `{name}`; rename one"), problems);

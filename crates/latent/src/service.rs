@@ -3,18 +3,28 @@
 //! Where engines and master are reached is the caller's choice ([`Connect`]), so a whole run can be recorded and
 //! replayed.
 
-use std::{collections::BTreeMap, io, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    sync::Arc,
+    time::Duration,
+};
 
+use bytes::Bytes;
 use docker_wire::{
     Daemon, Host, HostError, Transport, TransportError,
+    auth::RegistryAuth,
     transport::{Tcp, Unix},
 };
 use serde_json::{Map, Value};
 
 use crate::{
-    config::{Config, DockerHost, Idle, MasterUrl, PullPolicy, Worker},
+    config::{
+        Config, DockerHost, Idle, MasterUrl, PASSWORD_FILE, PullPolicy, RegistryLogin, SecretDelivery,
+        Template, Worker,
+    },
     driver::{Control, Driver, Orders},
-    engine::container::{Containers, IMAGE_TIMEOUT, ImageSource, Pull, Recipe, Spec},
+    engine::container::{Containers, IMAGE_TIMEOUT, ImageSource, Pull, Recipe, Registries, Spec, label},
     fleet::{Fleet, IdlePolicy, Limits, Plan, WorkerName},
     master::buildbot::{Buildbot, Credentials, Intents, Options, Timings},
     port::Engine,
@@ -151,12 +161,16 @@ impl Service {
         let mut engines = BTreeMap::new();
         let mut specs: BTreeMap<String, BTreeMap<WorkerName, Spec>> = BTreeMap::new();
         let mut placement = BTreeMap::new();
+        let registries = registries(config);
         for worker in &config.workers {
             let host = worker.docker_host.to_string();
             if !engines.contains_key(&host) {
                 engines.insert(host.clone(), Daemon::over(connect.engine(&worker.docker_host)?));
             }
-            specs.entry(host.clone()).or_default().insert(worker.name.clone(), spec(worker));
+            specs
+                .entry(host.clone())
+                .or_default()
+                .insert(worker.name.clone(), spec(worker, &identity.owner, &registries));
             placement.insert(worker.name.clone(), host);
         }
         let hosts = engines.iter().map(|(host, daemon)| {
@@ -199,9 +213,13 @@ fn plan(worker: &Worker) -> Plan {
     };
     // Building or pulling the image does not count, but it has a bound.
     let missing = worker.missing_timeout.map(|missing| missing + IMAGE_TIMEOUT);
+    // The master may hand a worker any build that waits. An instance that was made for one build's properties is of
+    // another flavour than the next build may need, so it takes that one alone.
+    let one_flavour = worker.depends_on_properties() && worker.builds_may_be_incompatible;
+    let builds = if one_flavour { Some(1) } else { worker.builds_per_instance };
     Plan::new(worker.name.clone(), worker.docker_host.to_string())
         .idle(idle)
-        .builds_per_instance(worker.builds_per_instance)
+        .builds_per_instance(builds)
         .missing_timeout(missing.map_or(u64::MAX, milliseconds))
         .attach_timeout(worker.missing_timeout.map_or(u64::MAX, attach_timeout))
 }
@@ -218,17 +236,45 @@ fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn spec(worker: &Worker) -> Spec {
-    let environment = [
-        ("BUILDMASTER", worker.buildmaster.clone()),
-        ("BUILDMASTER_PORT", worker.buildmaster_port.to_string()),
-        ("WORKERNAME", worker.name.to_string()),
-        ("WORKERPASS", worker.password.expose().to_owned()),
+/// What a worker's container is made of, whatever build it is for.
+fn spec(worker: &Worker, owner: &str, registries: &Registries) -> Spec {
+    let mut spec = rendered(worker, owner, registries);
+    if worker.depends_on_properties() {
+        let (worker, owner, registries) = (worker.clone(), owner.to_owned(), registries.clone());
+        spec.for_build = Some(Arc::new(move |properties| {
+            let worker = worker.for_build(properties).map_err(|error| error.to_string())?;
+            let mut spec = rendered(&worker, &owner, &registries);
+            spec.labels.insert(label::FLAVOUR.to_owned(), spec.flavour());
+            Ok(spec)
+        }));
+    }
+    spec
+}
+
+/// What the container of a worker is made of in which every property is filled in.
+fn rendered(worker: &Worker, owner: &str, registries: &Registries) -> Spec {
+    let password = worker.password.expose();
+    let mut environment = vec![
+        ("BUILDMASTER".to_owned(), worker.buildmaster.clone()),
+        ("BUILDMASTER_PORT".to_owned(), worker.buildmaster_port.to_string()),
     ];
+    environment.extend(worker.master_protocol.clone().map(|it| ("BUILDMASTER_PROTOCOL".to_owned(), it)));
+    environment.push(("WORKERNAME".to_owned(), worker.name.to_string()));
+    let mut files = Vec::new();
+    if worker.secret_delivery == SecretDelivery::File {
+        environment.push(("WORKERPASS_FILE".to_owned(), PASSWORD_FILE.to_owned()));
+        files.push((PASSWORD_FILE.to_owned(), Bytes::from(password.to_owned())));
+    } else {
+        environment.push(("WORKERPASS".to_owned(), password.to_owned()));
+    }
+    let own = worker.environment.iter().map(|(name, value)| (name.clone(), value.expose().to_owned()));
+    environment.extend(own);
+    let secrets = worker.secrets.iter();
+    files.extend(secrets.map(|(path, secret)| (path.clone(), Bytes::from(secret.expose().to_owned()))));
+    let anonymous = worker.volumes.iter().filter(|volume| volume.is_anonymous());
     Spec {
-        image: image(worker),
         command: worker.command.clone(),
-        environment: environment.map(|(name, value)| (name.to_owned(), value)).into(),
+        environment,
         host_config: object(worker.host_config.clone()),
         endpoints: worker
             .networking_config
@@ -236,36 +282,85 @@ fn spec(worker: &Worker) -> Spec {
             .and_then(|networking| networking.get("EndpointsConfig").cloned())
             .map(object)
             .unwrap_or_default(),
+        volumes: anonymous.map(|volume| volume.target().to_owned()).collect(),
         hostname: worker.hostname.clone(),
+        entrypoint: worker.entrypoint.clone(),
+        user: worker.user.clone(),
+        workdir: worker.workdir.clone(),
+        labels: worker.labels.clone(),
+        files,
         version: worker.version,
         follow_startup_logs: worker.follow_startup_logs,
-        secrets: vec![worker.password.expose().to_owned()],
+        secrets: worker.hidden().map(str::to_owned).collect(),
+        ..Spec::new(image(worker, owner, registries))
     }
 }
 
-fn image(worker: &Worker) -> ImageSource {
-    let recipe = worker.dockerfile.clone().map(|dockerfile| Recipe { dockerfile, files: Vec::new() });
+fn image(worker: &Worker, owner: &str, registries: &Registries) -> ImageSource {
+    let recipe = recipe(worker, owner);
     let pull = match worker.pull {
-        PullPolicy::Never => Pull::Never,
         PullPolicy::Missing => Pull::Missing,
         PullPolicy::Always => Pull::Always,
+        PullPolicy::IfDigestChanged => Pull::IfDigestChanged,
+        PullPolicy::Daily => Pull::Daily,
+        _ => Pull::Never,
     };
     let template = worker.image.clone();
-    let made = recipe.as_ref().map(|recipe| tag_of(&recipe.dockerfile)).unwrap_or_default();
+    let made = recipe.as_ref().map(tag_of).unwrap_or_default();
     let name = move |properties: &_| match &template {
         Some(template) => template.render(properties).map_err(|error| error.to_string()),
         None => Ok(made.clone()),
     };
-    ImageSource { name: Arc::new(name), recipe, pull, witness: None }
+    ImageSource {
+        name: Arc::new(name),
+        recipe,
+        pull,
+        platform: worker.platform.clone(),
+        registries: registries.clone(),
+        witness: None,
+    }
 }
 
-/// The name of an image that only a Dockerfile describes: the same text is the same image.
-fn tag_of(dockerfile: &str) -> String {
-    // FNV-1a, 64 bits: it tells texts apart, and nobody gains by making two that collide.
-    let hash = dockerfile.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+fn recipe(worker: &Worker, owner: &str) -> Option<Recipe> {
+    if worker.dockerfile.is_none() && worker.context.is_none() {
+        return None;
+    }
+    Some(Recipe {
+        dockerfile: worker.dockerfile.clone().unwrap_or_default(),
+        files: Vec::new(),
+        context: worker.context.as_ref().map(|context| context.bytes.clone()),
+        buildargs: worker.buildargs.clone(),
+        target: worker.target.clone(),
+        labels: [(label::MANAGED, "image"), (label::OWNER, owner)]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
+    })
+}
+
+/// The name of an image that only a recipe describes: the same recipe is the same image.
+fn tag_of(recipe: &Recipe) -> String {
+    let hash = recipe.hash();
+    format!("latent-built:{}", hash.get(..16).unwrap_or(&hash))
+}
+
+/// The names of the images that the workers of a configuration are built into, as far as they are known before there is
+/// a build: `latent gc` keeps them.
+pub fn built_images(config: &Config) -> BTreeSet<String> {
+    let recipes = config.workers.iter().filter_map(|worker| {
+        let recipe = recipe(worker, "")?;
+        Some(worker.image.as_ref().and_then(Template::constant).unwrap_or_else(|| tag_of(&recipe)))
     });
-    format!("latent-built:{hash:016x}")
+    recipes.map(|name| if name.contains(':') { name } else { format!("{name}:latest") }).collect()
+}
+
+fn registries(config: &Config) -> Registries {
+    config.registries.iter().fold(Registries::default(), |registries, registry| {
+        let auth = match &registry.login {
+            RegistryLogin::Password { user, password } => RegistryAuth::password(user, password.expose()),
+            RegistryLogin::Token(token) => RegistryAuth::identity_token(token.expose()),
+        };
+        registries.registry(&registry.address, auth.server_address(&registry.address))
+    })
 }
 
 fn object(value: Value) -> Map<String, Value> {

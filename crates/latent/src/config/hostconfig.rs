@@ -36,6 +36,12 @@ impl HostConfig {
             }
             _ => Vec::new(),
         };
+        // As docker-py has it: a mount that says no type is one of a volume.
+        for mount in fields.get_mut("Mounts").and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Value::Object(mount) = mount {
+                mount.entry("Type").or_insert("volume".into());
+            }
+        }
         Some(Self { fields, binds })
     }
 
@@ -54,6 +60,11 @@ impl HostConfig {
             Some(Value::Bool(true) | Value::Number(_)) => true,
         }
     }
+}
+
+/// Gives docker-py's name for a field of the API's `HostConfig`.
+pub(super) fn alias(api: &str) -> Option<&'static str> {
+    FIELDS.iter().find(|field| field.api == api).map(|field| field.alias)
 }
 
 /// Reads what the API calls `EndpointSettings`, of which only what a client may set is taken.

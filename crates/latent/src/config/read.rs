@@ -67,9 +67,34 @@ impl<'a> Item<'a> {
     pub(super) fn plain_text(&self, problems: &mut Problems<'_>) -> Option<&'a str> {
         let text = self.text(problems)?;
         if text.contains("%(") {
-            return self.wrong("it holds a property; properties are rendered in `image` only", problems);
+            let why = "it holds a property, which is known only after it is needed; write it out";
+            return self.wrong(why, problems);
         }
         Some(text)
+    }
+
+    /// Reads whatever JSON can say too.
+    pub(super) fn json(&self, problems: &mut Problems<'_>) -> Option<serde_json::Value> {
+        use serde_json::Value;
+        match self.value {
+            DeValue::String(text) => Some(Value::from(text.as_ref())),
+            DeValue::Boolean(flag) => Some(Value::from(*flag)),
+            DeValue::Integer(integer) => match whole(integer) {
+                Some(number) => Some(number.into()),
+                None => self.wrong(format!("{integer} is too large"), problems),
+            },
+            DeValue::Float(float) => match float.as_str().parse::<f64>() {
+                Ok(number) if number.is_finite() => Some(number.into()),
+                _ => self.wrong(format!("{} is no number", float.as_str()), problems),
+            },
+            DeValue::Array(_) => {
+                let items = self.list("a list", problems)?;
+                items.iter().map(|item| item.json(problems)).collect()
+            }
+            DeValue::Datetime(_) | DeValue::Table(_) => {
+                self.expected("a string, a number, a boolean or a list of them", problems)
+            }
+        }
     }
 
     pub(super) fn flag(&self, problems: &mut Problems<'_>) -> Option<bool> {
@@ -126,11 +151,21 @@ pub(super) struct Fields<'a> {
     known: Vec<&'static str>,
     /// Second names: taken as well, and not listed.
     twins: Vec<&'static str>,
+    /// Names that are taken and never suggested.
+    hidden: Vec<&'static str>,
 }
 
 impl<'a> Fields<'a> {
     pub(super) fn new(table: &'a DeTable<'a>, span: Range<usize>, place: String, path: &str) -> Self {
-        Self { span, place, path: path.to_owned(), table, known: Vec::new(), twins: Vec::new() }
+        Self {
+            span,
+            place,
+            path: path.to_owned(),
+            table,
+            known: Vec::new(),
+            twins: Vec::new(),
+            hidden: Vec::new(),
+        }
     }
 
     pub(super) fn take(&mut self, name: &'static str) -> Option<Item<'a>> {
@@ -142,6 +177,12 @@ impl<'a> Fields<'a> {
     pub(super) fn take_twin(&mut self, twin: &'static str) -> Option<Item<'a>> {
         self.twins.push(twin);
         self.item(twin)
+    }
+
+    /// Takes a field that no list of keys shall name.
+    pub(super) fn take_hidden(&mut self, name: &'static str) -> Option<Item<'a>> {
+        self.hidden.push(name);
+        self.item(name)
     }
 
     fn item(&self, name: &str) -> Option<Item<'a>> {
@@ -197,11 +238,19 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// Says that what another view of this table took is known here as well.
+    pub(super) fn join(&mut self, other: Fields<'_>) {
+        self.known.extend(other.known);
+        self.twins.extend(other.twins);
+        self.hidden.extend(other.hidden);
+    }
+
     /// Reports every key that nobody took.
     pub(super) fn finish(self, problems: &mut Problems<'_>) {
         for key in self.table.keys() {
             let name: &str = key.get_ref();
-            if !self.known.contains(&name) && !self.twins.contains(&name) {
+            let taken = [&self.known, &self.twins, &self.hidden];
+            if !taken.iter().any(|names| names.contains(&name)) {
                 let hint = self.hint(name);
                 problems.report(key.span(), format!("unknown key `{name}` in {}; {hint}", self.place));
             }

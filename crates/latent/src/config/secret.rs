@@ -43,6 +43,16 @@ const EXPECTED: &str = "a string, { env = \"NAME\" } or { file = \"PATH\" }";
 impl Secret {
     /// Reads a secret, from where the document says.
     pub(super) fn read(item: &Item<'_>, outside: &Outside<'_>, problems: &mut Problems<'_>) -> Option<Self> {
+        let secret = Self::read_maybe_empty(item, outside, problems)?;
+        if secret.0.is_empty() { item.wrong("the secret is empty", problems) } else { Some(secret) }
+    }
+
+    /// As [`read`](Self::read), and an empty text is one too.
+    pub(super) fn read_maybe_empty(
+        item: &Item<'_>,
+        outside: &Outside<'_>,
+        problems: &mut Problems<'_>,
+    ) -> Option<Self> {
         let secret = match item.value() {
             DeValue::String(text) => text.to_string(),
             DeValue::Table(_) => {
@@ -54,7 +64,7 @@ impl Secret {
             // The value may be the secret, so nothing of it is said but its type.
             _ => return item.expected(EXPECTED, problems),
         };
-        if secret.is_empty() { item.wrong("the secret is empty", problems) } else { Some(Self(secret)) }
+        Some(Self(secret))
     }
 }
 
@@ -64,6 +74,11 @@ fn fetch(
     outside: &Outside<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<String> {
+    if let Some(generate) = fields.take_hidden("generate") {
+        let why = "a plain Buildbot worker has its password in master.cfg, where latent cannot put a new one; \
+                   write the same one here";
+        return generate.wrong(why, problems);
+    }
     match (fields.take("env"), fields.take("file")) {
         (Some(env), None) => {
             let name = env.text(problems)?;

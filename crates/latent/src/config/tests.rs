@@ -3,6 +3,8 @@
 mod bad;
 mod good;
 mod hostconfig;
+mod options;
+mod rendered;
 
 use std::path::Path;
 

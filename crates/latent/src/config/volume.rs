@@ -51,7 +51,8 @@ pub struct Volume {
 }
 
 impl Volume {
-    /// Tells what is mounted: a folder of the engine's machine, or a named volume.
+    /// Tells what is mounted: a folder of the engine's machine, or a named volume; empty is a volume without a name,
+    /// which lives as long as the container.
     pub fn source(&self) -> &str {
         &self.source
     }
@@ -64,6 +65,11 @@ impl Volume {
     /// Tells whether the container may only read it.
     pub fn is_read_only(&self) -> bool {
         self.options.iter().any(|option| option == "ro")
+    }
+
+    /// Tells whether it is a volume without a name.
+    pub fn is_anonymous(&self) -> bool {
+        self.source.is_empty()
     }
 
     /// Tells whether the source is a folder of the engine's machine and not a named volume.
@@ -83,17 +89,17 @@ impl FromStr for Volume {
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
         let wrong = |why: &str| ParseError::new(format!("`{raw}` {why}"));
-        if raw.contains("%(") {
-            return Err(wrong("holds a property; properties are rendered in `image` only"));
-        }
         let fields = fields(raw);
         let (source, target, options) = match fields.as_slice() {
+            [target] if is_absolute(target) => ("", *target, None),
             [_] => return Err(wrong("has no `:`; write source:target, such as cache:/cache")),
             [source, target] => (*source, *target, None),
             [source, target, options] => (*source, *target, Some(*options)),
             _ => return Err(wrong("has too many `:`; write source:target or source:target:ro")),
         };
-        check_source(source).map_err(|why| wrong(&why))?;
+        if fields.len() > 1 {
+            check_source(source).map_err(|why| wrong(&why))?;
+        }
         check_target(target).map_err(|why| wrong(&why))?;
         let options = options.map(check_options).transpose().map_err(|why| wrong(&why))?;
         Ok(Self {
@@ -191,6 +197,9 @@ mod tests {
             ("vol.1:/b:nocopy", "vol.1", "/b", false, false),
             (r"C:\src:C:\dst:ro", r"C:\src", r"C:\dst", true, true),
             (r"C:\src:/dst", r"C:\src", "/dst", false, true),
+            ("/cache", "", "/cache", false, false),
+            (r"C:\cache", "", r"C:\cache", false, false),
+            ("/a:/b:Z,rprivate,nocopy", "/a", "/b", false, true),
         ];
         for (text, source, target, read_only, bind) in table {
             let volume: Volume = text.parse().unwrap();
@@ -204,7 +213,8 @@ mod tests {
     fn what_is_no_mount_says_what_to_write() {
         let path = "write an absolute path, such as /cache";
         let table = [
-            ("/cache", "has no `:`; write source:target, such as cache:/cache".to_owned()),
+            ("cache", "has no `:`; write source:target, such as cache:/cache".to_owned()),
+            ("/", "has the target `/`; a container's root cannot be replaced".to_owned()),
             ("", "has no `:`; write source:target, such as cache:/cache".to_owned()),
             (":/cache", "has no source; write source:target, such as cache:/cache".to_owned()),
             ("cache:", format!("has the target ``; {path}")),
@@ -220,7 +230,6 @@ mod tests {
                 "./a:/b",
                 "has the source `./a`, which is neither an absolute path nor the name of a volume".to_owned(),
             ),
-            ("%(prop:a)s:/b", "holds a property; properties are rendered in `image` only".to_owned()),
         ];
         for (text, why) in table {
             assert_eq!(text.parse::<Volume>().unwrap_err().to_string(), format!("`{text}` {why}"));

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use super::files::{EXECUTABLE, File};
 use crate::{
     driver::{Driver, Said},
-    engine::container::{Containers, ImageSource, ImageStep, Pull, Recipe, Spec, label},
+    engine::container::{Containers, ImageSource, ImageStep, Recipe, Spec, label},
     fleet::{Fleet, IdlePolicy, Limits, Note, Plan, WorkerName},
     master::{
         desk::Results,
@@ -133,7 +133,8 @@ fn spec(files: &[File], witnessed: mpsc::UnboundedSender<Step>) -> Spec {
         "FROM scratch\nCOPY {CONTEXT}/ /\nLABEL {managed}=image\nCMD [\"{EXECUTABLE}\", \"demo-worker\"]\n",
         managed = label::MANAGED,
     );
-    let recipe = Recipe { dockerfile, files: files.iter().map(in_context).collect() };
+    let files = files.iter().map(in_context).collect();
+    let recipe = Recipe { dockerfile, files, ..Recipe::default() };
     let witness = move |step: ImageStep<'_>| {
         let step = match step {
             ImageStep::Found => Step::Found,
@@ -143,21 +144,11 @@ fn spec(files: &[File], witnessed: mpsc::UnboundedSender<Step>) -> Spec {
         };
         drop(witnessed.send(step));
     };
+    let image =
+        ImageSource { recipe: Some(recipe), witness: Some(Arc::new(witness)), ..ImageSource::named(IMAGE) };
     Spec {
-        image: ImageSource {
-            name: Arc::new(|_| Ok(IMAGE.to_owned())),
-            recipe: Some(recipe),
-            pull: Pull::Never,
-            witness: Some(Arc::new(witness)),
-        },
-        command: Vec::new(),
-        environment: Vec::new(),
         host_config: serde_json::Map::from_iter([("NetworkMode".to_owned(), "none".into())]),
-        endpoints: serde_json::Map::new(),
-        hostname: None,
-        version: None,
-        follow_startup_logs: false,
-        secrets: Vec::new(),
+        ..Spec::new(image)
     }
 }
 

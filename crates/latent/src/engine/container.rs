@@ -9,6 +9,7 @@ mod exit;
 mod image;
 pub mod label;
 mod logs;
+mod registries;
 mod remove;
 mod spec;
 
@@ -25,8 +26,9 @@ use docker_wire::{
 use tokio::task::AbortHandle;
 
 use classify::{Asked, Failed, within};
-pub use image::IMAGE_TIMEOUT;
-pub use spec::{ImageSource, ImageStep, NameOf, Pull, Recipe, Spec, Witness};
+pub use image::{Collected, IMAGE_TIMEOUT, RECIPE};
+pub use registries::Registries;
+pub use spec::{ImageSource, ImageStep, NameOf, Pull, Recipe, Spec, SpecFor, Witness};
 
 use crate::{
     fleet::{Class, Exit, Generation, InstanceId, Properties, Sighting, Speed, WorkerName},
@@ -60,6 +62,20 @@ impl Containers {
             unseen: Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// Removes every image that this owner's workers were built into, but those that are named in `keep` and those that
+    /// a container uses; a dry run only lists them.
+    ///
+    /// # Errors
+    ///
+    /// The engine cannot be asked.
+    pub async fn collect_images(
+        &self,
+        keep: &BTreeSet<String>,
+        dry_run: bool,
+    ) -> Result<Collected, CallError> {
+        image::collect(&self.inner.newest().await?, &self.inner.owner, keep, dry_run).await
     }
 }
 
@@ -106,6 +122,10 @@ impl Inner {
             let reason = format!("the worker {} is not configured", order.worker);
             return Err(CallError::Refused { class: Class::Rejected, reason });
         };
+        let rejected = |reason| CallError::Refused { class: Class::Rejected, reason };
+        let rendered =
+            spec.for_build.as_ref().map(|of| of(&order.properties)).transpose().map_err(rejected)?;
+        let spec = rendered.as_ref().unwrap_or(spec);
         // Nothing of ours is there before the container is created; dropping the request ends a pull or a build.
         let (client, image) = tokio::select! {
             prepared = self.prepare(spec, &order.properties) => prepared?,
@@ -115,6 +135,7 @@ impl Inner {
             }
         };
         let id = create::create(&client, &self.owner, spec, &order, &image).await?;
+        create::deliver(&client, spec, &id).await?;
         match within(client.send(container::Start::new(&id))).await {
             Ok(_) => {}
             // A container of an earlier, lost request that runs already.

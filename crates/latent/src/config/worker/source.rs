@@ -1,7 +1,10 @@
-//! Where a worker's image comes from: `image`, `dockerfile`, and when it is pulled.
+//! Where a worker's image comes from: `image`, `dockerfile` and what it is built with, and when it is pulled.
+
+use std::collections::BTreeMap;
 
 use toml::de::DeValue;
 
+use super::{context::Context, process::optional};
 use crate::config::{
     error::Problems,
     outside::{Outside, file_text},
@@ -21,16 +24,28 @@ pub enum PullPolicy {
     Missing,
     /// Before every start.
     Always,
+    /// When the registry has another digest for its name than the engine.
+    IfDigestChanged,
+    /// When the engine does not have it, and once a day.
+    Daily,
 }
 
-const POLICIES: [(&str, PullPolicy); 3] =
-    [("never", PullPolicy::Never), ("missing", PullPolicy::Missing), ("always", PullPolicy::Always)];
+const POLICIES: [(&str, PullPolicy); 5] = [
+    ("never", PullPolicy::Never),
+    ("missing", PullPolicy::Missing),
+    ("always", PullPolicy::Always),
+    ("if-digest-changed", PullPolicy::IfDigestChanged),
+    ("daily", PullPolicy::Daily),
+];
 
 /// The image of one definition.
 #[derive(Debug)]
 pub(super) struct Source {
     pub(super) image: Option<Template>,
     pub(super) dockerfile: Option<String>,
+    pub(super) context: Option<Context>,
+    pub(super) buildargs: BTreeMap<String, String>,
+    pub(super) target: Option<String>,
     pub(super) pull: PullPolicy,
 }
 
@@ -41,13 +56,52 @@ pub(super) fn read(
 ) -> Option<Source> {
     let (image, dockerfile) = (fields.take("image"), fields.take("dockerfile"));
     let pull = pull(fields, problems);
+    let custom = fields.twin("custom_context", "customContext", problems);
+    let custom = custom.map_or(Some(false), |item| item.flag(problems));
+    let encoding = fields.take("encoding");
+    let args = fields.twin("buildargs", "build_args", problems);
+    let target = fields.take("target");
+    if dockerfile.is_none() {
+        for item in [&args, &target, &encoding].into_iter().flatten() {
+            item.wrong::<()>("it says how a Dockerfile is built, and there is no `dockerfile`", problems);
+        }
+    }
+    let buildargs = args.map_or(Some(BTreeMap::new()), |item| buildargs(&item, problems));
+    let target = optional(target, |item| stage(item, problems));
     if image.is_none() && dockerfile.is_none() {
         fields.missing("`image` or `dockerfile`", "image = \"my_project_worker\"", problems);
         return None;
     }
     let image = image.map_or(Some(None), |item| template(&item, problems).map(Some));
-    let dockerfile = dockerfile.map_or(Some(None), |item| content(&item, outside, problems).map(Some));
-    Some(Source { image: image?, dockerfile: dockerfile?, pull: pull? })
+    let (dockerfile, context) = match (dockerfile, custom?) {
+        (None, true) => {
+            fields.missing("`dockerfile`", "dockerfile = \"context.tar.gz\" beside custom_context", problems);
+            return None;
+        }
+        (Some(item), true) => (None, Some(Context::read(&item, encoding.as_ref(), outside, problems)?)),
+        (dockerfile, false) => {
+            if let (Some(item), true) = (encoding, dockerfile.is_some()) {
+                item.wrong::<()>("it says how a context is packed; write custom_context = true", problems);
+            }
+            (optional(dockerfile, |item| content(item, outside, problems))?, None)
+        }
+    };
+    let (image, buildargs, target, pull) = (image?, buildargs?, target?, pull?);
+    Some(Source { image, dockerfile, context, buildargs, target, pull })
+}
+
+fn buildargs(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<BTreeMap<String, String>> {
+    let fields = item.table(String::new(), problems)?;
+    let arg = |(name, item): (&str, Item<'_>)| Some((name.to_owned(), item.text(problems)?.to_owned()));
+    Some(fields.entries().filter_map(arg).collect())
+}
+
+fn stage(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<String> {
+    let text = item.text(problems)?;
+    if text.contains(char::is_whitespace) {
+        return item.wrong(format!("`{text}` is no stage of a Dockerfile"), problems);
+    }
+    Some(text.to_owned())
 }
 
 fn template(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<Template> {
@@ -116,7 +170,7 @@ fn policy(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<PullPolicy> {
     }
     let hint = match nearest(text, POLICIES.iter().map(|(name, _)| *name)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "write never, missing or always".to_owned(),
+        None => "write never, missing, always, if-digest-changed or daily".to_owned(),
     };
     item.wrong(format!("`{text}` is no pull policy; {hint}"), problems)
 }

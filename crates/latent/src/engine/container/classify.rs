@@ -93,9 +93,7 @@ pub(super) fn classify(error: &Error, asked: Asked) -> CallError {
 fn class(error: &Error, asked: Asked) -> Class {
     let status = error.status().map(|status| status.as_u16());
     let wrong = match (asked, status) {
-        (Asked::Image, Some(status)) => matches!(status, 400 | 404),
-        // An error inside a successful stream is the build's or the registry's own word.
-        (Asked::Image, None) => error.in_band().is_some(),
+        (Asked::Image, status) => wrong_image(status, error.in_band().is_some(), error.message()),
         (Asked::Create, _) => matches!(status, Some(400 | 404)),
         (Asked::Start, _) => matches!(status, Some(400 | 404)) || error.message().is_some_and(cannot_run),
         (Asked::Other, _) => false,
@@ -103,9 +101,78 @@ fn class(error: &Error, asked: Asked) -> Class {
     if wrong { Class::Rejected } else { Class::Infra }
 }
 
+/// Whether an image cannot be had however often it is asked for.
+///
+/// Engines pass on in the same way what a registry says and that it could not be reached; only the words differ.
+fn wrong_image(status: Option<u16>, in_band: bool, message: Option<&str>) -> bool {
+    let message = message.unwrap_or_default().to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    if has(&UNREACHABLE) {
+        return false;
+    }
+    matches!(status, Some(400 | 401 | 403 | 404)) || in_band || has(&REGISTRY_REFUSES)
+}
+
+/// What engines say when a registry is away or has had enough.
+const UNREACHABLE: [&str; 14] = [
+    "dial tcp",
+    "no such host",
+    "connection refused",
+    "connection reset",
+    "i/o timeout",
+    "tls handshake timeout",
+    "client.timeout exceeded",
+    "context deadline exceeded",
+    "unexpected eof",
+    "toomanyrequests",
+    "too many requests",
+    "service unavailable",
+    "bad gateway",
+    "no space left on device",
+];
+
+/// What engines say when a registry does not have an image, or not for us.
+const REGISTRY_REFUSES: [&str; 5] = [
+    "manifest unknown",
+    "unauthorized",
+    "access denied",
+    "access to the resource is denied",
+    "no basic auth",
+];
+
 /// Engines answer 500 to some commands that no image can run.
 fn cannot_run(message: &str) -> bool {
     const WORDS: [&str; 4] =
         ["executable file not found", "no such file or directory", "exec format error", "OS does not match"];
     WORDS.iter().any(|words| message.contains(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_registry_refuses_is_not_tried_again_and_what_passes_is() {
+        let table = [
+            (Some(404), false, "manifest for a:1 not found: manifest unknown", true),
+            (Some(404), false, "pull access denied for a, repository does not exist", true),
+            (Some(500), false, "Head \"https://r/v2/\": unauthorized: authentication required", true),
+            (None, true, "manifest unknown", true),
+            (None, true, "The command '/bin/sh -c false' returned a non-zero code: 1", true),
+            (Some(500), false, "Get \"https://r/v2/\": dial tcp: lookup r: no such host", false),
+            (
+                Some(404),
+                false,
+                "Get \"http://r/v2/\": dial tcp 127.0.0.1:5: connect: connection refused",
+                false,
+            ),
+            (None, true, "error pulling image configuration: unexpected EOF", false),
+            (None, true, "toomanyrequests: You have reached your pull rate limit", false),
+            (Some(500), false, "write /var/lib/docker: no space left on device", false),
+            (Some(500), false, "something else", false),
+        ];
+        for (status, in_band, message, wrong) in table {
+            assert_eq!(wrong_image(status, in_band, Some(message)), wrong, "{message}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use docker_wire::{
     Client,
     api::container,
+    codec::archive::Archive,
     model::{EndpointSettings, HostConfig, NetworkingConfig},
 };
 
@@ -53,12 +54,31 @@ fn operation(
         .map_err(|error| wrong("the hostconfig", error))?;
     let mut create = container::Create::new(image).name(name).host_config(host_config);
     let environment = spec.environment.iter().map(|(name, value)| format!("{name}={value}"));
-    create = create.labels(label::of(owner, &order.worker, order.generation)).env(environment);
+    let mut labels = spec.labels.clone();
+    labels.extend(label::of(owner, &order.worker, order.generation));
+    create = create.labels(labels).env(environment);
     if !spec.command.is_empty() {
         create = create.cmd(&spec.command);
     }
+    if let Some(entrypoint) = &spec.entrypoint {
+        // An empty text is how the API says that there shall be none.
+        let none = [String::new()];
+        create = create.entrypoint(if entrypoint.is_empty() { none.as_slice() } else { entrypoint });
+    }
     if let Some(hostname) = &spec.hostname {
         create = create.hostname(hostname);
+    }
+    if let Some(user) = &spec.user {
+        create = create.user(user);
+    }
+    if let Some(workdir) = &spec.workdir {
+        create = create.working_dir(workdir);
+    }
+    if !spec.volumes.is_empty() {
+        create = create.volumes(&spec.volumes);
+    }
+    if let Some(platform) = &spec.image.platform {
+        create = create.platform(platform);
     }
     if !spec.endpoints.is_empty() {
         let mut networking = NetworkingConfig::default();
@@ -70,6 +90,20 @@ fn operation(
         create = create.networking_config(networking);
     }
     Ok(create)
+}
+
+/// Puts the files of a worker into its container, which does not run yet.
+///
+/// Whoever the container runs as may read them: only processes inside can.
+pub(super) async fn deliver(client: &Client, spec: &Spec, id: &str) -> Result<(), CallError> {
+    if spec.files.is_empty() {
+        return Ok(());
+    }
+    let archive = spec.files.iter().fold(Archive::new(), |archive, (path, content)| {
+        archive.file(path.trim_start_matches('/'), 0o444, content.clone())
+    });
+    let put = container::PutArchive::new(id, "/", archive);
+    within(client.send(put)).await.map(drop).map_err(|failed| failed.classify(Asked::Create))
 }
 
 /// The name is taken. It holds owner and generation, so it is ours unless somebody made a copy of it.

@@ -1,16 +1,23 @@
 //! Having the image there: found, built from a Dockerfile, or pulled; once at a time for each image.
 
+mod build;
+mod collect;
+mod pull;
+
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use docker_wire::{Client, Error, api::image};
+use docker_wire::{Client, Error, api::image, reply::Progress};
+use tokio::time::Instant;
 
+pub use self::collect::Collected;
+pub(super) use self::collect::collect;
 use super::{
-    ImageSource, ImageStep, Pull, Recipe,
-    classify::{Asked, within, within_for},
+    ImageSource, ImageStep, Pull,
+    classify::{Asked, Failed, within},
 };
 use crate::{fleet::Class, port::CallError};
 
@@ -20,41 +27,89 @@ pub const IMAGE_TIMEOUT: Duration = Duration::from_secs(300);
 /// How long a pull or a build may go without a word.
 const PROGRESS: Duration = Duration::from_secs(120);
 
+/// How long an image that is pulled daily is new.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The label of an image that latent built: what it was built from.
+pub const RECIPE: &str = "latent.recipe";
+
 /// The images of one engine; several starts that need the same one wait for one build or pull.
 #[derive(Debug, Default)]
 pub(super) struct Images {
-    busy: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>,
+    busy: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<Fetched>>>>,
+}
+
+/// When an image was last pulled by this process.
+#[derive(Debug, Default)]
+struct Fetched {
+    at: Option<Instant>,
+}
+
+/// What the engine says of an image.
+struct There {
+    /// The digests that registries know it by, as `name@sha256:…`.
+    digests: Vec<String>,
+    /// What it was built from, if latent built it.
+    recipe: Option<String>,
 }
 
 impl Images {
     /// Returns when the image is there.
+    ///
+    /// Of several calls for one image one works and the others wait; what was pulled while a call waited is new enough
+    /// for it.
     pub(super) async fn ensure(
         &self,
         client: &Client,
         source: &ImageSource,
         name: &str,
     ) -> Result<(), CallError> {
+        let asked = Instant::now();
         let lock = {
             let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
             busy.entry(name.to_owned()).or_default().clone()
         };
-        let _alone = lock.lock().await;
-        let there = is_there(client, name).await?;
-        match (&source.recipe, source.pull) {
-            (_, Pull::Always) => pull(client, source, name, there).await,
-            (_, Pull::Never | Pull::Missing) if there => {
+        let mut fetched = lock.lock().await;
+        let there = look(client, name).await?;
+        if let Some(recipe) = source.recipe.as_ref().filter(|_| source.pull != Pull::Always) {
+            if there.as_ref().is_some_and(|there| is_current(there, recipe.hash().as_str())) {
                 source.tell(ImageStep::Found);
-                Ok(())
+                return Ok(());
             }
-            (Some(recipe), Pull::Never | Pull::Missing) => build(client, source, name, recipe).await,
-            (None, Pull::Missing) => pull(client, source, name, there).await,
-            (None, Pull::Never) => Err(CallError::Refused {
-                class: Class::Rejected,
-                reason: format!(
-                    "the image {name} is not on the engine, and nothing says to pull or build it"
-                ),
-            }),
+            return build::build(client, source, name, recipe).await;
         }
+        let age = fetched.at.map(|at| asked.saturating_duration_since(at));
+        let waited = fetched.at.is_some_and(|at| at >= asked);
+        let (present, pulls) = match (&there, source.pull) {
+            (Some(_), Pull::Never | Pull::Missing) => (true, false),
+            (Some(_), Pull::Daily) => (true, age.is_none_or(|age| age >= DAY)),
+            (Some(_), Pull::Always) => (true, !waited),
+            (Some(there), Pull::IfDigestChanged) => {
+                (true, !waited && pull::has_changed(client, source, name, &there.digests).await)
+            }
+            (None, Pull::Never) => return Err(missing(name)),
+            (None, _) => (false, true),
+        };
+        if !pulls {
+            source.tell(ImageStep::Found);
+            return Ok(());
+        }
+        if pull::pull(client, source, name, present).await? {
+            fetched.at = Some(Instant::now());
+        }
+        Ok(())
+    }
+}
+
+/// Whether an image can be used for a recipe: it was built from this one, or not by latent at all.
+fn is_current(there: &There, hash: &str) -> bool {
+    there.recipe.as_deref().is_none_or(|recipe| recipe == hash)
+}
+
+fn missing(name: &str) -> CallError {
+    CallError::Refused {
+        class: Class::Rejected,
+        reason: format!("the image {name} is not on the engine, and nothing says to pull or build it"),
     }
 }
 
@@ -66,78 +121,73 @@ impl ImageSource {
     }
 }
 
-async fn is_there(client: &Client, name: &str) -> Result<bool, CallError> {
+async fn look(client: &Client, name: &str) -> Result<Option<There>, CallError> {
     match within(client.send(image::Inspect::new(name))).await {
-        Ok(_) => Ok(true),
-        Err(failed) if failed.is_not_found() => Ok(false),
+        Ok(found) => Ok(Some(There {
+            digests: found.repo_digests.clone(),
+            recipe: found.config.labels.as_ref().and_then(|labels| labels.get(RECIPE).cloned()),
+        })),
+        Err(failed) if failed.is_not_found() => Ok(None),
         Err(failed) => Err(failed.classify(Asked::Image)),
     }
 }
 
-async fn build(client: &Client, source: &ImageSource, name: &str, recipe: &Recipe) -> Result<(), CallError> {
-    tracing::info!(image = name, "building the image");
-    source.tell(ImageStep::Building);
-    let mut build = image::Build::from_dockerfile(&recipe.dockerfile).t([name]);
-    for (path, mode, content) in &recipe.files {
-        build = build.file(path, *mode, content.clone());
-    }
-    let built = async {
-        let mut progress = client.send(build).await?;
-        while let Some(line) = tokio::time::timeout(PROGRESS, progress.next()).await.unwrap_or_default() {
-            let line = line?;
-            if let Some(text) = line.stream.as_deref().map(str::trim_end).filter(|text| !text.is_empty()) {
-                tracing::debug!(image = name, "{text}");
-                source.tell(ImageStep::Line(text));
+/// Why an image did not come to be.
+enum Undone {
+    Failed(Failed),
+    /// There was no progress for so long.
+    Stalled(Duration),
+}
+
+/// Reads a progress to its end; a word must come now and then.
+async fn to_the_end(mut progress: Progress, mut each: impl FnMut(&str)) -> Result<(), Undone> {
+    loop {
+        match tokio::time::timeout(PROGRESS, progress.next()).await {
+            Err(_) => return Err(Undone::Stalled(PROGRESS)),
+            Ok(None) => break,
+            Ok(Some(line)) => {
+                let line = line.map_err(Failed::Error)?;
+                if let Some(text) = line.stream.as_deref().map(str::trim_end).filter(|text| !text.is_empty())
+                {
+                    each(text);
+                }
             }
         }
-        progress.finish().await.map(drop)
-    };
-    in_time(name, "built", built).await?;
-    source.tell(ImageStep::Made);
-    Ok(())
+    }
+    Ok(progress.finish().await.map(drop).map_err(Failed::Error)?)
 }
 
-async fn pull(client: &Client, source: &ImageSource, name: &str, there: bool) -> Result<(), CallError> {
-    tracing::info!(image = name, "pulling the image");
-    source.tell(ImageStep::Pulling);
-    let pulled = async {
-        let mut progress = client.send(image::Pull::new(name)).await?;
-        while let Some(line) = tokio::time::timeout(PROGRESS, progress.next()).await.unwrap_or_default() {
-            drop(line?);
-        }
-        progress.finish().await.map(drop)
-    };
-    match in_time(name, "pulled", pulled).await {
-        Err(error) if there => {
-            // A registry that is away must not stop what is here already.
-            tracing::warn!(image = name, %error, "not pulled; the image that is here is used");
-            source.tell(ImageStep::Found);
-            Ok(())
-        }
-        Ok(()) => {
-            source.tell(ImageStep::Made);
-            Ok(())
-        }
-        failed @ Err(_) => failed,
+impl From<Failed> for Undone {
+    fn from(failed: Failed) -> Self {
+        Self::Failed(failed)
     }
 }
 
+impl From<Error> for Undone {
+    fn from(error: Error) -> Self {
+        Self::Failed(Failed::Error(error))
+    }
+}
+
+/// Bounds the work on an image in time, and says what it means if it fails.
+///
+/// An image is no instance: whatever became of it, nothing of ours runs.
 async fn in_time(
     name: &str,
     what: &str,
-    work: impl Future<Output = Result<(), Error>>,
+    work: impl Future<Output = Result<(), Undone>>,
 ) -> Result<(), CallError> {
-    match within_for(IMAGE_TIMEOUT, work).await {
-        Ok(()) => Ok(()),
-        Err(failed) => Err(match failed.classify(Asked::Image) {
-            // An image is no instance: whatever became of it, nothing of ours runs.
-            CallError::Lost { reason } => CallError::Refused {
-                class: Class::Infra,
-                reason: format!("the image {name} was not {what}: {reason}"),
-            },
-            CallError::Refused { class, reason } => {
-                CallError::Refused { class, reason: format!("the image {name} was not {what}: {reason}") }
-            }
-        }),
-    }
+    let undone = match tokio::time::timeout(IMAGE_TIMEOUT, work).await {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(undone)) => undone,
+        Err(_) => Undone::Failed(Failed::Slow(IMAGE_TIMEOUT)),
+    };
+    let (class, reason) = match undone {
+        Undone::Stalled(time) => (Class::Infra, format!("no progress for {} s", time.as_secs())),
+        Undone::Failed(failed) => match failed.classify(Asked::Image) {
+            CallError::Lost { reason } => (Class::Infra, reason),
+            CallError::Refused { class, reason } => (class, reason),
+        },
+    };
+    Err(CallError::Refused { class, reason: format!("the image {name} was not {what}: {reason}") })
 }

@@ -12,6 +12,8 @@ pub const OWNER: &str = "latent.owner";
 pub const WORKER: &str = "latent.worker";
 /// Which start of this owner made it.
 pub const GENERATION: &str = "latent.generation";
+/// What the properties of a build made of the worker: equal flavours are equal containers.
+pub const FLAVOUR: &str = "latent.flavour";
 /// The release of `latent` that made it.
 pub const VERSION: &str = "latent.version";
 

@@ -1,0 +1,171 @@
+//! What the properties of a build make of a worker.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::fleet::{Class, Properties};
+
+fn properties(value: Value) -> Properties {
+    serde_json::from_value(value).unwrap()
+}
+
+/// The worker that lines and properties make.
+fn built(lines: &str, value: Value) -> Result<Worker, String> {
+    worker(lines).for_build(&properties(value)).map_err(|error| {
+        assert_eq!(error.class(), Class::Rejected);
+        error.to_string()
+    })
+}
+
+#[test]
+fn every_option_that_may_depend_on_properties_does() {
+    let lines = "\
+dockerfile = \"FROM %(prop:base:-debian)s\\nRUN date +%%Y\"\n\
+target = \"%(prop:stage:-)s\"\n\
+buildargs = { VERSION = \"%(prop:version:~0)s\", FIXED = \"100%\" }\n\
+hostname = \"%(prop:h:-%(prop:workername)s)s\"\n\
+volumes = [\"cache-%(prop:project:-none)s:/cache\", \"/srv/src:/src:ro\"]\n\
+hostconfig = { mem_limit = \"%(prop:mem:-1g)s\", dns = [\"%(prop:dns:-9.9.9.9)s\"], sysctls = {} }\n";
+    let plain = worker(lines);
+    assert!(plain.depends_on_properties());
+    assert_eq!(plain.dockerfile.as_deref(), Some("FROM debian\nRUN date +%Y"));
+    assert_eq!(plain.hostname.as_deref(), Some("linux-1"));
+
+    let build = json!({
+        "base": "alpine", "stage": "final", "version": 3, "h": "box", "project": "p1", "mem": "64m",
+        "dns": "1.1.1.1",
+    });
+    let worker = built(lines, build).unwrap();
+    assert_eq!(worker.dockerfile.as_deref(), Some("FROM alpine\nRUN date +%Y"));
+    assert_eq!(worker.target.as_deref(), Some("final"));
+    let args = [("FIXED", "100%"), ("VERSION", "3")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    assert_eq!(worker.buildargs, args.into());
+    assert_eq!(worker.hostname.as_deref(), Some("box"));
+    assert_eq!(
+        worker.host_config,
+        json!({
+            "Binds": ["cache-p1:/cache", "/srv/src:/src:ro"],
+            "Dns": ["1.1.1.1"],
+            "Init": true,
+            "Memory": 64 << 20,
+            "Sysctls": {},
+        })
+    );
+}
+
+#[test]
+fn properties_come_in_the_order_of_buildbot() {
+    let lines = "hostname = \"%(prop:a:-none)s\"\nproperties = { a = \"worker\" }\n";
+    assert_eq!(built(lines, json!({ "a": "build" })).unwrap().hostname.as_deref(), Some("worker"));
+    let lines = "hostname = \"%(prop:a:-none)s\"\ndefaultProperties = { a = \"default\" }\n";
+    assert_eq!(built(lines, json!({ "a": "build" })).unwrap().hostname.as_deref(), Some("build"));
+    assert_eq!(built(lines, json!({})).unwrap().hostname.as_deref(), Some("default"));
+    let name = "hostname = \"%(prop:workername)s\"\nproperties = { workername = \"x\" }\n";
+    assert_eq!(built(name, json!({ "workername": "y" })).unwrap().hostname.as_deref(), Some("linux-1"));
+    let names = with("hostname = \"%(prop:workername)s\"").replace("\"linux-1\"", "\"w-{n}\"\ncount = 2");
+    let workers = parse(&names).unwrap().workers;
+    assert_eq!(workers[1].for_build(&Properties::new()).unwrap().hostname.as_deref(), Some("w-2"));
+}
+
+#[test]
+fn what_properties_make_is_checked_as_what_is_written() {
+    let table = [
+        (
+            "hostname = \"%(prop:h)s\"",
+            json!({}),
+            "the build has no property `h`; set it, or write a default: %(prop:h:-default)s",
+        ),
+        (
+            "hostname = \"%(prop:h)s\"",
+            json!({ "h": "a b" }),
+            "with the build's properties, `hostname`: `a b` is no host name; write letters, digits, `-` and `.`, \
+             63 at most",
+        ),
+        (
+            "volumes = [\"%(prop:v)s:/c\"]",
+            json!({ "v": "x:/y" }),
+            "with the build's properties, `volumes[0]`: `x:/y:/c` has the source `x`; the name of a volume has two \
+             letters at least",
+        ),
+        (
+            "hostconfig = { mem_limit = \"%(prop:m)s\" }",
+            json!({ "m": ["a"] }),
+            "the build's property `m` is a list or a table; it must be a text, a number or a boolean",
+        ),
+    ];
+    for (lines, build, why) in table {
+        assert_eq!(built(lines, build).unwrap_err(), why);
+    }
+    let text = with("").replace("\"debian:13\"", "\"%(prop:image)s\"");
+    let worker = parse(&text).unwrap().workers.remove(0);
+    let error = worker.for_build(&properties(json!({ "image": "a b" }))).unwrap_err();
+    assert_eq!(error.to_string(), "with the build's properties, `image` is `a b`, which no image is called");
+}
+
+#[test]
+fn builds_cannot_ask_for_what_reaches_beyond_the_container() {
+    let table = [
+        ("volumes = [\"%(prop:p)s:/c\"]", "/etc", "the folder /etc of the engine's machine"),
+        ("volumes = [\"%(prop:p)s:/c\"]", "/", "the folder / of the engine's machine"),
+        (
+            "volumes = [\"%(prop:p)s:/c\"]",
+            "/var/run/docker.sock",
+            "the folder /var/run/docker.sock of the engine's machine",
+        ),
+        ("volumes = [\"/srv/%(prop:p)s:/c\"]", "../etc", "the folder /srv/../etc of the engine's machine"),
+        ("hostconfig = { network_mode = \"%(prop:p)s\" }", "host", "NetworkMode = host"),
+        ("hostconfig = { network_mode = \"%(prop:p)s\" }", "container:db", "NetworkMode = container:db"),
+        ("hostconfig = { pid_mode = \"%(prop:p)s\" }", "host", "PidMode = host"),
+        ("hostconfig = { ipc_mode = \"%(prop:p)s\" }", "host", "IpcMode = host"),
+        ("hostconfig = { cap_add = [\"CHOWN\", \"%(prop:p)s\"] }", "SYS_ADMIN", "CapAdd = \"SYS_ADMIN\""),
+        ("hostconfig = { runtime = \"%(prop:p)s\" }", "other", "Runtime = \"other\""),
+        (
+            "hostconfig = { security_opt = [\"%(prop:p)s\"] }",
+            "seccomp=unconfined",
+            "SecurityOpt = \"seccomp=unconfined\"",
+        ),
+        (
+            "hostconfig = { mounts = [{ type = \"bind\", source = \"%(prop:p)s\", target = \"/t\" }] }",
+            "/etc",
+            "the folder /etc of the engine's machine",
+        ),
+        (
+            "hostconfig = { mounts = [{ type = \"%(prop:p)s\", source = \"/etc\", target = \"/t\" }] }",
+            "bind",
+            "the folder /etc of the engine's machine",
+        ),
+    ];
+    for (lines, value, what) in table {
+        let why = format!("the build's properties ask for {what}, which only the configuration may");
+        assert_eq!(built(lines, json!({ "p": value })).unwrap_err(), why, "{lines}");
+    }
+    let devices = "hostconfig = { devices = [\"%(prop:p)s\"] }";
+    assert!(built(devices, json!({ "p": "/dev/sda" })).unwrap_err().contains("ask for Devices = "));
+}
+
+#[test]
+fn what_the_configuration_itself_asks_for_is_allowed() {
+    let lines = "\
+volumes = [\"/etc:/e:ro\", \"cache-%(prop:p)s:/c\"]\n\
+hostconfig = { privileged = true, cap_add = [\"SYS_ADMIN\"], network_mode = \"host\" }\n";
+    let worker = built(lines, json!({ "p": "x1" })).unwrap();
+    assert_eq!(worker.host_config["Privileged"], true);
+    assert_eq!(worker.volumes.len(), 2);
+}
+
+#[test]
+fn the_policy_allows_folders_to_builds() {
+    let text = with("volumes = [\"/srv/cache/%(prop:p)s:/c\"]");
+    let text = format!("{text}\n[policy]\nallowed_binds = [\"/srv/cache/\"]\n");
+    let worker = parse(&text).unwrap().workers.remove(0);
+    assert!(worker.for_build(&properties(json!({ "p": "one" }))).is_ok());
+    assert!(worker.for_build(&properties(json!({ "p": "../../etc" }))).is_err());
+}
+
+#[test]
+fn what_depends_on_nothing_is_the_same_for_every_build() {
+    let worker = worker("hostname = \"h\"\nvolumes = [\"/anonymous\", \"/srv/100%:/s\"]");
+    assert!(!worker.depends_on_properties());
+    let built = worker.for_build(&properties(json!({ "hostname": "other" }))).unwrap();
+    assert_eq!((built.hostname, built.volumes), (worker.hostname, worker.volumes));
+}

@@ -1,0 +1,78 @@
+//! `custom_context`: a tar archive with everything that an image is built from.
+
+use std::{fmt, path::PathBuf};
+
+use bytes::Bytes;
+
+use crate::config::{error::Problems, outside::Outside, read::Item};
+
+/// More than this is read into memory for nobody.
+const LARGEST: u64 = 1 << 30;
+
+/// How an archive is packed, by its first bytes.
+const PACKINGS: &[(&str, &[u8])] = &[
+    ("gzip", &[0x1f, 0x8b]),
+    ("bzip2", b"BZh"),
+    ("xz", &[0xfd, b'7', b'z', b'X', b'Z', 0]),
+    ("zstd", &[0x28, 0xb5, 0x2f, 0xfd]),
+];
+
+/// Holds a build context, as it is sent.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Context {
+    /// Where it was read.
+    pub path: PathBuf,
+    /// The archive, packed or not.
+    pub bytes: Bytes,
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Context").field(&self.path).finish()
+    }
+}
+
+impl Context {
+    /// Reads the archive that `dockerfile` names.
+    pub(super) fn read(
+        item: &Item<'_>,
+        encoding: Option<&Item<'_>>,
+        outside: &Outside<'_>,
+        problems: &mut Problems<'_>,
+    ) -> Option<Self> {
+        let text = item.text(problems)?;
+        let path = outside.folder.join(text);
+        let unreadable = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
+        let size = item.settle(std::fs::metadata(&path).map_err(unreadable), problems)?.len();
+        if size > LARGEST {
+            return item.wrong(format!("{} is larger than 1 GiB", path.display()), problems);
+        }
+        let bytes = item.settle(std::fs::read(&path).map_err(unreadable), problems)?;
+        let packing = PACKINGS.iter().find(|(_, magic)| bytes.starts_with(magic)).map(|(name, _)| *name);
+        let plain = bytes.get(257..262) == Some(b"ustar".as_slice());
+        if packing.is_none() && !plain {
+            let shown = path.display();
+            let why = format!("{shown} is no tar archive; make one with tar -czf {shown} -C FOLDER .");
+            return item.wrong(why, problems);
+        }
+        if let Some(encoding) = encoding {
+            check_encoding(encoding, packing.unwrap_or("tar"), problems)?;
+        }
+        Some(Self { path, bytes: bytes.into() })
+    }
+}
+
+/// How it is packed is seen in the archive itself; what is written must agree.
+fn check_encoding(item: &Item<'_>, found: &str, problems: &mut Problems<'_>) -> Option<()> {
+    let text = item.text(problems)?;
+    let known = match text {
+        "bzip" => "bzip2",
+        "identity" | "" => "tar",
+        other => other,
+    };
+    if known != found {
+        return item.wrong(format!("the archive is {found} and not {text}; remove `encoding`"), problems);
+    }
+    Some(())
+}

@@ -1,0 +1,60 @@
+//! Building an image from its recipe.
+
+use docker_wire::{Client, api::image};
+
+use super::{super::Recipe, ImageSource, ImageStep, in_time, to_the_end};
+use crate::{engine::container::Pull, port::CallError};
+
+/// Builds the image. Its steps' containers are removed, whatever becomes of them.
+pub(super) async fn build(
+    client: &Client,
+    source: &ImageSource,
+    name: &str,
+    recipe: &Recipe,
+) -> Result<(), CallError> {
+    tracing::info!(image = name, "building the image");
+    source.tell(ImageStep::Building);
+    let build = operation(source, name, recipe);
+    let built = async {
+        let progress = client.send(build).await?;
+        to_the_end(progress, |line| {
+            tracing::debug!(image = name, "{line}");
+            source.tell(ImageStep::Line(line));
+        })
+        .await
+    };
+    in_time(name, "built", built).await?;
+    source.tell(ImageStep::Made);
+    Ok(())
+}
+
+fn operation(source: &ImageSource, name: &str, recipe: &Recipe) -> image::Build {
+    let mut build = match &recipe.context {
+        Some(context) => image::Build::new(context.clone()),
+        None => image::Build::from_dockerfile(&recipe.dockerfile),
+    };
+    for (path, mode, content) in &recipe.files {
+        build = build.file(path, *mode, content.clone());
+    }
+    build = build.t([name]);
+    if !recipe.labels.is_empty() {
+        build = build.labels(recipe.all_labels());
+    }
+    if !recipe.buildargs.is_empty() {
+        build = build.buildargs(recipe.buildargs.clone());
+    }
+    if let Some(target) = &recipe.target {
+        build = build.target(target);
+    }
+    if let Some(platform) = &source.platform {
+        build = build.platform(platform);
+    }
+    // As with docker-py's worker: whoever pulls always has the base image pulled as well.
+    if source.pull == Pull::Always {
+        build = build.pull(true);
+    }
+    match source.registries.all() {
+        Some(config) => build.registry_config(config),
+        None => build,
+    }
+}
