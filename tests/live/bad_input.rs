@@ -60,7 +60,7 @@ fn wrong_configurations() {
     let table: [(String, &[&str]); 8] = [
         (config(host, "image = \"x\"\nvolums = []"), &["unknown key `volums`", "did you mean `volumes`?"]),
         (config(host, ""), &["missing `image` or `dockerfile`"]),
-        (config(host, "image = \"x\"\nvolumes = [\"/cache\"]"), &["`/cache` has no `:`", "source:target"]),
+        (config(host, "image = \"x\"\nvolumes = [\"cache\"]"), &["`cache` has no `:`", "source:target"]),
         (config(host, "image = \"x\"\nversion = \"1.99\""), &["API 1.99 is not known"]),
         (config("ssh://engine", "image = \"x\""), &["`docker_host`", "ssh://"]),
         (config(host, "image = \"x\"\nhostconfig = { mem_limt = 1 }"), &["did you mean `mem_limit`?"]),

@@ -1,4 +1,4 @@
-//! The command line: `latent run|check|exec|demo|ps|reap`.
+//! The command line: `latent run|check|exec|demo|ps|reap|gc|config`.
 //!
 //! Exit codes: 0 done; 2 the command line is wrong; 3 the configuration is; 4 an engine is; 5 the master is.
 //! `latent exec` exits with the code of its command, and with 125 where it could not be run.
@@ -9,6 +9,8 @@ mod check;
 mod demo;
 mod exec;
 mod failure;
+mod gc;
+mod import;
 mod log;
 mod ps;
 mod reap;
@@ -46,6 +48,10 @@ enum Command {
     Ps(ConfigFile),
     /// Lists, and removes, containers that no configured worker accounts for
     Reap(reap::Reap),
+    /// Removes images that latent built and nothing needs any more
+    Gc(gc::Gc),
+    /// Works on configurations
+    Config(import::Configuration),
     /// What runs inside the demonstration's container
     #[command(hide = true)]
     DemoWorker,
@@ -93,6 +99,8 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Demo(demo) => demo.run().await,
         Command::Ps(ConfigFile { config }) => ps::run(&config).await,
         Command::Reap(reap) => reap.run().await,
+        Command::Gc(gc) => gc.run().await,
+        Command::Config(configuration) => configuration.run(),
         Command::DemoWorker => {
             crate::demo::worker::wait().await.map_err(Failure::usage)?;
             Ok(ExitCode::SUCCESS)

@@ -63,6 +63,7 @@ mod error;
 mod gates;
 mod host;
 mod hostconfig;
+mod import;
 mod master;
 mod names;
 mod network;
@@ -93,13 +94,14 @@ pub use self::{
     address::MasterAddress,
     error::{ConfigError, ParseError, Problem},
     host::DockerHost,
+    import::import,
     master::{Login, Master, MasterUrl},
     policy::Policy,
     registry::{Registry, RegistryLogin},
     secret::Secret,
     template::{RenderError, Template},
     volume::Volume,
-    worker::{Context, Idle, PASSWORD_FILE, PullPolicy, SecretDelivery, Worker},
+    worker::{Context, Idle, PASSWORD_FILE, PullPolicy, SecretDelivery, Variable, Worker},
 };
 use self::{
     error::Problems,

@@ -267,7 +267,7 @@ fn rendered(worker: &Worker, owner: &str, registries: &Registries) -> Spec {
     } else {
         environment.push(("WORKERPASS".to_owned(), password.to_owned()));
     }
-    let own = worker.environment.iter().map(|(name, value)| (name.clone(), value.expose().to_owned()));
+    let own = worker.environment.iter().map(|(name, value)| (name.clone(), value.value.expose().to_owned()));
     environment.extend(own);
     let secrets = worker.secrets.iter();
     files.extend(secrets.map(|(path, secret)| (path.clone(), Bytes::from(secret.expose().to_owned()))));

@@ -23,15 +23,19 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
     let identity = Identity { owner: String::new(), epoch: 0, seed: 0 };
     let service = Service::assemble(&config, &identity, &Direct, Arc::new(InMemoryIntents::default()))
         .map_err(Failure::config)?;
-    let mut wrong = Vec::new();
+    let (mut wrong, mut lacking) = (Vec::new(), Vec::new());
     for (host, daemon) in &service.engines {
         let workers = config.workers.iter().filter(|worker| worker.docker_host.to_string() == *host);
         let said = ranges::ranges(host, daemon, workers).await;
         said.told.iter().for_each(|line| println!("{line}"));
         wrong.extend(said.wrong);
+        lacking.extend(said.lacking);
     }
     if !wrong.is_empty() {
         return Err(Failure::engine(wrong.join("\n")));
+    }
+    if !lacking.is_empty() {
+        return Err(Failure::config(lacking.join("\n")));
     }
     let checked = service.master.check().await.map_err(Failure::master)?;
     println!("{}: the master knows every worker and lets us control them", checked.endpoint);

@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 use docker_wire::ApiVersion;
 use serde_json::Value;
 
-pub(super) use self::container::Container;
+pub(super) use self::{container::Container, refused::REFUSED};
 pub use self::{
     context::Context,
-    delivered::{PASSWORD_FILE, SecretDelivery},
+    delivered::{PASSWORD_FILE, SecretDelivery, Variable},
     limits::Idle,
     source::PullPolicy,
 };
@@ -46,9 +46,6 @@ use super::{
 };
 use crate::fleet::{Properties, WorkerName};
 
-/// A value of the environment that is shorter than this is not looked for in logs.
-const SHORTEST_HIDDEN: usize = 6;
-
 /// Holds one worker; a definition with several names is several of these.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -62,7 +59,7 @@ pub struct Worker {
     /// Files that are put into the container before it starts, by their absolute paths there.
     pub secrets: Vec<(String, Secret)>,
     /// Variables beside those that latent itself sets, in the order of their names.
-    pub environment: Vec<(String, Secret)>,
+    pub environment: Vec<(String, Variable)>,
     /// The engine that runs its instances.
     pub docker_host: DockerHost,
     /// The version of the Engine API; none is the highest common one.
@@ -238,12 +235,11 @@ impl Worker {
         Some(std::iter::once((worker, name_item)).chain(others).collect())
     }
 
-    /// Lists every text of the worker that must be seen nowhere: its password and whatever it is handed.
+    /// Lists every text of the worker that must be seen nowhere: its password, its secrets, and variables that are some.
     pub fn hidden(&self) -> impl Iterator<Item = &str> {
-        let handed = self.secrets.iter().chain(&self.environment).map(|(_, secret)| secret);
-        // What is short is a word like any other, and hiding it would hide half of every log.
-        let handed = handed.map(Secret::expose).filter(|secret| secret.len() >= SHORTEST_HIDDEN);
-        std::iter::once(self.password.expose()).chain(handed)
+        let variables = self.environment.iter().filter(|(_, it)| it.is_secret).map(|(_, it)| &it.value);
+        let handed = self.secrets.iter().map(|(_, secret)| secret).chain(variables);
+        std::iter::once(&self.password).chain(handed).map(Secret::expose).filter(|text| !text.is_empty())
     }
 
     /// Lists the options that an API version lacks, each with its name, that version and the one it needs.

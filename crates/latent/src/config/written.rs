@@ -22,6 +22,11 @@ use crate::fleet::Properties;
 const KEYS: &[&str] =
     &["dockerfile", "volumes", "hostconfig", "host_config", "hostname", "target", "buildargs", "build_args"];
 
+/// Tells whether a key may depend on properties.
+pub(super) fn is_rendered(key: &str) -> bool {
+    KEYS.contains(&key)
+}
+
 /// What is kept out of here: secrets are read once, when the configuration is.
 const SECRET_KEYS: &[&str] = &["password", "environment", "secrets"];
 

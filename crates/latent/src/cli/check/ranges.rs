@@ -11,6 +11,8 @@ pub(super) struct Ranges {
     pub(super) told: Vec<String>,
     /// Why it cannot be used, or not by a worker.
     pub(super) wrong: Vec<String>,
+    /// What its workers ask for that the version they get does not have.
+    pub(super) lacking: Vec<String>,
 }
 
 /// Asks an engine once.
@@ -21,7 +23,7 @@ pub(super) async fn ranges<'a>(
 ) -> Ranges {
     let versions = match daemon.versions().await {
         Ok(versions) => versions,
-        Err(error) => return Ranges { told: Vec::new(), wrong: vec![format!("{host}: {error:#}")] },
+        Err(error) => return Ranges { wrong: vec![format!("{host}: {error:#}")], ..Ranges::default() },
     };
     let (min, max) = (versions.min, versions.max);
     let release = if versions.release.is_empty() { "of an untold release" } else { &versions.release };
@@ -39,7 +41,15 @@ pub(super) async fn ranges<'a>(
             }
         };
         match version {
-            Ok(version) => said.told.push(format!("  worker `{}` uses API {version}", worker.name)),
+            Ok(version) => {
+                said.told.push(format!("  worker `{}` uses API {version}", worker.name));
+                let lacking = worker.lacking(version);
+                if !lacking.is_empty() {
+                    let lines: Vec<_> =
+                        lacking.iter().map(|line| line.replace("is pinned", "is what the engine takes")).collect();
+                    said.lacking.push(format!("worker `{}`: {}", worker.name, lines.join("; ")));
+                }
+            }
             Err(why) => said.wrong.push(format!("worker `{}` {why}", worker.name)),
         }
     }

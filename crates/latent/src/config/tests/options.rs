@@ -55,12 +55,12 @@ fn what_is_handed_over_comes_from_text_environment_and_files_and_is_never_shown(
     );
     let worker = parse_in(folder.path(), &text).unwrap().workers.remove(0);
     assert_eq!(worker.secret_delivery, SecretDelivery::File);
-    let values: Vec<_> = worker.environment.iter().map(|(n, v)| (n.as_str(), v.expose())).collect();
+    let values: Vec<_> = worker.environment.iter().map(|(n, v)| (n.as_str(), v.value.expose())).collect();
     assert_eq!(values, [("A", "hunter2-text"), ("B", "pass-1"), ("C", "")]);
     assert_eq!(worker.secrets[0].1.expose(), "hunter2-file");
     assert!(!format!("{worker:?}").contains("hunter2"));
     let hidden: Vec<_> = worker.hidden().collect();
-    assert_eq!(hidden, ["p", "hunter2-file", "hunter2-text", "pass-1"]);
+    assert_eq!(hidden, ["p", "hunter2-file", "pass-1"]);
 }
 
 #[test]

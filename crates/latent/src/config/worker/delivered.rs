@@ -1,5 +1,7 @@
 //! What is handed to a worker's container: its environment and its secrets.
 
+use toml::de::DeValue;
+
 use super::Container;
 use crate::config::{
     error::Problems,
@@ -33,11 +35,21 @@ pub enum SecretDelivery {
     File,
 }
 
+/// Holds the value of a variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Variable {
+    /// The value; never shown.
+    pub value: Secret,
+    /// Whether it was read from the environment or from a file, and so is a secret; a text in the configuration is none.
+    pub is_secret: bool,
+}
+
 /// What one definition hands over.
 #[derive(Debug, Default)]
 pub(super) struct Delivered {
     /// Variables in the order of their names.
-    pub(super) environment: Vec<(String, Secret)>,
+    pub(super) environment: Vec<(String, Variable)>,
     /// Files by their absolute paths.
     pub(super) secrets: Vec<(String, Secret)>,
     pub(super) delivery: SecretDelivery,
@@ -50,11 +62,16 @@ impl Delivered {
         problems: &mut Problems<'_>,
     ) -> Option<Self> {
         let environment = match fields.take("environment") {
-            Some(item) => pairs(&item, outside, problems, variable),
+            Some(item) => pairs(&item, problems, variable, |item, problems| {
+                let value = Secret::read_maybe_empty(item, outside, problems)?;
+                Some(Variable { value, is_secret: !matches!(item.value(), DeValue::String(_)) })
+            }),
             None => Some(Vec::new()),
         };
         let secrets = match fields.take("secrets") {
-            Some(item) => pairs(&item, outside, problems, path),
+            Some(item) => {
+                pairs(&item, problems, path, |item, problems| Secret::read(item, outside, problems))
+            }
             None => Some(Vec::new()),
         };
         let delivery = match fields.twin("secret_delivery", "secretDelivery", problems) {
@@ -99,20 +116,19 @@ impl Delivered {
     }
 }
 
-fn pairs(
+fn pairs<T>(
     item: &Item<'_>,
-    outside: &Outside<'_>,
     problems: &mut Problems<'_>,
     check: fn(&str) -> Result<(), String>,
-) -> Option<Vec<(String, Secret)>> {
+    read: impl Fn(&Item<'_>, &mut Problems<'_>) -> Option<T>,
+) -> Option<Vec<(String, T)>> {
     let fields = item.table(String::new(), problems)?;
     let mut pairs = Vec::new();
     for (name, item) in fields.entries() {
         if let Err(why) = check(name) {
             item.wrong::<()>(why, problems);
         }
-        pairs
-            .extend(Secret::read_maybe_empty(&item, outside, problems).map(|value| (name.to_owned(), value)));
+        pairs.extend(read(&item, problems).map(|value| (name.to_owned(), value)));
     }
     Some(pairs)
 }

@@ -2,7 +2,8 @@
 
 use crate::config::{error::Problems, read::Fields};
 
-const REFUSED: &[(&str, &str, &str)] = &[
+/// The option under both names, and why it has no place.
+pub(in crate::config) const REFUSED: &[(&str, &str, &str)] = &[
     (
         "keepalive_interval",
         "keepaliveInterval",

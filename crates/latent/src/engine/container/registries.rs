@@ -53,10 +53,9 @@ fn registry_of(image: &str) -> &str {
 
 fn canonical(address: &str) -> String {
     let host = address.split_once("://").map_or(address, |(_, rest)| rest);
-    match host.split('/').next().unwrap_or_default() {
-        "index.docker.io" | "registry-1.docker.io" => HUB.to_owned(),
-        host => host.to_owned(),
-    }
+    let host = host.split('/').next().unwrap_or_default();
+    let hub = host == HUB || host.strip_suffix(HUB).is_some_and(|rest| rest.ends_with('.'));
+    if hub { HUB.to_owned() } else { host.to_owned() }
 }
 
 #[cfg(test)]

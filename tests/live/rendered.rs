@@ -1,0 +1,203 @@
+//! Containers whose options depend on their builds, and what is handed to them beside the environment.
+
+use std::fs;
+
+use acceptance::{latent::Home, live, master::WORKER_PASSWORD, raw};
+use serde_json::{Value, json};
+
+use crate::{MINUTE, builds::master, builds::succeeded_at_first_try, no_password};
+
+/// The program of the worker image, as its own command.
+const WORKER: &str = "exec /usr/bin/python3 /opt/worker/run.py";
+
+#[track_caller]
+fn get(target: &str) -> Value {
+    raw::engine(live::engine().socket(), "GET", target, None).json()
+}
+
+/// The one container of a configuration, inspected.
+#[track_caller]
+fn inspect(home: &Home) -> Value {
+    let found = home.containers();
+    assert_eq!(found.len(), 1, "{found:?}");
+    get(&format!("/containers/{}/json", found[0]["Id"].as_str().unwrap()))
+}
+
+/// Two builds that ask for different things get containers of their own, although an idle one is there.
+#[test]
+fn a_container_is_what_its_build_asks_for() {
+    let engine = live::engine();
+    let master = master(&["linux-1"]);
+    let keys = format!(
+        "image = \"%(prop:image:~nowhere)s\"\ncommand = [\"sh\", \"-c\", {WORKER:?}]\n\
+         hostname = \"box-%(prop:seconds)s\"\nvolumes = [\"live-%(prop:seconds)s:/cache\", \"/scratch\"]\n\
+         hostconfig = {{ mem_limit = \"%(prop:seconds)sm\", init = false }}\nbuild_wait_timeout = \"10m\""
+    );
+    let home = Home::new(&master, &engine.host, &["linux-1"], &keys);
+    let mut latent = home.run();
+    let mut flavours = Vec::new();
+    for seconds in ["128", "192"] {
+        let from = latent.lines();
+        let asked = [("seconds", seconds), ("image", engine.worker_image.as_str())];
+        let requests = master.force("echo", 1, &asked);
+        latent.wait_for("started", Some("linux-1"), from, MINUTE);
+        let it = inspect(&home);
+        assert_eq!(it["Config"]["Hostname"], format!("box-{seconds}"));
+        assert_eq!(it["HostConfig"]["Binds"], json!([format!("live-{seconds}:/cache")]));
+        assert_eq!(it["HostConfig"]["Memory"], seconds.parse::<u64>().unwrap() << 20);
+        assert_eq!(it["HostConfig"]["Init"], false);
+        let mounted: Vec<_> = it["Mounts"].as_array().unwrap().iter().map(|m| &m["Destination"]).collect();
+        assert!(mounted.contains(&&json!("/scratch")), "{mounted:?}");
+        flavours.push(it["Config"]["Labels"]["latent.flavour"].as_str().unwrap().to_owned());
+        assert_eq!(succeeded_at_first_try(&master.wait(&requests, MINUTE)).len(), 1);
+        latent.wait_for("gone", Some("linux-1"), from, MINUTE);
+    }
+    assert_ne!(flavours[0], flavours[1]);
+    latent.drain(MINUTE);
+    assert_eq!(home.leaked(), 0);
+    for seconds in ["128", "192"] {
+        raw::engine(engine.socket(), "DELETE", &format!("/volumes/live-{seconds}"), None);
+    }
+}
+
+/// What only the configuration may ask for, asked for by a build: no container, and a line that says why.
+#[test]
+fn a_build_cannot_mount_the_engine_s_machine() {
+    let engine = live::engine();
+    let master = master(&["linux-1"]);
+    let keys = format!("image = {:?}\nvolumes = [\"%(prop:image:~cache)s:/x\"]", engine.busybox_image);
+    let home = Home::new(&master, &engine.host, &["linux-1"], &keys);
+    let mut latent = home.run();
+    master.force("echo", 1, &[("image", "/etc")]);
+    let (line, _) = latent.wait_for("failed", Some("linux-1"), 0, MINUTE);
+    assert_eq!(line["fields"]["class"], "rejected");
+    let reason = line["fields"]["reason"].as_str().unwrap();
+    assert!(reason.contains("ask for the folder /etc of the engine's machine"), "{reason}");
+    assert_eq!(home.containers(), [Value::Null; 0]);
+    latent.drain(MINUTE);
+    assert_eq!(home.leaked(), 0);
+}
+
+/// The password and a secret come as files: the worker attaches with it, and neither is in what the engine, the log or
+/// the state shows.
+#[test]
+fn secrets_come_as_files_and_are_shown_nowhere() {
+    let engine = live::engine();
+    let master = master(&["linux-1"]);
+    let script = format!(
+        "echo I was told $(cat /run/secrets/token) and $MODE; \
+         [ -z \"$WORKERPASS\" ] && export WORKERPASS=$(cat $WORKERPASS_FILE); {WORKER}"
+    );
+    let keys = format!(
+        "image = {:?}\nentrypoint = [\"sh\", \"-c\"]\ncommand = [{script:?}]\nsecret_delivery = \"file\"\n\
+         secrets = {{ \"/run/secrets/token\" = {{ file = \"token\" }} }}\nenvironment = {{ MODE = \"live-mode\" }}\n\
+         labels = {{ team = \"ci\" }}\nuser = \"1000:1000\"\nworkdir = \"/tmp\"\nmemory = \"256m\"\ncpus = 0.5\n\
+         hardened = true\nfollowStartupLogs = true\nmaster_protocol = \"pb\"\nbuild_wait_timeout = \"10m\"",
+        engine.worker_image
+    );
+    let home = Home::new(&master, &engine.host, &["linux-1"], &keys);
+    let token = "live-token-0451";
+    fs::write(home.folder().join("token"), token).unwrap();
+    let mut latent = home.run();
+    let requests = master.force("echo", 1, &[]);
+    succeeded_at_first_try(&master.wait(&requests, MINUTE));
+
+    let it = inspect(&home);
+    let environment = it["Config"]["Env"].as_array().unwrap();
+    for line in ["WORKERPASS_FILE=/run/latent/worker-password", "MODE=live-mode", "BUILDMASTER_PROTOCOL=pb"] {
+        assert!(environment.contains(&line.into()), "no {line}: {environment:?}");
+    }
+    assert_eq!(it["Config"]["Entrypoint"], json!(["sh", "-c"]));
+    assert_eq!((&it["Config"]["User"], &it["Config"]["WorkingDir"]), (&"1000:1000".into(), &"/tmp".into()));
+    assert_eq!(it["Config"]["Labels"]["team"], "ci");
+    assert_eq!(
+        (&it["HostConfig"]["Memory"], &it["HostConfig"]["NanoCpus"]),
+        (&(256 << 20).into(), &500_000_000.into())
+    );
+    assert_eq!(it["HostConfig"]["SecurityOpt"], json!(["no-new-privileges"]));
+    assert_eq!(it["HostConfig"]["CapDrop"], json!(["ALL"]));
+    assert_eq!(it["HostConfig"]["PidsLimit"], 1024);
+    let listed = get("/containers/json?all=1");
+    for shown in [it.to_string(), listed.to_string()] {
+        assert!(!shown.contains(WORKER_PASSWORD) && !shown.contains(token), "{shown}");
+    }
+
+    latent.drain(MINUTE);
+    let text = latent.text();
+    assert!(text.contains("I was told <redacted> and live-mode"), "{text}");
+    assert!(!text.contains(token), "{text}");
+    no_password(&home, &text);
+    assert_eq!(home.leaked(), 0);
+}
+
+/// An image that latent built is built anew when its recipe changes, and goes with `latent gc`.
+#[test]
+fn a_recipe_that_changes_makes_another_image_and_the_old_one_is_collected() {
+    let engine = live::engine();
+    let master = master(&["linux-1"]);
+    let keys = |mark: &str| {
+        format!(
+            "dockerfile = \"FROM {} AS one\\nARG MARK\\nLABEL live-mark=$MARK\\nFROM scratch\\n\"\n\
+             target = \"one\"\nbuildargs = {{ MARK = {mark:?} }}",
+            engine.worker_image
+        )
+    };
+    let home = Home::new(&master, &engine.host, &["linux-1"], &keys("first"));
+    let images = |mark: &str| {
+        let filters = format!("%7B%22label%22%3A%5B%22live-mark%3D{mark}%22%5D%7D");
+        get(&format!("/images/json?filters={filters}"))
+    };
+    let build = |home: &Home| {
+        let mut latent = home.run();
+        let requests = master.force("echo", 1, &[]);
+        assert_eq!(succeeded_at_first_try(&master.wait(&requests, 2 * MINUTE)).len(), 1);
+        latent.drain(MINUTE);
+        latent.text()
+    };
+    assert!(build(&home).contains("building the image"));
+    assert!(!build(&home).contains("building the image"), "the same recipe is the same image");
+    let first = images("first");
+    assert!(first[0]["RepoTags"][0].as_str().unwrap().starts_with("latent-built:"), "{first}");
+
+    let text = fs::read_to_string(home.config()).unwrap().replace("MARK = \"first\"", "MARK = \"second\"");
+    home.rewrite(&text);
+    assert!(build(&home).contains("building the image"));
+    let dry = home.command("gc").arg("--dry-run").output().unwrap();
+    assert!(dry.status.success(), "{dry:?}");
+    assert_eq!(
+        (images("first").as_array().unwrap().len(), images("second").as_array().unwrap().len()),
+        (1, 1)
+    );
+    let done = home.command("gc").output().unwrap();
+    assert!(done.status.success(), "{done:?}");
+    let name = first[0]["RepoTags"][0].as_str().unwrap();
+    assert!(String::from_utf8_lossy(&done.stdout).contains(name), "{done:?}");
+    assert_eq!(
+        (images("first").as_array().unwrap().len(), images("second").as_array().unwrap().len()),
+        (0, 1)
+    );
+    home.rewrite(
+        &text
+            .replace("dockerfile = ", "image = \"x\"\n# dockerfile = ")
+            .replace("target", "# target")
+            .replace("buildargs", "# buildargs"),
+    );
+    let done = home.command("gc").output().unwrap();
+    assert!(done.status.success(), "{done:?}");
+    assert_eq!(images("second"), json!([]));
+    assert_eq!(home.leaked(), 0);
+}
+
+/// `latent check` names what the version that will be negotiated lacks; nothing is created for it.
+#[test]
+fn options_that_the_engine_lacks_are_named_by_check() {
+    let engine = live::engine();
+    let master = master(&["linux-1"]);
+    let keys =
+        format!("image = {:?}\nhostconfig = {{ annotations = {{ a = \"b\" }} }}", engine.busybox_image);
+    let home = Home::new(&master, &engine.host, &["linux-1"], &keys);
+    let done = home.command("check").output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(3), "{said}");
+    assert!(said.contains("`hostconfig.annotations` needs API 1.43"), "{said}");
+}
