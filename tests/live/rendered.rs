@@ -1,8 +1,13 @@
 //! Containers whose options depend on their builds, and what is handed to them beside the environment.
 
-use std::fs;
+use std::{fs, process::Command};
 
-use acceptance::{latent::Home, live, master::WORKER_PASSWORD, raw};
+use acceptance::{
+    latent::{Home, master_table, worker_table},
+    live,
+    master::WORKER_PASSWORD,
+    raw,
+};
 use serde_json::{Value, json};
 
 use crate::{MINUTE, builds::master, builds::succeeded_at_first_try, no_password};
@@ -21,6 +26,12 @@ fn inspect(home: &Home) -> Value {
     let found = home.containers();
     assert_eq!(found.len(), 1, "{found:?}");
     get(&format!("/containers/{}/json", found[0]["Id"].as_str().unwrap()))
+}
+
+#[track_caller]
+fn delete(target: &str) {
+    let status = raw::engine(live::engine().socket(), "DELETE", target, None).status;
+    assert!((200..300).contains(&status), "DELETE {target}: {status}");
 }
 
 /// Two builds that ask for different things get containers of their own, although an idle one is there.
@@ -56,7 +67,7 @@ fn a_container_is_what_its_build_asks_for() {
     latent.drain(MINUTE);
     assert_eq!(home.leaked(), 0);
     for seconds in ["128", "192"] {
-        raw::engine(engine.socket(), "DELETE", &format!("/volumes/live-{seconds}"), None);
+        delete(&format!("/volumes/live-{seconds}"));
     }
 }
 
@@ -200,4 +211,54 @@ fn options_that_the_engine_lacks_are_named_by_check() {
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     assert_eq!(done.status.code(), Some(3), "{said}");
     assert!(said.contains("`hostconfig.annotations` needs API 1.43"), "{said}");
+}
+
+/// The recipes of `contrib`, built on a base that this machine can have, one on the other; the worker of the second
+/// attaches with a password from a file.
+#[test]
+fn the_recipes_of_contrib_build() {
+    let engine = live::engine();
+    let master = master(&["linux-1"]);
+    let contrib = format!("{}/../crates/latent/contrib", env!("CARGO_MANIFEST_DIR"));
+    let context = |recipe: &str, home: &Home| {
+        let archive = home.folder().join(format!("{recipe}.tar.gz"));
+        let done = Command::new("tar")
+            .args([
+                "-czf".as_ref(),
+                archive.as_os_str(),
+                "-C".as_ref(),
+                format!("{contrib}/{recipe}").as_ref(),
+            ])
+            .arg(".")
+            .status();
+        assert!(done.is_ok_and(|status| status.success()));
+    };
+    let keys = |image: &str, recipe: &str, base: &str| {
+        format!(
+            "image = {image:?}\ncustom_context = true\ndockerfile = \"{recipe}.tar.gz\"\nsecret_delivery = \"file\"\n\
+             buildargs = {{ BASE = {base:?}, PACKAGES = \"\" }}"
+        )
+    };
+    let home = Home::with("");
+    context("worker", &home);
+    context("pythonnode", &home);
+    let minimal =
+        worker_table("linux-1", &engine.host, &keys("live-contrib:worker", "worker", &engine.worker_image));
+    let derived = minimal
+        .replace("live-contrib:worker", "live-contrib:node")
+        .replace("worker.tar.gz", "pythonnode.tar.gz")
+        .replace(&format!("BASE = {:?}", engine.worker_image), "BASE = \"live-contrib:worker\"");
+    for worker in [minimal, derived] {
+        home.rewrite(&format!("state_dir = \"state\"\n{}{worker}", master_table(&master)));
+        let mut latent = home.run();
+        let requests = master.force("echo", 1, &[]);
+        assert_eq!(succeeded_at_first_try(&master.wait(&requests, 2 * MINUTE)).len(), 1);
+        latent.drain(MINUTE);
+        assert!(latent.text().contains("building the image"), "{}", latent.text());
+        no_password(&home, &latent.text());
+        assert_eq!(home.leaked(), 0);
+    }
+    for image in ["node", "worker"] {
+        delete(&format!("/images/live-contrib:{image}"));
+    }
 }

@@ -21,7 +21,8 @@
 //!
 //! # Options
 //!
-//! At the top: `state_dir`, the folder that owner, epoch and intents are kept in (`/var/lib/latent`).
+//! At the top: `state_dir`, the folder that owner, epoch and intents are kept in (`/var/lib/latent`). Every option, with
+//! a word on each, is in `contrib/latent.toml` beside the sources.
 //!
 //! | `[master]` | what it is | default |
 //! |---|---|---|
@@ -30,29 +31,104 @@
 //! | `worker_port` | where the master listens for workers; `BUILDMASTER_PORT` | 9989 |
 //! | `masterFQDN` | how workers reach it: `host`, `host:port`, `[v6]:port`; `BUILDMASTER` | this machine's name |
 //!
+//! | `[policy]` | what it is | default |
+//! |---|---|---|
+//! | `allowed_binds` | folders of the engine's machine that a build's properties may mount | none |
+//!
+//! | `[[registry]]` | what it is | default |
+//! |---|---|---|
+//! | `address` | the registry as it stands in images' names, or `docker.io` | required |
+//! | `user` and `password`, or `identity_token` | who pulls | required |
+//!
 //! | `[[worker]]` | what it is | default |
 //! |---|---|---|
 //! | `name`, or `names`, or `name` with `{n}` and `count` | the worker's name at the master | required |
 //! | `password` | its password at the master | required |
+//! | `secret_delivery` | how it gets that: `env` is `WORKERPASS`, `file` is what `WORKERPASS_FILE` names | `env` |
 //! | `docker_host` | its engine: `unix:///path` or `tcp://host:port` | required |
 //! | `version` | the API version that is pinned, such as `"1.41"` | the newest that both sides have |
-//! | `image` | the image; `%(prop:NAME:-default)s` takes a property of the build request | the one of `dockerfile` |
-//! | `dockerfile` | the text of a Dockerfile, or `{ file = PATH }`, built where the image is missing | none |
-//! | `pull`, or `autopull` and `alwaysPull` | `never`, `missing` or `always` | `never` |
-//! | `command` | what runs in place of the image's command: a list, or text that is split as a shell does | the image's |
-//! | `volumes` | mounts as `source:target[:ro]` | none |
-//! | `hostconfig` | docker-py's names (`mem_limit`, `dns`, …) or the API's own (`Memory`, `Dns`, …) | `init = true` |
+//! | `image` ʳ | the image | the one of `dockerfile` |
+//! | `dockerfile` ʳ | the text of a Dockerfile, or `{ file = PATH }`, built where the image is missing | none |
+//! | `custom_context`, `encoding` | whether `dockerfile` names a tar archive; its packing is seen in it | `false` |
+//! | `buildargs` ʳ, `target` ʳ | values for `ARG`, and the stage that is built | none, the last |
+//! | `pull` | `never`, `missing`, `always`, `if-digest-changed`, `daily`; of a `dockerfile` only `always` says something: its base | `never` |
+//! | `autopull`, `alwaysPull` | `missing` and, both together, `always` | `false` |
+//! | `platform` | the platform of image and container, such as `linux/arm64` | the engine's |
+//! | `command`, `entrypoint` | in place of the image's: a list, or text that is split as a shell does | the image's |
+//! | `user`, `workdir` | whom and where it runs | the image's |
+//! | `environment` | further variables: a table of texts and secrets | none |
+//! | `secrets` | files that are put into the container: a table from path to secret | none |
+//! | `labels` | further labels of the container | none |
+//! | `volumes` ʳ | mounts as `docker run -v` has them: `source:target[:options]`, or a path alone | none |
+//! | `hostconfig` ʳ | docker-py's names (`mem_limit`, `dns`, …) or the API's own (`Memory`, `Dns`, …) | `init = true` |
+//! | `memory`, `cpus`, `pids` | limits: `"2g"`, `1.5`, `1024` | none |
+//! | `hardened` | no new privileges, few capabilities, 1024 processes, bounded logs, where `hostconfig` is silent | `false` |
 //! | `networking_config` | `bridge`, `host`, `none`, `container:NAME`, a network's name, or a table with addresses | the engine's |
-//! | `hostname` | the container's host name | the engine's choice |
+//! | `hostname` ʳ | the container's host name | the engine's choice |
 //! | `masterFQDN` | as in `[master]`, for this worker | that of `[master]` |
+//! | `master_protocol` | `BUILDMASTER_PROTOCOL`: `pb`, `msgpack_experimental_v7` | not set |
 //! | `followStartupLogs` | whether the container's output goes to our log until the worker is attached | `false` |
 //! | `build_wait_timeout` | how long an idle worker stays: `"0s"` is one build each, negative is for ever | `"0s"` |
 //! | `missing_timeout` | how long a worker may take to attach; building or pulling the image does not count | `"5m"` |
 //! | `max_builds` | builds at the same time, as in `master.cfg` | 1 |
 //! | `builds_per_instance` | builds after which a container is discarded | as many as come |
+//! | `builds_may_be_incompatible` | whether what one build's properties made takes no other build | `true` |
+//! | `properties`, `defaultProperties` | beat a build's properties, and fill what it does not have | none |
 //!
-//! A password is text, `{ env = NAME }` or `{ file = PATH }`. A duration is text such as `"90s"`, `"5m"`, `"1h30m"`, or
+//! A secret is text, `{ env = NAME }` or `{ file = PATH }`. A duration is text such as `"90s"`, `"5m"`, `"1h30m"`, or
 //! a whole number of seconds.
+//!
+//! # Properties
+//!
+//! Options with ʳ may depend on the properties of the build request, in the words of Buildbot's `Interpolate`
+//! ([`Template`]): `%(prop:image:-debian)s`. `image` is always such a text; any other is one if `%(prop:` stands in it,
+//! and then a percent sign is written `%%`. The worker's `properties` beat the build's, `defaultProperties` fill gaps, and
+//! `workername` is the worker's name. What is rendered is read by the rules of what is written, and may not reach beyond
+//! the container ([`Policy`]): no folder of the machine, no privilege, device, capability or namespace that the
+//! configuration itself does not ask for. A build whose properties cannot be used is rejected with the reason.
+//!
+//! The master may hand a worker any build that waits, so a container that was made for one build's properties takes no
+//! other, unless `builds_may_be_incompatible` is false.
+//!
+//! # Where each behaviour of Buildbot's worker is
+//!
+//! | Buildbot | here | proven by |
+//! |---|---|---|
+//! | `name` | checked as the master does; labels, not names, are identity | `names_are_checked_as_the_master_checks_them`, `s104_…` |
+//! | `password`; `None` | a secret; making one up is refused, since `master.cfg` has it | `bad_files.txt` |
+//! | `docker_host` | parsed at load, asked by `latent check`; properties are refused | `config::host`, `bad_files.txt` |
+//! | `image` | rendered per build; asked for by name, digest or id | `rendered`, live `a_container_is_what_its_build_asks_for` |
+//! | `command` | a list or a shell's words | `config::shell` |
+//! | `volumes` | all of `-v`; merged with `hostconfig`'s `binds`, `mounts`, `tmpfs`; no target twice | `config::volume`, `bad_workers.txt`, live |
+//! | `dockerfile` | tagged by what it is built from; rebuilt when that changes; `latent gc` removes it | live `a_recipe_that_changes_…` |
+//! | `version` | pinned in every path; options that it lacks are named at load | `options_that_a_version_lacks_are_named`, live |
+//! | `followStartupLogs` | a task of its own, from the first line, without secrets | live `start_up_logs_are_followed_without_secrets` |
+//! | `masterFQDN` | also `[v6]:port`; a URL is refused with what to write | `config::address`, live `every_form_of_the_master_s_address` |
+//! | `hostconfig` | both families of names, sizes with units, unknown keys with a suggestion | `config::tests::hostconfig`, `bad_workers.txt` |
+//! | `networking_config` | as documented in 2016, and tables; conflicts are errors | `networks_are_read_in_every_form`, live `every_form_of_a_network` |
+//! | `autopull`, `alwaysPull` | policies of `pull`; what is here is used when a registry is away | `pull_policies_are_read`, `image::tests` |
+//! | `custom_context`, `encoding` | a tar archive; its packing is seen in its first bytes | `a_context_is_an_archive_whatever_its_packing` |
+//! | `buildargs`, `target` | also without `custom_context` | live `a_recipe_that_changes_…` |
+//! | `hostname` | rendered; refused where the network brings its own | `rendered`, `bad_workers.txt` |
+//! | `master_protocol` | `BUILDMASTER_PROTOCOL`; the port is `worker_port` or that of `masterFQDN` | `what_runs_can_be_said_in_full`, live |
+//! | no further environment, labels, user, … | options of their own | `config::tests::options`, live `secrets_come_as_files_…` |
+//! | `build_wait_timeout` | durations with units; 0 by default | `idle_and_missing_timeouts_are_read`, `fleet::tests` |
+//! | `check_instance_interval` | refused: the engine tells at once | `bad_workers.txt` |
+//! | `missing_timeout` | 5 min; pull and build have their own | `fleet::tests::started` |
+//! | `notify_on_missing` | refused: the log says `failed`, and the master's own worker takes it | `bad_workers.txt` |
+//! | `max_builds` | as in `master.cfg` | `idle_and_missing_timeouts_are_read` |
+//! | `keepalive_interval`, `locks`, `machine_name` | refused: they are the master's, or a host's | `bad_workers.txt` |
+//! | `properties`, `defaultProperties` | where options depend on properties, in Buildbot's order | `properties_come_in_the_order_of_buildbot` |
+//! | `builds_may_be_incompatible` | one build for each container that properties made | live `a_container_is_what_its_build_asks_for` |
+//! | environment of the worker | the same names; the password as a file if wanted | live |
+//! | images of `contrib` | recipes in `contrib/` | live `the_recipes_of_contrib_build` |
+//! | container names, stale instances | labels of owner, worker and generation; reconciled at start and every minute | `engine::container::label`, live `recovery` |
+//! | image presence | asked by name | live |
+//! | `init` | true unless written, and unless the pinned version has none | `init_is_asked_for_unless_refused_or_unknown` |
+//! | failures of a start | rejected, infrastructure, capacity or cancelled | `engine::container::classify`, live `bad_input` |
+//! | stop | repeated until the engine confirms it | `fleet::tests::stopped`, live `recovery` |
+//! | log of an image build | read at any boundary; intermediate containers go | live `a_dockerfile_becomes_the_image` |
+//! | quarantine | a back-off with a reason, in log and status | `fleet::tests::started` |
 //!
 //! Relative paths begin at the folder of the configuration. This module opens no connection and knows no engine
 //! and no master.

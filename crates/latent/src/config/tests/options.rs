@@ -123,3 +123,33 @@ fn options_that_a_version_lacks_are_named() {
         ]
     );
 }
+
+#[test]
+fn the_example_in_contrib_is_read_and_shows_every_option() {
+    const EXAMPLE: &str = include_str!("../../../contrib/latent.toml");
+    let config = parse(EXAMPLE).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(config.workers.len(), 5);
+    let own = config.workers[0].for_build(&Default::default()).unwrap();
+    assert_eq!(own.hostname.as_deref(), Some("linux-1"));
+    assert_eq!(own.volumes[0].to_string(), "cache-none:/cache");
+    // The table in the documentation, the example and the code know the same keys.
+    let documented: Vec<&str> = include_str!("../../config.rs")
+        .lines()
+        .skip_while(|line| !line.starts_with("//! | `[[worker]]` |"))
+        .skip(2)
+        .map_while(|line| line.strip_prefix("//! | "))
+        .flat_map(|row| row.split(" | ").next().unwrap_or_default().split('`').skip(1).step_by(2))
+        .filter(|key| key.chars().all(|c| c.is_ascii_alphabetic() || c == '_'))
+        .collect();
+    assert!(documented.len() > 40, "{documented:?}");
+    let elsewhere = ["names", "autopull", "alwaysPull", "custom_context", "encoding", "tls"];
+    for key in documented {
+        let shown = EXAMPLE
+            .lines()
+            .any(|line| line.starts_with(&format!("{key} ")) || line.starts_with(&format!("[worker.{key}]")));
+        assert!(shown || elsewhere.contains(&key), "{key} is not in the example");
+        let error = parse(&with("").replace("name = \"linux-1\"", &format!("{key} = 1979-05-27")));
+        let error = error.unwrap_err().to_string();
+        assert!(!error.contains(&format!("unknown key `{key}`")), "{error}");
+    }
+}

@@ -3,6 +3,8 @@
 mod build;
 mod collect;
 mod pull;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::BTreeMap,
@@ -71,7 +73,7 @@ impl Images {
         };
         let mut fetched = lock.lock().await;
         let there = look(client, name).await?;
-        if let Some(recipe) = source.recipe.as_ref().filter(|_| source.pull != Pull::Always) {
+        if let Some(recipe) = &source.recipe {
             if there.as_ref().is_some_and(|there| is_current(there, recipe.hash().as_str())) {
                 source.tell(ImageStep::Found);
                 return Ok(());

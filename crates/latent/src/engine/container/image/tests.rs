@@ -1,0 +1,310 @@
+//! Images on an engine in memory: what is asked of it, how often, and what its answers mean. The clock is paused.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
+};
+
+use docker_wire::{
+    ApiVersion, Body, Client, Daemon, Transport, TransportError,
+    auth::RegistryAuth,
+    transport::{BoxFuture, Opened},
+};
+use http::{Request, Response};
+use serde_json::{Value, json};
+
+use super::{
+    super::{Recipe, Registries},
+    *,
+};
+
+const IMAGE: &str = "registry.example/worker:1";
+
+/// What the engine has, and what it was asked.
+#[derive(Default)]
+struct State {
+    image: Option<Value>,
+    /// What the registry says the digest is; none is a registry that is away.
+    digest: Option<&'static str>,
+    /// How the next pulls end; after the last of them pulls succeed.
+    pulls: VecDeque<Pulled>,
+    asked: Vec<String>,
+    /// The credentials that came with requests.
+    auth: Vec<String>,
+}
+
+enum Pulled {
+    Status(u16, &'static str),
+    InBand(&'static str),
+    Silence,
+}
+
+#[derive(Default)]
+struct Scripted(Mutex<State>);
+
+impl Scripted {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap()
+    }
+
+    fn client(self: &Arc<Self>) -> Client {
+        Daemon::over(self.clone()).pin(ApiVersion::V1_41)
+    }
+
+    fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut self.state().asked)
+    }
+
+    fn answer(&self, what: &str) -> (u16, Body) {
+        let mut state = self.state();
+        let message = |text: &str| Body::from(json!({ "message": text }).to_string());
+        match what {
+            "look" => match &state.image {
+                Some(image) => (200, Body::from(image.to_string())),
+                None => (404, message("No such image")),
+            },
+            "digest" => match state.digest {
+                Some(digest) => (200, Body::from(json!({ "Descriptor": { "digest": digest } }).to_string())),
+                None => (500, message("dial tcp: i/o timeout")),
+            },
+            "pull" => match state.pulls.pop_front() {
+                None => {
+                    state.image = Some(image(None));
+                    (200, Body::from("{\"status\":\"done\"}\r\n"))
+                }
+                Some(Pulled::Status(status, text)) => (status, message(text)),
+                Some(Pulled::InBand(text)) => (
+                    200,
+                    Body::from(format!(
+                        "{}\r\n",
+                        json!({ "error": text, "errorDetail": { "message": text } })
+                    )),
+                ),
+                Some(Pulled::Silence) => {
+                    let (feeder, body) = Body::channel(1);
+                    // Whoever holds it never says anything.
+                    std::mem::forget(feeder);
+                    (200, body)
+                }
+            },
+            _ => (200, Body::from("{\"stream\":\"Step 1/1\"}\n{\"aux\":{\"ID\":\"sha256:1\"}}\n")),
+        }
+    }
+}
+
+impl Transport for Scripted {
+    fn call(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        let path = request.uri().path().to_owned();
+        let what = match path {
+            path if path.contains("/distribution/") => "digest",
+            path if path.ends_with("/images/create") => "pull",
+            path if path.ends_with("/build") => "build",
+            _ => "look",
+        };
+        self.state().asked.push(what.to_owned());
+        let auth = request.headers().get("x-registry-auth");
+        let auth = auth.map(|value| value.to_str().unwrap().to_owned());
+        self.state().auth.extend(auth.filter(|auth| !auth.is_empty()));
+        Box::pin(async move {
+            // A pull takes a while, so that others can come meanwhile.
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            let (status, body) = self.answer(what);
+            Ok(Response::builder()
+                .status(status)
+                .header("content-type", "application/json")
+                .body(body)
+                .unwrap())
+        })
+    }
+
+    fn open(&self, _: Request<Body>) -> BoxFuture<'_, Result<Opened, TransportError>> {
+        Box::pin(async { Err(TransportError::unsent("nothing is opened here")) })
+    }
+
+    fn endpoint(&self) -> Arc<str> {
+        "memory".into()
+    }
+}
+
+fn image(recipe: Option<&str>) -> Value {
+    let labels: BTreeMap<&str, &str> = recipe.map(|recipe| (RECIPE, recipe)).into_iter().collect();
+    json!({ "Id": "sha256:1", "RepoDigests": ["registry.example/worker@sha256:old"], "Config": { "Labels": labels } })
+}
+
+fn source(pull: Pull) -> ImageSource {
+    ImageSource { pull, ..ImageSource::named(IMAGE) }
+}
+
+async fn ensure(
+    engine: &Arc<Scripted>,
+    images: &Images,
+    source: &ImageSource,
+) -> Result<(), (Class, String)> {
+    images.ensure(&engine.client(), source, IMAGE).await.map_err(|error| match error {
+        CallError::Refused { class, reason } => (class, reason),
+        CallError::Lost { reason } => panic!("{reason}"),
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_policy_asks_for_what_it_needs() {
+    // Policy; whether the image is there; what the registry says; what is asked.
+    let table: [(Pull, bool, Option<&str>, &[&str]); 9] = [
+        (Pull::Never, true, None, &["look"]),
+        (Pull::Missing, true, None, &["look"]),
+        (Pull::Missing, false, None, &["look", "pull"]),
+        (Pull::Always, true, None, &["look", "pull"]),
+        (Pull::IfDigestChanged, true, Some("sha256:old"), &["look", "digest"]),
+        (Pull::IfDigestChanged, true, Some("sha256:new"), &["look", "digest", "pull"]),
+        (Pull::IfDigestChanged, true, None, &["look", "digest"]),
+        (Pull::IfDigestChanged, false, None, &["look", "pull"]),
+        (Pull::Daily, true, None, &["look", "pull"]),
+    ];
+    for (pull, there, digest, asked) in table {
+        let engine = Arc::new(Scripted::default());
+        engine.state().image = there.then(|| image(None));
+        engine.state().digest = digest;
+        ensure(&engine, &Images::default(), &source(pull)).await.unwrap();
+        assert_eq!(engine.asked(), asked, "{pull:?} {there} {digest:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_missing_image_that_nobody_may_pull_is_rejected() {
+    let engine = Arc::new(Scripted::default());
+    let (class, reason) = ensure(&engine, &Images::default(), &source(Pull::Never)).await.unwrap_err();
+    assert_eq!(class, Class::Rejected);
+    assert!(reason.contains(IMAGE), "{reason}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_daily_image_is_pulled_again_after_a_day() {
+    let engine = Arc::new(Scripted::default());
+    let images = Images::default();
+    let daily = source(Pull::Daily);
+    ensure(&engine, &images, &daily).await.unwrap();
+    tokio::time::sleep(DAY - Duration::from_secs(1)).await;
+    ensure(&engine, &images, &daily).await.unwrap();
+    assert_eq!(engine.asked(), ["look", "pull", "look"]);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    ensure(&engine, &images, &daily).await.unwrap();
+    assert_eq!(engine.asked(), ["look", "pull"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn starts_at_the_same_time_share_one_pull() {
+    for pull in [Pull::Missing, Pull::Always, Pull::Daily] {
+        let engine = Arc::new(Scripted::default());
+        let images = Images::default();
+        let source = source(pull);
+        let (a, b, c) = tokio::join!(
+            ensure(&engine, &images, &source),
+            ensure(&engine, &images, &source),
+            ensure(&engine, &images, &source),
+        );
+        assert_eq!((a, b, c), (Ok(()), Ok(()), Ok(())));
+        assert_eq!(engine.asked().iter().filter(|what| *what == "pull").count(), 1, "{pull:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_what_may_pass_is_tried_again() {
+    let away = || Pulled::Status(500, "dial tcp 10.0.0.1:443: i/o timeout");
+    // How pulls end; how many are asked for; and what comes of it.
+    let table: [(Vec<Pulled>, usize, Option<Class>); 6] = [
+        (vec![away(), away()], 3, None),
+        (vec![away(), away(), away()], 3, Some(Class::Infra)),
+        (vec![Pulled::InBand("unexpected EOF")], 2, None),
+        (vec![Pulled::Status(404, "manifest unknown")], 1, Some(Class::Rejected)),
+        (vec![Pulled::InBand("manifest unknown")], 1, Some(Class::Rejected)),
+        (vec![Pulled::Status(500, "unauthorized: authentication required")], 1, Some(Class::Rejected)),
+    ];
+    for (pulls, count, class) in table {
+        let engine = Arc::new(Scripted::default());
+        engine.state().pulls = pulls.into();
+        let done = ensure(&engine, &Images::default(), &source(Pull::Missing)).await;
+        assert_eq!(done.as_ref().err().map(|(class, _)| *class), class, "{done:?}");
+        assert_eq!(engine.asked().iter().filter(|what| *what == "pull").count(), count, "{done:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pull_without_progress_is_given_up_and_tried_again() {
+    let engine = Arc::new(Scripted::default());
+    engine.state().pulls = VecDeque::from([Pulled::Silence]);
+    let began = Instant::now();
+    ensure(&engine, &Images::default(), &source(Pull::Missing)).await.unwrap();
+    assert_eq!(engine.asked(), ["look", "pull", "pull"]);
+    assert!(
+        (PROGRESS..PROGRESS + Duration::from_secs(5)).contains(&began.elapsed()),
+        "{:?}",
+        began.elapsed()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_registry_that_is_away_does_not_keep_what_is_here_from_being_used() {
+    let engine = Arc::new(Scripted::default());
+    engine.state().image = Some(image(None));
+    engine.state().pulls = VecDeque::from([Pulled::Status(500, "dial tcp: no such host")]);
+    ensure(&engine, &Images::default(), &source(Pull::Always)).await.unwrap();
+    assert_eq!(engine.asked(), ["look", "pull"], "and nobody waits for another try");
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_go_to_their_registry_only() {
+    let auth = RegistryAuth::password("u", "p");
+    for (address, sent) in [("registry.example", 1), ("other.example", 0)] {
+        let engine = Arc::new(Scripted::default());
+        let registries = Registries::default().registry(address, auth.clone());
+        let source = ImageSource { registries, ..source(Pull::Missing) };
+        ensure(&engine, &Images::default(), &source).await.unwrap();
+        assert_eq!(engine.state().auth.len(), sent, "{address}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_image_is_built_where_it_is_missing_or_of_another_recipe() {
+    let recipe = Recipe { dockerfile: "FROM scratch".to_owned(), ..Recipe::default() };
+    let hash = recipe.hash();
+    let table = [
+        (None, 1),
+        (Some(image(Some(&hash))), 0),
+        (Some(image(Some("another"))), 1),
+        // Somebody else made it, so it is what the operator wants.
+        (Some(image(None)), 0),
+    ];
+    for (there, builds) in table {
+        let engine = Arc::new(Scripted::default());
+        engine.state().image = there.clone();
+        // What is built is never pulled; its base may be, while it is built.
+        for pull in [Pull::Never, Pull::Always] {
+            let source = ImageSource { recipe: Some(recipe.clone()), ..source(pull) };
+            ensure(&engine, &Images::default(), &source).await.unwrap();
+            let asked = engine.asked();
+            assert_eq!(asked, ["look", "build"][..=builds], "{there:?}");
+        }
+    }
+}
+
+#[test]
+fn recipes_differ_in_whatever_an_image_is_built_from() {
+    let plain = Recipe { dockerfile: "FROM a".to_owned(), ..Recipe::default() };
+    let args =
+        |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+    let mut all = vec![
+        Recipe { dockerfile: "FROM b".to_owned(), ..plain.clone() },
+        Recipe { files: vec![("a".to_owned(), 0o644, "x".into())], ..plain.clone() },
+        Recipe { files: vec![("a".to_owned(), 0o755, "x".into())], ..plain.clone() },
+        Recipe { context: Some("x".into()), ..plain.clone() },
+        Recipe { buildargs: args(&[("A", "b"), ("C", "")]), ..plain.clone() },
+        Recipe { buildargs: args(&[("A", ""), ("C", "b")]), ..plain.clone() },
+        Recipe { target: Some("t".to_owned()), ..plain.clone() },
+        plain.clone(),
+    ];
+    let hashes: std::collections::BTreeSet<String> = all.drain(..).map(|recipe| recipe.hash()).collect();
+    assert_eq!(hashes.len(), 8);
+    // Who owns the image says nothing about what is in it.
+    assert_eq!(Recipe { labels: args(&[("a", "b")]), ..plain.clone() }.hash(), plain.hash());
+}
