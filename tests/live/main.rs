@@ -10,6 +10,7 @@ mod ground;
 mod options;
 mod program;
 mod recovery;
+mod registries;
 mod rendered;
 
 use std::{fs, path::Path, time::Duration};

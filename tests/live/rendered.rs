@@ -6,6 +6,7 @@ use acceptance::{
     latent::{Home, master_table, worker_table},
     live,
     master::WORKER_PASSWORD,
+    proxy::Proxy,
     raw,
 };
 use serde_json::{Value, json};
@@ -261,4 +262,51 @@ fn the_recipes_of_contrib_build() {
     for image in ["node", "worker"] {
         delete(&format!("/images/live-contrib:{image}"));
     }
+}
+
+/// Two addresses of one engine stand for two engines: each build runs where it asks for, after a restart of latent the
+/// container is found where it is, and an engine that is not listed is refused.
+#[test]
+fn a_build_chooses_its_engine() {
+    let engine = live::engine();
+    let master = master(&["linux-1"]);
+    let (first, second) = (Proxy::to(engine.socket()), Proxy::to(engine.socket()));
+    let keys = format!(
+        "image = {:?}\ndocker_hosts = [{:?}]\nbuild_wait_timeout = \"10m\"\nbuilds_may_be_incompatible = false",
+        engine.worker_image,
+        second.host()
+    );
+    let host = format!("%(prop:image:~{})s", first.host());
+    let home = Home::new(&master, &host, &["linux-1"], &keys);
+    let created =
+        |proxy: &Proxy| proxy.targets().iter().filter(|it| it.contains("/containers/create?")).count();
+    let removed = |proxy: &Proxy| proxy.targets().iter().filter(|it| it.starts_with("DELETE ")).count();
+
+    let latent = home.run();
+    let requests = master.force("echo", 1, &[("image", &second.host())]);
+    let used = succeeded_at_first_try(&master.wait(&requests, MINUTE));
+    assert_eq!((created(&first), created(&second)), (0, 1));
+    latent.signal("TERM");
+    let mut latent = {
+        let mut latent = latent;
+        latent.wait(MINUTE);
+        home.run()
+    };
+    latent.wait_for("adopted", Some("linux-1"), 0, MINUTE);
+    latent.drain(MINUTE);
+    assert_eq!((removed(&first), removed(&second)), (0, 1), "{used:?}");
+    assert_eq!(home.leaked(), 0);
+
+    let mut latent = home.run();
+    let requests = master.force("echo", 1, &[]);
+    succeeded_at_first_try(&master.wait(&requests, MINUTE));
+    assert_eq!((created(&first), created(&second)), (1, 1));
+    latent.drain(MINUTE);
+    let mut latent = home.run();
+    master.force("echo", 1, &[("image", "unix:///elsewhere")]);
+    let (line, _) = latent.wait_for("failed", Some("linux-1"), 0, MINUTE);
+    let reason = line["fields"]["reason"].as_str().unwrap();
+    assert!(reason.contains("the build asks for the engine unix:///elsewhere; it may be "), "{reason}");
+    latent.drain(MINUTE);
+    assert_eq!(home.leaked(), 0);
 }

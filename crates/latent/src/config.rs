@@ -46,6 +46,7 @@
 //! | `password` | its password at the master | required |
 //! | `secret_delivery` | how it gets that: `env` is `WORKERPASS`, `file` is what `WORKERPASS_FILE` names | `env` |
 //! | `docker_host` | its engine: `unix:///path` or `tcp://host:port` | required |
+//! | `docker_hosts` | engines that builds may choose, where `docker_host` depends on a property and has a default | none |
 //! | `version` | the API version that is pinned, such as `"1.41"` | the newest that both sides have |
 //! | `image` ʳ | the image | the one of `dockerfile` |
 //! | `dockerfile` ʳ | the text of a Dockerfile, or `{ file = PATH }`, built where the image is missing | none |
@@ -96,7 +97,7 @@
 //! |---|---|---|
 //! | `name` | checked as the master does; labels, not names, are identity | `names_are_checked_as_the_master_checks_them`, `s104_…` |
 //! | `password`; `None` | a secret; making one up is refused, since `master.cfg` has it | `bad_files.txt` |
-//! | `docker_host` | parsed at load, asked by `latent check`; properties are refused | `config::host`, `bad_files.txt` |
+//! | `docker_host` | parsed at load, asked by `latent check`; a build chooses among `docker_hosts` | `config::host`, `builds_choose_among_the_engines_that_are_listed`, live |
 //! | `image` | rendered per build; asked for by name, digest or id | `rendered`, live `a_container_is_what_its_build_asks_for` |
 //! | `command` | a list or a shell's words | `config::shell` |
 //! | `volumes` | all of `-v`; merged with `hostconfig`'s `binds`, `mounts`, `tmpfs`; no target twice | `config::volume`, `bad_workers.txt`, live |
@@ -160,6 +161,7 @@ mod worker;
 mod written;
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -238,6 +240,11 @@ impl Config {
             folder: Path::new(name).parent().unwrap_or(Path::new("")),
         };
         Self::parse_with(text, name, &outside)
+    }
+
+    /// Lists every engine that a worker may run on, each once.
+    pub fn docker_hosts(&self) -> BTreeSet<DockerHost> {
+        self.workers.iter().flat_map(|worker| &worker.docker_hosts).cloned().collect()
     }
 
     fn parse_with(text: &str, name: &str, outside: &Outside<'_>) -> Result<Self, ConfigError> {

@@ -24,7 +24,9 @@ use crate::{
         Template, Worker,
     },
     driver::{Control, Driver, Orders},
-    engine::container::{Containers, IMAGE_TIMEOUT, ImageSource, Pull, Recipe, Registries, Spec, label},
+    engine::container::{
+        Choice, Choose, Containers, IMAGE_TIMEOUT, ImageSource, Pull, Recipe, Registries, Spec, label,
+    },
     fleet::{Fleet, IdlePolicy, Limits, Plan, WorkerName},
     master::buildbot::{Buildbot, Credentials, Intents, Options, Timings},
     port::Engine,
@@ -159,31 +161,70 @@ impl Service {
         intents: Arc<dyn Intents>,
     ) -> Result<Self, ConnectError> {
         let mut engines = BTreeMap::new();
-        let mut specs: BTreeMap<String, BTreeMap<WorkerName, Spec>> = BTreeMap::new();
-        let mut placement = BTreeMap::new();
-        let registries = registries(config);
-        for worker in &config.workers {
-            let host = worker.docker_host.to_string();
-            if !engines.contains_key(&host) {
-                engines.insert(host.clone(), Daemon::over(connect.engine(&worker.docker_host)?));
-            }
-            specs
-                .entry(host.clone())
-                .or_default()
-                .insert(worker.name.clone(), spec(worker, &identity.owner, &registries));
-            placement.insert(worker.name.clone(), host);
+        for host in config.docker_hosts() {
+            engines.insert(host.to_string(), Daemon::over(connect.engine(&host)?));
         }
-        let hosts = engines.iter().map(|(host, daemon)| {
-            let specs = specs.remove(host).unwrap_or_default();
-            let engine: Arc<dyn Engine> = Arc::new(Containers::new(daemon.clone(), &identity.owner, specs));
-            (host.clone(), engine)
-        });
-        let hosts = hosts.collect();
+        let (hosts, placement) = hosts(config, identity, &engines);
         let master = Arc::new(master(config, identity.seed, connect, intents)?);
         let plans = config.workers.iter().map(plan).collect();
         let fleet = Fleet::new(identity.epoch, plans, Limits::default());
         let (driver, control, orders) = Driver::new(fleet, hosts, placement, master.clone());
         Ok(Self { driver, control, orders, master, engines })
+    }
+}
+
+type Hosts = BTreeMap<String, Arc<dyn Engine>>;
+
+/// The engines as the driver knows them, and which of them each worker is on.
+///
+/// The engines that a worker's builds choose among are one host of their own, beside what each of them is to others.
+fn hosts(
+    config: &Config,
+    identity: &Identity,
+    engines: &BTreeMap<String, Daemon>,
+) -> (Hosts, BTreeMap<WorkerName, String>) {
+    let registries = registries(config);
+    let mut hosts = Hosts::new();
+    let mut all = BTreeMap::new();
+    for (address, daemon) in engines {
+        let here = config.workers.iter().filter(|worker| addresses(worker).any(|it| it == *address));
+        let choosers = here.clone().filter(|it| it.chooses_host()).map(|it| it.name.clone()).collect();
+        let specs = here.map(|it| (it.name.clone(), spec(it, &identity.owner, &registries))).collect();
+        let containers = Containers::new(daemon.clone(), &identity.owner, specs);
+        let containers = Arc::new(containers.listing_all_but(choosers));
+        hosts.insert(address.clone(), containers.clone());
+        all.insert(address.clone(), containers);
+    }
+    let mut choices: BTreeMap<String, BTreeMap<WorkerName, Choose>> = BTreeMap::new();
+    for worker in config.workers.iter().filter(|worker| worker.chooses_host()) {
+        let of = worker.clone();
+        let choose: Choose = Arc::new(move |properties| {
+            of.host_for(properties).map(|host| host.to_string()).map_err(|error| error.to_string())
+        });
+        choices.entry(host_of(worker)).or_default().insert(worker.name.clone(), choose);
+    }
+    for (name, workers) in choices {
+        let of_these = |worker: &&Worker| workers.contains_key(&worker.name);
+        let addresses: BTreeSet<_> = config.workers.iter().filter(of_these).flat_map(addresses).collect();
+        let engines = all.iter().filter(|(address, _)| addresses.contains(*address));
+        let engines = engines.map(|(address, engine)| (address.clone(), engine.clone())).collect();
+        hosts.insert(name, Arc::new(Choice::new(engines, workers)));
+    }
+    let placement = config.workers.iter().map(|worker| (worker.name.clone(), host_of(worker)));
+    (hosts, placement.collect())
+}
+
+fn addresses(worker: &Worker) -> impl Iterator<Item = String> + '_ {
+    worker.docker_hosts.iter().map(ToString::to_string)
+}
+
+/// The host that a worker is on: its engine, or those that its builds choose among.
+fn host_of(worker: &Worker) -> String {
+    if worker.chooses_host() {
+        let all: BTreeSet<_> = addresses(worker).collect();
+        format!("one of {}", all.into_iter().collect::<Vec<_>>().join(", "))
+    } else {
+        worker.docker_host.to_string()
     }
 }
 
@@ -217,7 +258,7 @@ fn plan(worker: &Worker) -> Plan {
     // another flavour than the next build may need, so it takes that one alone.
     let one_flavour = worker.depends_on_properties() && worker.builds_may_be_incompatible;
     let builds = if one_flavour { Some(1) } else { worker.builds_per_instance };
-    Plan::new(worker.name.clone(), worker.docker_host.to_string())
+    Plan::new(worker.name.clone(), host_of(worker))
         .idle(idle)
         .builds_per_instance(builds)
         .missing_timeout(missing.map_or(u64::MAX, milliseconds))

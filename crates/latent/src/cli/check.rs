@@ -6,7 +6,7 @@ use std::{path::Path, process::ExitCode, sync::Arc};
 
 use super::failure::Failure;
 use crate::{
-    config::Config,
+    config::{Config, Worker},
     master::buildbot::InMemoryIntents,
     service::{Direct, Identity, Service},
 };
@@ -25,7 +25,8 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
         .map_err(Failure::config)?;
     let (mut wrong, mut lacking) = (Vec::new(), Vec::new());
     for (host, daemon) in &service.engines {
-        let workers = config.workers.iter().filter(|worker| worker.docker_host.to_string() == *host);
+        let here = |worker: &&Worker| worker.docker_hosts.iter().any(|its| its.to_string() == *host);
+        let workers = config.workers.iter().filter(here);
         let said = ranges::ranges(host, daemon, workers).await;
         said.told.iter().for_each(|line| println!("{line}"));
         wrong.extend(said.wrong);

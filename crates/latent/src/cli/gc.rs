@@ -33,10 +33,7 @@ impl Gc {
         };
         let owner = owner.to_string();
         let keep = built_images(&config);
-        let mut hosts: Vec<_> = config.workers.iter().map(|worker| &worker.docker_host).collect();
-        hosts.sort();
-        hosts.dedup();
-        for host in hosts {
+        for host in &config.docker_hosts() {
             let transport = Direct.engine(host).map_err(Failure::config)?;
             let containers = Containers::new(Daemon::over(transport), &owner, BTreeMap::new());
             let collected = containers.collect_images(&keep, self.dry_run).await.map_err(Failure::engine)?;

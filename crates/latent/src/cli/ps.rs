@@ -30,11 +30,8 @@ pub(super) async fn instances(
     config: &Config,
     owner: &str,
 ) -> Result<Vec<(String, Vec<ContainerSummary>)>, Failure> {
-    let mut hosts: Vec<String> = config.workers.iter().map(|worker| worker.docker_host.to_string()).collect();
-    hosts.sort();
-    hosts.dedup();
     let mut found = Vec::new();
-    for host in hosts {
+    for host in config.docker_hosts().iter().map(ToString::to_string) {
         let address = host.parse().map_err(Failure::config)?;
         let daemon = Daemon::at(&address).map_err(Failure::config)?;
         let listed = async {

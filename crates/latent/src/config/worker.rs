@@ -5,6 +5,7 @@ mod context;
 mod delivered;
 mod extras;
 mod limits;
+mod place;
 mod process;
 mod refused;
 mod rendering;
@@ -25,6 +26,7 @@ pub use self::{
 use self::{
     delivered::Delivered,
     limits::Limits,
+    place::Place,
     process::Process,
     rendering::{Made, Rendering},
 };
@@ -62,6 +64,9 @@ pub struct Worker {
     pub environment: Vec<(String, Variable)>,
     /// The engine that runs its instances.
     pub docker_host: DockerHost,
+    /// The engines that its builds may choose, the first included.
+    pub docker_hosts: Vec<DockerHost>,
+    chosen_host: Option<Template>,
     /// The version of the Engine API; none is the highest common one.
     pub version: Option<ApiVersion>,
     /// The image to run; none is the one that `dockerfile` makes. One of the two is there.
@@ -133,8 +138,8 @@ impl Worker {
         let names = names::read(&mut fields, problems);
         let password = fields.require("password", "password = { env = \"NAME\" }", problems);
         let password = password.and_then(|item| Secret::read(&item, outside, problems));
-        let place = place(&mut fields, problems);
-        let version = place.as_ref().and_then(|(_, version)| *version);
+        let place = Place::read(&mut fields, problems);
+        let version = place.as_ref().and_then(|place| place.version);
         let process = Process::read(&mut fields, problems);
         let delivered = Delivered::read(&mut fields, outside, problems);
         let address = fqdn(&mut fields, problems);
@@ -184,7 +189,7 @@ impl Worker {
         fields.join(filled);
         fields.finish(problems);
 
-        let (docker_host, version) = place?;
+        let place = place?;
         let (names, made, process, limits) = (names?, made?, process?, limits?);
         let (password, delivered, follow_startup_logs) = (password?, delivered?, follow?);
         let (buildmaster, buildmaster_port) = buildmaster(address, master?)?;
@@ -197,8 +202,10 @@ impl Worker {
             secret_delivery: delivered.delivery,
             secrets: delivered.secrets,
             environment: delivered.environment,
-            docker_host,
-            version,
+            docker_host: place.docker_host,
+            docker_hosts: place.choices,
+            chosen_host: place.chosen,
+            version: place.version,
             image: source.image,
             dockerfile: source.dockerfile,
             context: source.context,
@@ -255,38 +262,6 @@ fn protocol_name(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<String>
         text @ ("pb" | "msgpack_experimental_v7") => Some(text.to_owned()),
         text => item.wrong(format!("`{text}` is no protocol; write pb or msgpack_experimental_v7"), problems),
     }
-}
-
-fn place(fields: &mut Fields<'_>, problems: &mut Problems<'_>) -> Option<(DockerHost, Option<ApiVersion>)> {
-    let host = match fields.twin("docker_host", "dockerHost", problems) {
-        Some(item) => docker_host(&item, problems),
-        None => {
-            fields.missing("`docker_host`", "docker_host = \"unix:///var/run/docker.sock\"", problems);
-            None
-        }
-    };
-    let version = fields.take("version").map_or(Some(None), |item| version(&item, problems));
-    Some((host?, version?))
-}
-
-fn docker_host(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<DockerHost> {
-    let host: DockerHost = item.settle(item.plain_text(problems)?.parse(), problems)?;
-    if host.is_exposed() {
-        let what = format!("`{}`: {host} is neither encrypted nor asks who calls", item.path);
-        problems.warn(item.span.clone(), what);
-    }
-    Some(host)
-}
-
-fn version(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<Option<ApiVersion>> {
-    let toml::de::DeValue::String(text) = item.value() else {
-        return item.expected("a string such as \"1.41\", in quotes", problems);
-    };
-    if text == "auto" {
-        return Some(None);
-    }
-    let version = item.settle(ApiVersion::known(text), problems)?;
-    Some(Some(version))
 }
 
 fn buildmaster(own: Option<(Item<'_>, Option<MasterAddress>)>, master: &Master) -> Option<(String, u16)> {

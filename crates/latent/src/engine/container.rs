@@ -3,6 +3,7 @@
 //! A container carries its owner, worker and generation as labels before anything can go wrong, so whatever became
 //! of a request, [`find`](crate::port::Engine::find) and [`stop`](crate::port::Engine::stop) can tell.
 
+mod choice;
 mod classify;
 mod create;
 mod exit;
@@ -25,6 +26,7 @@ use docker_wire::{
 };
 use tokio::task::AbortHandle;
 
+pub use choice::{Choice, Choose};
 use classify::{Asked, Failed, within};
 pub use image::{Collected, IMAGE_TIMEOUT, RECIPE};
 pub use registries::Registries;
@@ -44,6 +46,8 @@ struct Inner {
     daemon: Daemon,
     owner: String,
     specs: BTreeMap<WorkerName, Spec>,
+    /// Workers whose instances somebody else lists, since they may be on other engines as well.
+    elsewhere: BTreeSet<WorkerName>,
     images: image::Images,
     followers: Mutex<BTreeMap<WorkerName, AbortHandle>>,
     /// Workers whose instance the master has not seen yet: should it go now, its log says why.
@@ -57,11 +61,27 @@ impl Containers {
             daemon,
             owner: owner.into(),
             specs,
+            elsewhere: BTreeSet::new(),
             images: image::Images::default(),
             followers: Mutex::default(),
             unseen: Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// Leaves some workers out of its lists: a [`Choice`] lists them, over all the engines that they may be on.
+    #[must_use]
+    pub fn listing_all_but(self, workers: BTreeSet<WorkerName>) -> Self {
+        match Arc::try_unwrap(self.inner) {
+            Ok(inner) => Self { inner: Arc::new(Inner { elsewhere: workers, ..inner }) },
+            // It is shared with calls already, which only its owner starts.
+            Err(inner) => Self { inner },
+        }
+    }
+
+    /// Lists every instance that carries this owner's label, also of workers that are left out otherwise.
+    async fn list_all(&self) -> Result<Vec<Sighting>, CallError> {
+        self.inner.list().await
     }
 
     /// Removes every image that this owner's workers were built into, but those that are named in `keep` and those that
@@ -259,7 +279,11 @@ impl Engine for Containers {
     }
 
     fn list(&self) -> BoxFuture<'_, Result<Vec<Sighting>, CallError>> {
-        Box::pin(self.inner.list())
+        Box::pin(async move {
+            let mut all = self.inner.list().await?;
+            all.retain(|sighting| !self.inner.elsewhere.contains(&sighting.worker));
+            Ok(all)
+        })
     }
 
     fn exit(&self, worker: WorkerName, instance: InstanceId) -> BoxFuture<'_, Result<Exit, CallError>> {

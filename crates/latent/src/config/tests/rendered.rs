@@ -169,3 +169,48 @@ fn what_depends_on_nothing_is_the_same_for_every_build() {
     let built = worker.for_build(&properties(json!({ "hostname": "other" }))).unwrap();
     assert_eq!((built.hostname, built.volumes), (worker.hostname, worker.volumes));
 }
+
+#[test]
+fn builds_choose_among_the_engines_that_are_listed() {
+    let text = with("docker_hosts = [\"tcp://127.0.0.1:1\", \"unix:///b\"]")
+        .replace("\"unix:///var/run/docker.sock\"", "\"%(prop:engine:-unix:///a)s\"");
+    let config = parse(&text).unwrap();
+    let worker = &config.workers[0];
+    assert!(worker.chooses_host() && worker.depends_on_properties());
+    assert_eq!(worker.docker_host.to_string(), "unix:///a");
+    let all: Vec<_> = config.docker_hosts().iter().map(ToString::to_string).collect();
+    assert_eq!(all, ["unix:///a", "unix:///b", "tcp://127.0.0.1:1"]);
+    let host =
+        |engine: &str| worker.host_for(&properties(json!({ "engine": engine }))).map(|it| it.to_string());
+    assert_eq!(host("unix:///b").unwrap(), "unix:///b");
+    assert!(
+        host("ftp://x").unwrap_err().to_string().starts_with("with the build's properties, `docker_host`: ")
+    );
+    assert_eq!(worker.host_for(&Properties::new()).unwrap(), worker.docker_host);
+}
+
+#[test]
+fn what_no_build_could_choose_is_an_error() {
+    let error = |host: &str, others: &str| {
+        let text = with(others).replace("\"unix:///var/run/docker.sock\"", host);
+        parse(&text).unwrap_err().to_string()
+    };
+    assert_eq!(
+        error("\"%(prop:e:-unix:///a)s\"", ""),
+        "latent.toml:6:15: `docker_host`: a build chooses it, and there is no `docker_hosts`; list those that it may be"
+    );
+    assert_eq!(
+        error("\"%(prop:e)s\"", "docker_hosts = [\"unix:///b\"]"),
+        "latent.toml:6:15: `docker_host`: it needs a default, as in %(prop:NAME:-unix:///path)s"
+    );
+    assert_eq!(
+        error("\"unix:///a\"", "docker_hosts = [\"unix:///b\"]"),
+        "latent.toml:6:15: `docker_host`: no build chooses among `docker_hosts`; write docker_host = \
+         \"%(prop:NAME:-…)s\""
+    );
+    let host = "\"%(prop:e:-unix:///a)s\"";
+    assert!(error(host, "docker_hosts = [\"ftp://b\"]").contains("`docker_hosts[0]`"));
+    assert!(error(host, "docker_hosts = \"unix:///b\"").contains("must be a list of engines"));
+    let spoken = error("\"%(prop:e:-ftp://b)s\"", "docker_hosts = [\"unix:///b\"]");
+    assert!(spoken.contains("ftp:// is not spoken here"), "{spoken}");
+}

@@ -10,6 +10,7 @@ use crate::{
     config::{
         address::MasterAddress,
         error::Problems,
+        host::DockerHost,
         outside::Outside,
         policy::Policy,
         read::{Fields, Item},
@@ -153,9 +154,27 @@ impl Worker {
         Ok(worker)
     }
 
+    /// Tells whether builds choose the engine.
+    pub fn chooses_host(&self) -> bool {
+        self.chosen_host.is_some()
+    }
+
+    /// Gives the engine that the properties of a build choose; which may be chosen is in `docker_hosts`.
+    ///
+    /// # Errors
+    ///
+    /// A property is missing and has no default, or what comes of it is no engine.
+    pub fn host_for(&self, properties: &Properties) -> Result<DockerHost, RenderError> {
+        let Some(chosen) = &self.chosen_host else { return Ok(self.docker_host.clone()) };
+        let text = chosen.render(&self.rendering.effective(&self.name, properties))?;
+        text.parse().map_err(|error| RenderError::Unfit(format!("`docker_host`: {error}")))
+    }
+
     /// Tells whether builds with different properties get different containers.
     pub fn depends_on_properties(&self) -> bool {
-        self.rendering.depends() || self.image.as_ref().is_some_and(|image| image.constant().is_none())
+        self.chooses_host()
+            || self.rendering.depends()
+            || self.image.as_ref().is_some_and(|image| image.constant().is_none())
     }
 }
 
