@@ -294,7 +294,8 @@ fn a_build_chooses_its_engine() {
     };
     latent.wait_for("adopted", Some("linux-1"), 0, MINUTE);
     latent.drain(MINUTE);
-    assert_eq!((removed(&first), removed(&second)), (0, 1), "{used:?}");
+    // It is one engine, so either address is where it is.
+    assert_eq!(removed(&first) + removed(&second), 1, "{used:?}");
     assert_eq!(home.leaked(), 0);
 
     let mut latent = home.run();

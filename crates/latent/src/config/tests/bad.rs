@@ -82,7 +82,9 @@ fn places_are_those_of_the_text() {
 /// Texts that are nearly a configuration.
 fn nearly() -> impl Strategy<Value = String> {
     let keys = "(name|names|count|password|docker_host|version|image|dockerfile|command|volumes|hostconfig\
-        |hostname|networking_config|masterFQDN|build_wait_timeout|missing_timeout|max_builds|pull|mem_limit|x)";
+        |hostname|networking_config|masterFQDN|build_wait_timeout|missing_timeout|max_builds|pull|mem_limit|x|environment|secrets|labels|user\
+        |entrypoint|workdir|platform|secret_delivery|buildargs|target|custom_context|encoding|memory|cpus|pids|hardened\
+        |properties|defaultProperties|docker_hosts|locks|policy|registry)";
     let values = "(true|-?[0-9]{1,20}|[0-9]\\.[0-9]|\"[ -!#-\\[\\]-~é]{0,12}\"|\\[\\]|\\{\\}|\\[\"[a-z:/%(]{0,9}\"\\]\
         |\\{ (name|file|env|binds|dns|devices|EndpointsConfig) = (\"[a-z:/]{0,9}\"|\\[3\\]|\\{\\}) \\}|nan|1979-05-27)";
     let line = (keys, values).prop_map(|(key, value)| format!("{key} = {value}\n"));
@@ -108,7 +110,7 @@ proptest! {
 
     #[test]
     fn no_value_of_a_worker_panics_or_fails_without_a_word(key in "(image|volumes|docker_host|command|hostconfig|\
-        masterFQDN|networking_config|build_wait_timeout|version|name)", value in any::<String>()) {
+        masterFQDN|networking_config|build_wait_timeout|version|name|hostname|dockerfile|target|user|platform|workdir)", value in any::<String>()) {
         let text = with("").replace("image = \"debian:13\"", &format!("{key} = {value:?}"));
         if let Err(error) = parse(&text) {
             prop_assert!(!error.to_string().contains("cannot be understood"), "{text}");

@@ -164,3 +164,6 @@ impl std::fmt::Debug for Choice {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;
