@@ -148,6 +148,16 @@ impl Replayer {
         self.stage().clock_ms()
     }
 
+    /// Lists every request and frame that did not fit so far, a text each; the error of its client says the same.
+    pub fn strays(&self) -> Vec<String> {
+        self.stage().strays()
+    }
+
+    /// Tells whether everything recorded was asked for by now.
+    pub fn is_complete(&self) -> bool {
+        self.stage().missing().is_empty()
+    }
+
     /// Ends the replay and says whether everything recorded was asked for, and nothing else.
     ///
     /// # Errors

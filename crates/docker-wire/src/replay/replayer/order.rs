@@ -291,18 +291,33 @@ impl Stage {
         let mut state = self.lock();
         state.finished = true;
         let mut problems = state.problems.clone();
+        problems.extend(self.missing_in(&state));
+        problems
+    }
+
+    /// Lists what did not fit.
+    pub(super) fn strays(&self) -> Vec<String> {
+        self.lock().problems.clone()
+    }
+
+    /// Lists what was recorded and has not come.
+    pub(super) fn missing(&self) -> Vec<String> {
+        self.missing_in(&self.lock())
+    }
+
+    fn missing_in(&self, state: &State) -> Vec<String> {
+        let mut found = Vec::new();
         for (index, exchange) in self.fixture.exchanges.iter().enumerate().filter(|(_, it)| !it.repeat) {
             if !state.asked[index] {
-                problems
-                    .push(format!("recorded, never asked for: {}", self.fixture.describe(exchange.request)));
+                found.push(format!("recorded, never asked for: {}", self.fixture.describe(exchange.request)));
                 continue;
             }
             let missing = |event: &&usize| self.is_cause(&state, **event) && state.seen[**event].is_none();
             if let Some(event) = exchange.client.iter().find(missing) {
-                problems.push(format!("recorded, never seen: {}", self.fixture.describe(*event)));
+                found.push(format!("recorded, never seen: {}", self.fixture.describe(*event)));
             }
         }
-        problems
+        found
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
