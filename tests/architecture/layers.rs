@@ -46,6 +46,8 @@ const BESIDE: &[(&str, &str)] = &[
     ("copy", "context"),
     // A session hands a scenario the daemon that it speaks to.
     ("replay", "client"),
+    // The tool serves what it records and replays.
+    ("cli", "serve"),
 ];
 
 /// The modules of `latent` and what of the crate each may import beside itself.

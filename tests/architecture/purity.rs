@@ -44,8 +44,15 @@ const BANS: &[Ban] = &[
             "crates/docker-wire/src/transport/tcp",
             "crates/docker-wire/src/transport/tls",
             "crates/docker-wire/src/transport/ssh",
+            "crates/docker-wire/src/serve/",
         ],
-        why: "hyper is named only in transport/{hyper,unix,tcp,tls,ssh}, so that everything else builds without it",
+        why: "hyper is named only in transport/{hyper,unix,tcp,tls,ssh} and serve/, so that everything else builds without it",
+    },
+    Ban {
+        under: "crates/docker-wire/src/",
+        paths: &["hyper::server", "httparse"],
+        except: &["crates/docker-wire/src/serve/"],
+        why: "requests are taken only in serve/",
     },
     Ban {
         under: "crates/",

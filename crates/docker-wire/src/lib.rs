@@ -120,6 +120,8 @@
 //! | `native-certs` | no | with `tls`, the system's certificates where no CA is named |
 //! | `replay` | no | recorder and replayer |
 //! | `gzip`, `zstd` | no | build contexts that are compressed as they are sent |
+//! | `serve` | no | a transport served as an engine, for clients in any language |
+//! | `cli` | no | the tool `docker-wire`: questions to the catalogue, a recording proxy and a replaying engine |
 //!
 //! Without any, requests can be made and replies be decoded over a transport of your own.
 
@@ -141,6 +143,8 @@ pub mod operation;
 pub mod replay;
 pub mod reply;
 pub mod run;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod transport;
 mod version;
 
