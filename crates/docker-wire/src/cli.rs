@@ -1,4 +1,26 @@
-//! The tool `docker-wire`: questions to the [catalogue](crate::catalogue), answered for people or as JSON.
+//! The tool `docker-wire`: questions to the [catalogue](crate::catalogue), answered for people or as JSON, and
+//! recordings of clients in any language, made and played back.
+//!
+//! # Recordings
+//!
+//! ```text
+//! docker-wire record --listen ADDRESS [--engine ADDRESS] [--to FILE]
+//! docker-wire replay --listen ADDRESS [--from FILE]
+//! docker-wire record [--to FILE] -- PROGRAM [ARGUMENT...]
+//! docker-wire replay [--from FILE] -- PROGRAM [ARGUMENT...]
+//! ```
+//!
+//! The first two print `DOCKER_HOST=…` as soon as clients can connect; the other two run a program with that variable
+//! set. [`serve`](crate::serve) says what passes, [`Replayer`](crate::replay::Replayer) how requests are matched.
+//! `--help` of each lists the exit codes.
+//!
+//! What is declared beforehand, and never guessed: `record` declares `/_ping` and the `resize` of containers and execs
+//! as asked any number of times, since clients ask them as often as time allows, and `--repeat` whatever else is asked
+//! in a loop; bodies that differ from run to run are named with `--match-target`. A terminal must have the same size at
+//! replay. Headers a client makes up, such as `User-Agent`, are neither stored nor compared, and BuildKit sessions
+//! pass but do not replay: they are encoded anew each time (`DOCKER_BUILDKIT=0` builds without).
+//!
+//! # Questions
 //!
 //! ```text
 //! docker-wire api versions
@@ -16,6 +38,9 @@ mod check;
 mod diff;
 mod find;
 mod list;
+mod record;
+mod replay;
+mod serving;
 mod show;
 mod table;
 #[cfg(test)]
@@ -33,7 +58,10 @@ use clap::{Parser, Subcommand};
 /// The question could not be understood.
 const USAGE: u8 = 2;
 
-/// Which version of the Docker Engine API has what.
+/// As many as one client and one engine keep busy.
+const WORKERS: usize = 2;
+
+/// Record and replay clients of the Docker Engine API, and ask which version of it has what.
 #[derive(Debug, Parser)]
 #[command(name = "docker-wire", version)]
 struct Arguments {
@@ -46,6 +74,10 @@ enum Command {
     /// Ask the catalogue of the Engine API; no engine is needed
     #[command(subcommand)]
     Api(Question),
+    /// Pass on what clients ask of an engine, and write it down
+    Record(record::Record),
+    /// Be the engine of a recording, for clients that ask for just that
+    Replay(replay::Replay),
 }
 
 #[derive(Debug, Subcommand)]
@@ -92,6 +124,12 @@ pub fn run(
 ) -> u8 {
     let answer = match Arguments::try_parse_from(arguments) {
         Ok(Arguments { command: Command::Api(question) }) => question.answer(stdin),
+        Ok(Arguments { command: Command::Record(record) }) => {
+            return serve(stderr, async |stderr| record.run(stdout, stderr).await);
+        }
+        Ok(Arguments { command: Command::Replay(replay) }) => {
+            return serve(stderr, async |_| replay.run(stdout).await);
+        }
         // Help and version come this way, too.
         Err(other) if !other.use_stderr() => Ok(Answer::good(other.render().to_string())),
         Err(wrong) => {
@@ -114,6 +152,22 @@ pub fn run(
         }
         _ => code,
     }
+}
+
+/// Runs what serves clients, and returns its exit code.
+fn serve(
+    stderr: &mut dyn Write,
+    command: impl AsyncFnOnce(&mut dyn Write) -> Result<u8, serving::Failed>,
+) -> u8 {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build();
+    let ended = match runtime {
+        Ok(runtime) => runtime.block_on(command(stderr)),
+        Err(error) => Err(serving::Failed::of(USAGE, &error)),
+    };
+    ended.unwrap_or_else(|failed| {
+        let _ = writeln!(stderr, "docker-wire: {}", failed.message);
+        failed.code
+    })
 }
 
 impl Question {
