@@ -67,7 +67,8 @@
 //! - **Raw streams** (attach, exec, `/session`, `/grpc`, web sockets): whatever asks for an `Upgrade` and gets it is
 //!   passed byte for byte, and each side can close its direction while the other goes on. The old form of attach and
 //!   exec, without `Upgrade`, is answered with `200` and `application/vnd.docker.raw-stream`, as engines do, if it is
-//!   the first request of its connection; later ones have no way for the client's bytes.
+//!   the first request of its connection; later ones have no way for the client's bytes. The engine's first bytes come
+//!   50 ms after the head at the earliest, since docker-py loses what comes together with it.
 //! - **A client that leaves** ends its exchange at once. On tcp one that closes a raw stream cannot be told from one
 //!   that closes its direction only, until something is written to it.
 //! - **A failure**: where certainly nothing reached the engine, the client gets a `502` with the reason; where the

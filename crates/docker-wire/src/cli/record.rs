@@ -90,8 +90,14 @@ impl Record {
         })?;
         let recording = recorder.recording().clone();
         stage.announce(stdout);
-        let ended = serve(stage, recorder).await;
-
+        let code = match serve(stage, recorder).await {
+            Ok(code) => code,
+            Err(failed) => {
+                // Nothing was asked, and the file that was there is left alone.
+                drop(fs::remove_file(&unfinished));
+                return Err(failed);
+            }
+        };
         let complete =
             recording.finish().and_then(|report| fs::rename(&unfinished, &self.to).map(|()| report));
         let report = complete.map_err(|error| {
@@ -99,7 +105,7 @@ impl Record {
             Failed::new(INCOMPLETE, format!("{to} is not complete: {error}; what there is, is in {what_is}"))
         })?;
         tell(&self.to, &report, stderr);
-        ended
+        Ok(code)
     }
 
     fn options(&self) -> Result<Options, Failed> {

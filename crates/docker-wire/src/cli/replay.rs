@@ -67,8 +67,9 @@ impl Replay {
         drop(stop);
         // It ends as soon as it is told to.
         drop(serving.await);
+        let code = ended?;
         replay.finish().map_err(|unfinished| Failed::new(STRAYED, unfinished.to_string()))?;
-        ended
+        Ok(code)
     }
 }
 

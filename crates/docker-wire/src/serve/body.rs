@@ -90,7 +90,14 @@ impl Pieces for Prefixed {
 
 /// What a client is answered.
 pub(super) struct Answer {
-    pub(super) body: Body,
+    body: Body,
+    failed: Option<TransportError>,
+}
+
+impl Answer {
+    pub(super) fn new(body: Body) -> Self {
+        Self { body, failed: None }
+    }
 }
 
 impl hyper::body::Body for Answer {
@@ -101,11 +108,23 @@ impl hyper::body::Body for Answer {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        self.body.poll_next(cx).map(|polled| polled.map(|piece| piece.map(Frame::data)))
+        if let Some(error) = self.failed.take() {
+            return Poll::Ready(Some(Err(error)));
+        }
+        match ready!(self.body.poll_next(cx)) {
+            Some(Err(error)) => {
+                // With the error hyper throws away what it has not written yet, which the client must get.
+                self.failed = Some(error);
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
+            Some(Ok(piece)) => Poll::Ready(Some(Ok(Frame::data(piece)))),
+            None => Poll::Ready(None),
+        }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.exact_length() == Some(0)
+        self.failed.is_none() && self.body.exact_length() == Some(0)
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -31,7 +31,7 @@ pub(super) async fn answer<T: Transport>(
             Ok(Opened::Stream(response)) => {
                 let (parts, duplex) = response.into_parts();
                 *takeover.lock().unwrap_or_else(PoisonError::into_inner) = Some(Raw::new(upgrade, duplex));
-                return Ok(switching(Response::from_parts(parts, Answer { body: Body::empty() })));
+                return Ok(switching(Response::from_parts(parts, Answer::new(Body::empty()))));
             }
             Ok(Opened::Refused(response)) => Ok(response),
             Err(error) => Err(error),
@@ -66,7 +66,7 @@ fn backward(response: Response<Body>, is_head: bool) -> Response<Answer> {
         parts.headers.remove(header::CONTENT_LENGTH);
     }
     parts.version = http::Version::HTTP_11;
-    Response::from_parts(parts, Answer { body })
+    Response::from_parts(parts, Answer::new(body))
 }
 
 /// Makes the response after which the connection is a raw stream, whatever form the engine gave it.

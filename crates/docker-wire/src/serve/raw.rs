@@ -1,17 +1,26 @@
 //! A raw stream between a client and a transport: two directions, each with its own end.
 
-use std::{fmt, pin::pin};
+use std::{fmt, pin::pin, time::Duration};
 
 use bytes::BytesMut;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf, split};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf, split},
+    time::{Instant, sleep_until},
+};
 
 use super::wire::Wire;
 use crate::body::{Duplex, Inlet, Outlet};
 
 /// How much is read from a client at once.
 const READ: usize = 64 << 10;
+
+/// For how long the head of a raw stream is alone on its way.
+///
+/// docker-py reads the head with a buffer and the rest without it: what comes in one go with the head is lost to it. An
+/// engine needs its time to start something; a recording does not.
+const HEAD_ALONE: Duration = Duration::from_millis(50);
 
 /// A connection that hyper hands over, and what it becomes.
 pub(super) struct Raw {
@@ -41,13 +50,13 @@ impl fmt::Debug for Raw {
     }
 }
 
-/// Passes what comes until both directions have ended or one side is gone.
+/// Passes what comes until both directions have ended or one side is gone. The head was just sent.
 pub(super) async fn pass(wire: Wire, duplex: Duplex) {
     let Ok(watch) = wire.watch() else { return };
     let (reader, writer) = split(wire);
     let (inlet, outlet) = duplex.split();
     let mut there = pin!(to_engine(reader, outlet));
-    let mut back = pin!(to_client(inlet, writer));
+    let mut back = pin!(to_client(inlet, writer, Instant::now() + HEAD_ALONE));
     let mut all_sent = false;
     loop {
         tokio::select! {
@@ -93,9 +102,10 @@ async fn to_engine(mut reader: ReadHalf<Wire>, mut outlet: Outlet) -> Result<(),
 }
 
 /// Passes what the engine says, until it ends its direction.
-async fn to_client(mut inlet: Inlet, mut writer: WriteHalf<Wire>) -> Result<(), Gone> {
+async fn to_client(mut inlet: Inlet, mut writer: WriteHalf<Wire>, earliest: Instant) -> Result<(), Gone> {
     while let Some(piece) = inlet.read().await {
         let piece = piece.map_err(|_| Gone)?;
+        sleep_until(earliest).await;
         writer.write_all(&piece).await.map_err(|_| Gone)?;
     }
     writer.shutdown().await.map_err(|_| Gone)
