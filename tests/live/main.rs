@@ -2,6 +2,7 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail the test that called them")]
 
+mod any_client;
 mod bad_input;
 mod builds;
 mod contexts;
