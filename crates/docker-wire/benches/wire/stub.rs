@@ -18,6 +18,7 @@ use tokio::{
 const HEAD: &str = "HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nCache-Control: no-cache, no-store, must-revalidate\r\n\
                     Docker-Experimental: false\r\nOstype: linux\r\nPragma: no-cache\r\n\
                     Server: Docker/20.10.24 (linux)\r\nDate: Mon, 02 Jan 2023 03:04:05 GMT\r\n";
+const VERSION: &str = r#"{"Version":"20.10.24","ApiVersion":"1.41","MinAPIVersion":"1.12","Os":"linux"}"#;
 const INSPECT: &str = include_str!("inspect.json");
 
 /// The process, for as long as this lives.
@@ -79,6 +80,9 @@ async fn serve(mut stream: UnixStream, connections: Arc<AtomicUsize>) -> io::Res
         let target = target.split(' ').nth(1).unwrap_or_default();
         if target.ends_with("/_ping") {
             stream.write_all(ping.as_bytes()).await?;
+        } else if target.ends_with("/version") {
+            let reply = format!("{HEAD}Content-Length: {}\r\n\r\n{VERSION}", VERSION.len());
+            stream.write_all(reply.as_bytes()).await?;
         } else if target.ends_with("/json") {
             stream.write_all(inspect.as_bytes()).await?;
         } else if target == "/connections" {
