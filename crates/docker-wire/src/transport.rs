@@ -5,6 +5,9 @@
 
 #[cfg(feature = "net")]
 mod hyper;
+#[cfg(feature = "ssh")]
+mod ssh;
+pub(crate) mod ssh_name;
 #[cfg(feature = "net")]
 mod tcp;
 #[cfg(test)]
@@ -21,6 +24,8 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use http::{Request, Response};
 
+#[cfg(feature = "ssh")]
+pub use self::ssh::Ssh;
 #[cfg(feature = "tls")]
 pub use self::tls::{Tls, TlsConfig};
 pub use self::tls_files::TlsFiles;

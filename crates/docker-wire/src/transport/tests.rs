@@ -240,6 +240,28 @@ async fn a_request_that_may_have_arrived_is_sent_once() {
     assert_eq!(server.accepted(), 1);
 }
 
+#[tokio::test]
+async fn every_path_means_itself() {
+    for name in ["a b", "%20", "%", "@x", "ü#?", "a//b"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let listener = UnixListener::bind(&path).unwrap();
+        std::thread::spawn(move || answer_each(listener.accept().unwrap().0));
+        ping(&Unix::new(path)).await;
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_name_in_the_abstract_namespace_is_no_file() {
+    use std::os::{linux::net::SocketAddrExt, unix::net::SocketAddr};
+    let name = format!("docker-wire test {}", std::process::id());
+    let listener = UnixListener::bind_addr(&SocketAddr::from_abstract_name(&name).unwrap()).unwrap();
+    std::thread::spawn(move || answer_each(listener.accept().unwrap().0));
+    ping(&Unix::new(format!("@{name}"))).await;
+}
+
 /// Waits for what the server saw, without stopping the connections' tasks.
 async fn end(seen: &mpsc::Receiver<usize>) -> usize {
     for _ in 0..500 {

@@ -13,6 +13,8 @@ use super::{BoxFuture, Opened, Transport, hyper::Pooled};
 use crate::{body::Body, error::TransportError};
 
 /// Speaks to an engine on a unix socket, over connections that are kept and used again.
+///
+/// A path that begins with `@` is a name in Linux' abstract namespace.
 pub struct Unix {
     pooled: Pooled<UnixConnector>,
     path: PathBuf,
@@ -23,7 +25,13 @@ impl Unix {
     /// Names the socket; the first request connects.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        let place: Uri = hyperlocal::Uri::new(&path, "/").into();
+        // In the system's own form an abstract name begins with a zero.
+        let abstract_name =
+            path.to_str().and_then(|path| path.strip_prefix('@')).map(|name| format!("\0{name}"));
+        let place: Uri = match &abstract_name {
+            Some(name) => hyperlocal::Uri::new(name, "/").into(),
+            None => hyperlocal::Uri::new(&path, "/").into(),
+        };
         // A socket has no name; any engine takes this one.
         let host = HeaderValue::from_static("localhost");
         let endpoint = format!("unix://{}", path.display()).into();
