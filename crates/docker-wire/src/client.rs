@@ -1,7 +1,10 @@
 //! [`Daemon`], an engine of which no version is pinned yet, and [`Client`], one with a version pinned for life.
 
 mod daemon;
+#[cfg(feature = "net")]
+mod found;
 pub mod host;
+pub mod resolution;
 #[cfg(test)]
 mod tests;
 mod versions;

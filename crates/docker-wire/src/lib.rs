@@ -152,7 +152,8 @@ mod version;
 pub use body::{Body, Duplex};
 pub use client::{
     Client, Daemon,
-    host::{Host, HostError, Resolution},
+    host::{Host, HostError},
+    resolution::Resolution,
 };
 pub use error::{Error, Phase, TransportError};
 pub use operation::Operation;

@@ -11,11 +11,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use docker_wire::{
-    Daemon, Host, HostError, Transport, TransportError,
-    auth::RegistryAuth,
-    transport::{Tcp, Unix},
-};
+use docker_wire::{Daemon, Host, HostError, Transport, TransportError, auth::RegistryAuth, transport::Tcp};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -72,11 +68,7 @@ pub struct Direct;
 
 impl Connect for Direct {
     fn engine(&self, host: &DockerHost) -> Result<Arc<dyn Transport>, ConnectError> {
-        Ok(match host.to_string().parse()? {
-            Host::Unix(path) => Arc::new(Unix::new(path)),
-            Host::Tcp { host, port, prefix } => Arc::new(Tcp::with_prefix(&host, port, &prefix)?),
-            _ => return Err(HostError::Scheme(host.to_string()).into()),
-        })
+        Ok(host.to_string().parse::<Host>()?.transport(None)?)
     }
 
     fn master(&self, url: &MasterUrl) -> Result<Arc<dyn Transport>, ConnectError> {

@@ -2,12 +2,14 @@
 
 use std::{ops::RangeInclusive, sync::Arc};
 
-#[cfg(feature = "net")]
-use super::host::{Host, Resolution};
 use super::{
     Client, Link, exchange,
     versions::{EngineVersions, Question},
 };
+#[cfg(feature = "net")]
+use super::{found::Found, host::Host, resolution::Resolution};
+#[cfg(feature = "net")]
+use crate::error::TransportError;
 use crate::{
     catalogue::Policy,
     error::{Context, Error, Kind, Supported},
@@ -15,8 +17,6 @@ use crate::{
     transport::{Timeouts, Transport},
     version::ApiVersion,
 };
-#[cfg(feature = "net")]
-use crate::{error::TransportError, transport};
 
 /// An engine of which no version is pinned yet.
 ///
@@ -37,28 +37,30 @@ impl Daemon {
         Self { link, question: Arc::default(), forced: None }
     }
 
-    /// Speaks to the engine at an address. Does no I/O yet.
+    /// Speaks to the engine at an address; sends nothing yet.
+    ///
+    /// With an `https` address the engine's certificate must be one that the system trusts; what else TLS can have,
+    /// [`Host::transport`] takes.
     ///
     /// # Errors
     ///
-    /// Fails if the address names no possible host.
+    /// As [`Host::transport`].
     #[cfg(feature = "net")]
     pub fn at(host: &Host) -> Result<Self, TransportError> {
-        Ok(match host {
-            Host::Unix(path) => Self::over(transport::Unix::new(path)),
-            Host::Tcp { host, port, prefix } => Self::over(transport::Tcp::with_prefix(host, *port, prefix)?),
-        })
+        Ok(Self::over(host.transport(None)?))
     }
 
     /// Speaks to the engine that was found; a version that the environment pins is the one that
     /// [`negotiate`](Self::negotiate) pins.
     ///
+    /// An error to connect tells what was looked at.
+    ///
     /// # Errors
     ///
-    /// Fails if the address names no possible host.
+    /// As [`Host::transport`].
     #[cfg(feature = "net")]
     pub fn found(resolution: &Resolution) -> Result<Self, TransportError> {
-        Ok(Self { forced: resolution.version, ..Self::at(&resolution.host)? })
+        Ok(Self { forced: resolution.version, ..Self::over(Found::new(resolution)?) })
     }
 
     /// Sets the timers, of its clients as well.

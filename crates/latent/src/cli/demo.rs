@@ -67,7 +67,7 @@ impl Demo {
         if self.host.is_some() || self.record.is_some() {
             return Err(Failure::engine(why));
         }
-        self.replayed(&format!("no engine: {why} (looked at: {})", found.explain())).await
+        self.replayed(&format!("no engine: {why}")).await
     }
 
     async fn live(&self, found: &Resolution, versions: EngineVersions) -> Result<ExitCode, Failure> {

@@ -99,10 +99,7 @@ impl Exec {
     async fn connect(&self) -> Result<Client, Failure> {
         let found = Resolution::from_environment(self.host.as_deref()).map_err(Failure::exec)?;
         let daemon = Daemon::found(&found).map_err(Failure::exec)?;
-        let versions = daemon
-            .versions()
-            .await
-            .map_err(|error| Failure::exec(format!("{error:#} (looked at: {})", found.explain())))?;
+        let versions = daemon.versions().await.map_err(|error| Failure::exec(format!("{error:#}")))?;
         let Some(version) = self.api_version else {
             let range = ApiVersion::OLDEST..=ApiVersion::NEWEST;
             return daemon.negotiate(range).await.map_err(|error| Failure::exec(format!("{error:#}")));

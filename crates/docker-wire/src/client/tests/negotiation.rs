@@ -170,6 +170,7 @@ async fn an_engine_that_names_no_version_is_unreadable() {
 async fn the_environment_pins_within_the_range_of_the_caller() {
     let resolution = |version| crate::Resolution {
         host: crate::Host::default(),
+        tls: None,
         version: Some(version),
         tried: Vec::new(),
     };
