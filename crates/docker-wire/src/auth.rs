@@ -1,5 +1,8 @@
 //! Credentials for registries, as the engine passes them on.
 
+#[cfg(feature = "credentials")]
+pub(crate) mod kept;
+
 use std::{collections::BTreeMap, fmt};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE};
@@ -27,6 +30,11 @@ impl RegistryAuth {
     /// Makes credentials of an identity token.
     pub fn identity_token(token: impl Into<String>) -> Self {
         Self(Map::new()).with("identitytoken", token.into())
+    }
+
+    /// Makes credentials of a bearer token, which the registry is shown as it is.
+    pub fn registry_token(token: impl Into<String>) -> Self {
+        Self(Map::new()).with("registrytoken", token.into())
     }
 
     /// Sets the address of the registry.

@@ -1,5 +1,7 @@
 //! [`Daemon`], an engine of which no version is pinned yet, and [`Client`], one with a version pinned for life.
 
+#[cfg(feature = "credentials")]
+pub mod credentials;
 mod daemon;
 #[cfg(feature = "net")]
 mod found;

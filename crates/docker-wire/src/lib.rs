@@ -119,6 +119,7 @@
 //! | `tls` | no | TLS on TCP, by rustls with its provider `ring`, or with a configuration of the caller's |
 //! | `native-certs` | no | with `tls`, the system's certificates where no CA is named |
 //! | `ssh` | no | engines of other machines, by the programs `ssh` here and `docker` there |
+//! | `credentials` | no | credentials for registries from where `docker login` keeps them, helpers included |
 //! | `replay` | no | recorder and replayer |
 //! | `gzip`, `zstd` | no | build contexts that are compressed as they are sent |
 //! | `serve` | no | a transport served as an engine, for clients in any language |
