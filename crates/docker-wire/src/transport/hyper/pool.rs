@@ -28,6 +28,7 @@ use ::hyper::{
     rt::{Read, Write},
 };
 use http::{Method, Request, Response, Uri};
+use tokio::task::JoinHandle;
 use tower_service::Service;
 
 use super::{super::timed::ConnectWithin, Outgoing, root};
@@ -37,6 +38,7 @@ use crate::{
 };
 
 type Connection = SendRequest<Outgoing>;
+type Driven = JoinHandle<Result<(), ::hyper::Error>>;
 
 /// For how long an idle connection is trusted. What stands between may forget a connection without a word.
 const KEPT: Duration = Duration::from_secs(90);
@@ -88,17 +90,25 @@ where
             break;
         }
         let within = request.extensions().get::<ConnectWithin>().copied();
-        let mut connection = self.connect_within(within).await?;
+        let (mut connection, driven) = self.connect_within(within).await?;
         match connection.try_send_request(request).await {
             Ok(response) => Ok((response, self.lease(connection, written_at_once))),
             Err(mut failed) => match failed.take_message() {
-                Some(_) => Err(unsent(failed.into_error())),
+                Some(_) => {
+                    drop(connection);
+                    // The other side may have ended it already, and only the connection's task knows why.
+                    let cause = driven.await.ok().and_then(Result::err);
+                    Err(unsent(cause.unwrap_or_else(|| failed.into_error())))
+                }
                 None => Err(broken(failed.into_error())),
             },
         }
     }
 
-    async fn connect_within(&self, limit: Option<ConnectWithin>) -> Result<Connection, TransportError> {
+    async fn connect_within(
+        &self,
+        limit: Option<ConnectWithin>,
+    ) -> Result<(Connection, Driven), TransportError> {
         match limit {
             None => self.connect().await,
             Some(ConnectWithin(limit)) => tokio::time::timeout(limit, self.connect())
@@ -107,14 +117,13 @@ where
         }
     }
 
-    async fn connect(&self) -> Result<Connection, TransportError> {
+    /// Makes a connection, and the task that drives it, which returns how it ended.
+    async fn connect(&self) -> Result<(Connection, Driven), TransportError> {
         let mut connector = self.connector.clone();
         poll_fn(|cx| connector.poll_ready(cx)).await.map_err(unsent)?;
         let stream = connector.call(self.place.clone()).await.map_err(unsent)?;
         let (connection, driver) = http1::handshake(stream).await.map_err(unsent)?;
-        // How it ends is told to whoever waits for a reply.
-        tokio::spawn(async move { drop(driver.with_upgrades().await) });
-        Ok(connection)
+        Ok((connection, tokio::spawn(driver.with_upgrades())))
     }
 
     fn lease(&self, connection: Connection, written_at_once: bool) -> Lease {

@@ -73,6 +73,8 @@ async fn one_program_carries_many_requests() {
 async fn the_programs_last_words_are_in_the_error() {
     let ssh = shell("echo 'me@h: Permission denied' >&2; echo '(publickey).' >&2; exit 255");
     assert_eq!(refused(&ssh).await, "ssh: me@h: Permission denied (publickey).");
+    let long = refused(&shell("seq 1 1000 >&2; echo the reason >&2; exit 1")).await;
+    assert!(long.starts_with("ssh: … ") && long.ends_with(" 1000 the reason") && long.len() < 520, "{long}");
     assert_eq!(refused(&shell("exit 3")).await, "ssh ended with exit status: 3");
     assert_eq!(refused(&shell("exec <&-; exit 0")).await, "the SSH connection was closed without an answer");
     let missing = Ssh::new("h").unwrap().program("/nonexistent/ssh");

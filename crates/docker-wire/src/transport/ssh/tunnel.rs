@@ -137,11 +137,16 @@ async fn listen(mut stderr: ChildStderr, said: Arc<Mutex<Vec<u8>>>) {
     }
 }
 
-/// Shows foreign words on one line.
+/// Shows foreign words on one line: the last ones, which say why.
 fn one_line(bytes: &[u8]) -> String {
+    const MOST: usize = 500;
     let text = String::from_utf8_lossy(bytes);
     let words: Vec<String> = text.split_whitespace().map(|word| word.escape_debug().to_string()).collect();
-    words.join(" ").chars().take(500).collect()
+    let line = words.join(" ");
+    match line.char_indices().rev().nth(MOST) {
+        Some((at, _)) => format!("… {}", line[at..].trim_start_matches(|c| c != ' ').trim_start()),
+        None => line,
+    }
 }
 
 impl AsyncRead for Tunnel {

@@ -52,7 +52,7 @@ pub(super) fn identity(error: Error, cert: &Path, key: &Path) -> TransportError 
 ///
 /// A server reads no request before it has accepted the certificate, so such a request certainly reached no engine.
 pub(super) fn late(error: TransportError) -> TransportError {
-    if error.kind() != TransportErrorKind::Broken {
+    if matches!(error.kind(), TransportErrorKind::Timeout(_)) {
         return error;
     }
     let refusal = {
