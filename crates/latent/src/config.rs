@@ -45,8 +45,9 @@
 //! | `name`, or `names`, or `name` with `{n}` and `count` | the worker's name at the master | required |
 //! | `password` | its password at the master | required |
 //! | `secret_delivery` | how it gets that: `env` is `WORKERPASS`, `file` is what `WORKERPASS_FILE` names | `env` |
-//! | `docker_host` | its engine: `unix:///path` or `tcp://host:port` | required |
+//! | `docker_host` | its engine: `unix:///path`, `tcp://host:port`, or `https://host:port` with TLS | required |
 //! | `docker_hosts` | engines that builds may choose, where `docker_host` depends on a property and has a default | none |
+//! | `tls` | TLS with a tcp engine: `true` (the system's certificates), a folder as `DOCKER_CERT_PATH` names one, or `{ ca, cert, key, verify }`; verification is on unless `verify = false` | none, or `true` with `https://` |
 //! | `version` | the API version that is pinned, such as `"1.41"` | the newest that both sides have |
 //! | `image` ʳ | the image | the one of `dockerfile` |
 //! | `dockerfile` ʳ | the text of a Dockerfile, or `{ file = PATH }`, built where the image is missing | none |
@@ -155,6 +156,7 @@ mod suggest;
 mod template;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod volume;
 mod warnings;
 mod worker;
@@ -317,6 +319,13 @@ fn workers(
             if workers.iter().any(|other| other.name == worker.name) {
                 let name = &worker.name;
                 item.wrong::<()>(format!("there are two workers `{name}`; rename one"), problems);
+            }
+            let host = &worker.docker_host;
+            let other = workers.iter().find(|other| other.docker_host.to_string() == host.to_string());
+            if let Some(other) = other.filter(|other| other.docker_host != *host) {
+                let why =
+                    format!("it and `{}` reach {host} with different `tls`; write the same", other.name);
+                item.wrong::<()>(why, problems);
             }
             workers.push(worker);
         }

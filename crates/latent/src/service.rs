@@ -68,7 +68,7 @@ pub struct Direct;
 
 impl Connect for Direct {
     fn engine(&self, host: &DockerHost) -> Result<Arc<dyn Transport>, ConnectError> {
-        Ok(host.to_string().parse::<Host>()?.transport(None)?)
+        Ok(host.to_string().parse::<Host>()?.transport(host.tls())?)
     }
 
     fn master(&self, url: &MasterUrl) -> Result<Arc<dyn Transport>, ConnectError> {

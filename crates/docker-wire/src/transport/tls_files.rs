@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// let files = TlsFiles::new().ca("pki/ca.pem").identity("pki/cert.pem", "pki/key.pem");
 /// assert!(files.verify);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct TlsFiles {
     /// The certificates of the authorities that are trusted; none means those of the system.

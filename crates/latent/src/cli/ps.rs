@@ -9,7 +9,12 @@ use docker_wire::{
 };
 
 use super::failure::Failure;
-use crate::{config::Config, engine::container::label, state::State};
+use crate::{
+    config::Config,
+    engine::container::label,
+    service::{Connect, Direct},
+    state::State,
+};
 
 /// Lists them in the order of hosts and workers, as the engines tell it.
 pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
@@ -31,9 +36,8 @@ pub(super) async fn instances(
     owner: &str,
 ) -> Result<Vec<(String, Vec<ContainerSummary>)>, Failure> {
     let mut found = Vec::new();
-    for host in config.docker_hosts().iter().map(ToString::to_string) {
-        let address = host.parse().map_err(Failure::config)?;
-        let daemon = Daemon::at(&address).map_err(Failure::config)?;
+    for host in &config.docker_hosts() {
+        let daemon = Daemon::over(Direct.engine(host).map_err(Failure::config)?);
         let listed = async {
             let client = daemon.negotiate(ApiVersion::OLDEST..=ApiVersion::NEWEST).await?;
             let ours = Filters::new().label(format!("{}={owner}", label::OWNER));
@@ -41,7 +45,7 @@ pub(super) async fn instances(
         };
         let mut listed = listed.await.map_err(|error| Failure::engine(format!("{error:#}")))?.into_inner();
         listed.sort_by(|a, b| a.labels.get(label::WORKER).cmp(&b.labels.get(label::WORKER)));
-        found.push((host, listed));
+        found.push((host.to_string(), listed));
     }
     Ok(found)
 }

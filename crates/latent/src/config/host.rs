@@ -2,6 +2,8 @@
 
 use std::{fmt, path::PathBuf, str::FromStr};
 
+use docker_wire::transport::TlsFiles;
+
 use super::{
     address::{join, loopback, number, split},
     error::ParseError,
@@ -10,21 +12,24 @@ use super::{
 /// The socket of an engine where `unix://` names none.
 const DEFAULT_SOCKET: &str = "/var/run/docker.sock";
 
-/// Names the engine that runs a worker; its `Display` is the canonical form, `unix:///path` or `tcp://host:port`.
+/// Names the engine that runs a worker; its `Display` is the canonical form, `unix:///path`, `tcp://host:port`, or
+/// `https://host:port` with TLS.
 ///
 /// It is written `unix:///path`, `unix://path` (the same), `tcp://host:port`, `http://host:port` (the same) or
-/// `host:port`; without a host it is 127.0.0.1.
+/// `host:port`; without a host it is 127.0.0.1. TLS is spoken with `https://host:port`, and where `tls` asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DockerHost {
     /// A unix socket.
     Unix(PathBuf),
-    /// Plain TCP.
+    /// TCP.
     Tcp {
         /// A name or an IP address, without brackets.
         host: String,
         /// The port.
         port: u16,
+        /// Whether TLS is spoken, and with what; none is plain TCP.
+        tls: Option<TlsFiles>,
     },
 }
 
@@ -33,7 +38,34 @@ impl DockerHost {
     pub fn is_exposed(&self) -> bool {
         match self {
             Self::Unix(_) => false,
-            Self::Tcp { host, .. } => !loopback(host),
+            Self::Tcp { host, tls, .. } => tls.is_none() && !loopback(host),
+        }
+    }
+
+    /// Tells whether another one is the same place, however it is spoken to.
+    pub fn is_at(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Tcp { host, port, .. }, Self::Tcp { host: its, port: theirs, .. }) => {
+                (host, port) == (its, theirs)
+            }
+            _ => self == other,
+        }
+    }
+
+    /// Tells whether TLS is spoken, and with what.
+    pub fn tls(&self) -> Option<&TlsFiles> {
+        match self {
+            Self::Unix(_) => None,
+            Self::Tcp { tls, .. } => tls.as_ref(),
+        }
+    }
+
+    /// Speaks TLS; a unix socket stays as it is.
+    #[must_use]
+    pub fn with_tls(self, files: TlsFiles) -> Self {
+        match self {
+            Self::Unix(path) => Self::Unix(path),
+            Self::Tcp { host, port, .. } => Self::Tcp { host, port, tls: Some(files) },
         }
     }
 }
@@ -42,7 +74,10 @@ impl fmt::Display for DockerHost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unix(path) => write!(f, "unix://{}", path.display()),
-            Self::Tcp { host, port } => write!(f, "tcp://{}", join(host, *port)),
+            Self::Tcp { host, port, tls } => {
+                let scheme = if tls.is_some() { "https" } else { "tcp" };
+                write!(f, "{scheme}://{}", join(host, *port))
+            }
         }
     }
 }
@@ -54,8 +89,9 @@ impl FromStr for DockerHost {
         match text.split_once("://") {
             Some(("unix", path)) => unix(text, path),
             Some(("tcp" | "http", address)) => tcp(text, address),
+            Some(("https", address)) => Ok(tcp(text, address)?.with_tls(TlsFiles::new())),
             Some((scheme, _)) => Err(ParseError::new(format!(
-                "{scheme}:// is not spoken here; write unix:///path, tcp://host:port or http://host:port"
+                "{scheme}:// is not spoken here; write unix:///path, tcp://host:port or https://host:port"
             ))),
             None if text.starts_with('/') => {
                 Err(ParseError::new(format!("`{text}` has no scheme; write unix://{text}")))
@@ -96,7 +132,7 @@ fn tcp(text: &str, address: &str) -> Result<DockerHost, ParseError> {
         return Err(ParseError::new(format!("`{text}` has no port; write tcp://{fixed}")));
     };
     let port = number(port).ok_or_else(malformed)?;
-    Ok(DockerHost::Tcp { host: host.to_owned(), port })
+    Ok(DockerHost::Tcp { host: host.to_owned(), port, tls: None })
 }
 
 #[cfg(test)]
@@ -114,6 +150,7 @@ mod tests {
             ("tcp://[::1]:2375/", "tcp://[::1]:2375"),
             ("http://build1:80", "tcp://build1:80"),
             ("build1:2375", "tcp://build1:2375"),
+            ("https://build1:2376", "https://build1:2376"),
             (":2375", "tcp://127.0.0.1:2375"),
         ];
         for (text, canonical) in table {
@@ -125,14 +162,13 @@ mod tests {
 
     #[test]
     fn what_is_no_engine_says_what_to_write() {
-        let schemes = "write unix:///path, tcp://host:port or http://host:port";
+        let schemes = "write unix:///path, tcp://host:port or https://host:port";
         let table = [
             ("tcp://build1", "`tcp://build1` has no port; write tcp://build1:2375".to_owned()),
             ("tcp://::1", "`tcp://::1` has no port; write tcp://[::1]:2375".to_owned()),
             ("build1", "`build1` has no port; write tcp://build1:2375".to_owned()),
             ("/run/d.sock", "`/run/d.sock` has no scheme; write unix:///run/d.sock".to_owned()),
             ("ssh://u@h", format!("ssh:// is not spoken here; {schemes}")),
-            ("https://h:2376", format!("https:// is not spoken here; {schemes}")),
             ("npipe:////./pipe/d", format!("npipe:// is not spoken here; {schemes}")),
             ("fd://3", format!("fd:// is not spoken here; {schemes}")),
             ("tcp://u:secret@h:1", "the address holds a user; write tcp://host:port".to_owned()),
@@ -147,8 +183,13 @@ mod tests {
 
     #[test]
     fn only_tcp_off_the_loopback_is_exposed() {
-        for (text, exposed) in [("unix://", false), ("localhost:1", false), ("[::1]:1", false), ("a:1", true)]
-        {
+        for (text, exposed) in [
+            ("unix://", false),
+            ("localhost:1", false),
+            ("[::1]:1", false),
+            ("a:1", true),
+            ("https://a:1", false),
+        ] {
             assert_eq!(text.parse::<DockerHost>().unwrap().is_exposed(), exposed, "{text}");
         }
     }

@@ -5,6 +5,7 @@ mod good;
 mod hostconfig;
 mod options;
 mod rendered;
+mod tls;
 
 use std::path::Path;
 

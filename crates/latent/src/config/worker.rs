@@ -138,7 +138,7 @@ impl Worker {
         let names = names::read(&mut fields, problems);
         let password = fields.require("password", "password = { env = \"NAME\" }", problems);
         let password = password.and_then(|item| Secret::read(&item, outside, problems));
-        let place = Place::read(&mut fields, problems);
+        let place = Place::read(&mut fields, outside, problems);
         let version = place.as_ref().and_then(|place| place.version);
         let process = Process::read(&mut fields, problems);
         let delivered = Delivered::read(&mut fields, outside, problems);

@@ -6,8 +6,10 @@ use toml::de::DeValue;
 use crate::config::{
     error::Problems,
     host::DockerHost,
+    outside::Outside,
     read::{Fields, Item},
     template::Template,
+    tls,
 };
 use crate::fleet::Properties;
 
@@ -24,7 +26,13 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn read(fields: &mut Fields<'_>, problems: &mut Problems<'_>) -> Option<Self> {
+    pub(super) fn read(
+        fields: &mut Fields<'_>,
+        outside: &Outside<'_>,
+        problems: &mut Problems<'_>,
+    ) -> Option<Self> {
+        let tls = fields.take("tls");
+        let secured = Secured { tls: tls.as_ref(), outside };
         let host = fields.twin("docker_host", "dockerHost", problems);
         let others = fields.twin("docker_hosts", "dockerHosts", problems);
         let version = fields.take("version").map_or(Some(None), |item| version(&item, problems));
@@ -33,12 +41,12 @@ impl Place {
             return None;
         };
         let others = match &others {
-            Some(item) => Some(several(item, problems)?),
+            Some(item) => Some(several(item, secured, problems)?),
             None => None,
         };
         let text = host.text(problems)?;
         if !text.contains("%(") {
-            let docker_host = docker_host(&host, text, problems)?;
+            let docker_host = secured.docker_host(&host, text, problems)?;
             if others.is_some() {
                 let why = "no build chooses among `docker_hosts`; write docker_host = \"%(prop:NAME:-…)s\"";
                 return host.wrong(why, problems);
@@ -52,7 +60,7 @@ impl Place {
             return host.wrong(why, problems);
         };
         let default = match chosen.render(&Properties::new()) {
-            Ok(default) => docker_host(&host, &default, problems)?,
+            Ok(default) => secured.docker_host(&host, &default, problems)?,
             Err(_) => {
                 return host.wrong("it needs a default, as in %(prop:NAME:-unix:///path)s", problems);
             }
@@ -64,20 +72,32 @@ impl Place {
     }
 }
 
-fn several(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<Vec<DockerHost>> {
+fn several(item: &Item<'_>, secured: Secured<'_>, problems: &mut Problems<'_>) -> Option<Vec<DockerHost>> {
     let items = item.list("a list of engines such as [\"tcp://host:2376\"]", problems)?;
     let hosts: Vec<_> =
-        items.iter().map(|item| docker_host(item, item.plain_text(problems)?, problems)).collect();
+        items.iter().map(|item| secured.docker_host(item, item.plain_text(problems)?, problems)).collect();
     hosts.into_iter().collect()
 }
 
-fn docker_host(item: &Item<'_>, text: &str, problems: &mut Problems<'_>) -> Option<DockerHost> {
-    let host: DockerHost = item.settle(text.parse(), problems)?;
-    if host.is_exposed() {
-        let what = format!("`{}`: {host} is neither encrypted nor asks who calls", item.path);
-        problems.warn(item.span.clone(), what);
+/// How the engines of a definition are spoken to.
+#[derive(Clone, Copy)]
+struct Secured<'a> {
+    tls: Option<&'a Item<'a>>,
+    outside: &'a Outside<'a>,
+}
+
+impl Secured<'_> {
+    fn docker_host(self, item: &Item<'_>, text: &str, problems: &mut Problems<'_>) -> Option<DockerHost> {
+        let mut host: DockerHost = item.settle(text.parse(), problems)?;
+        if let Some(tls) = self.tls {
+            host = tls::read(tls, host, self.outside, problems)?;
+        }
+        if host.is_exposed() {
+            let what = format!("`{}`: {host} is neither encrypted nor asks who calls", item.path);
+            problems.warn(item.span.clone(), what);
+        }
+        Some(host)
     }
-    Some(host)
 }
 
 fn version(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<Option<ApiVersion>> {

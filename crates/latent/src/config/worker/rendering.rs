@@ -167,7 +167,11 @@ impl Worker {
     pub fn host_for(&self, properties: &Properties) -> Result<DockerHost, RenderError> {
         let Some(chosen) = &self.chosen_host else { return Ok(self.docker_host.clone()) };
         let text = chosen.render(&self.rendering.effective(&self.name, properties))?;
-        text.parse().map_err(|error| RenderError::Unfit(format!("`docker_host`: {error}")))
+        let host: DockerHost =
+            text.parse().map_err(|error| RenderError::Unfit(format!("`docker_host`: {error}")))?;
+        // A build says where the engine is, and the configuration how it is spoken to.
+        let listed = self.docker_hosts.iter().find(|listed| listed.is_at(&host));
+        Ok(listed.cloned().unwrap_or(host))
     }
 
     /// Tells whether builds with different properties get different containers.

@@ -1,0 +1,56 @@
+//! `tls`: whether an engine is reached over TLS, whom we trust, and who we are.
+
+use docker_wire::{Host, transport::TlsFiles};
+use toml::de::DeValue;
+
+use super::{error::Problems, host::DockerHost, outside::Outside, read::Item};
+
+const EXPECTED: &str = "true, a folder with ca.pem, cert.pem and key.pem, or { ca, cert, key, verify }";
+
+/// Reads the option for an engine, and tries whether the files can be used.
+pub(super) fn read(
+    item: &Item<'_>,
+    host: DockerHost,
+    outside: &Outside<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<DockerHost> {
+    let files = match item.value() {
+        DeValue::Boolean(false) if host.tls().is_none() => return Some(host),
+        DeValue::Boolean(false) => {
+            return item
+                .wrong("docker_host is https://; write tcp:// for plain text, or remove it", problems);
+        }
+        DeValue::Boolean(true) => TlsFiles::new(),
+        DeValue::String(folder) => TlsFiles::in_folder(outside.folder.join(&**folder)),
+        DeValue::Table(_) => table(item, outside, problems)?,
+        _ => return item.expected(EXPECTED, problems),
+    };
+    if matches!(host, DockerHost::Unix(_)) {
+        return item.wrong("a unix socket has no TLS; write docker_host = \"tcp://host:2376\"", problems);
+    }
+    if !files.verify {
+        let what = format!("`{}`: whoever answers is taken for the engine; name its CA instead", item.path);
+        problems.warn(item.span.clone(), what);
+    }
+    let host = host.with_tls(files);
+    // What is wrong with a file is told here, with its place, and not when the first worker starts.
+    let address: Host = item.settle(host.to_string().parse(), problems)?;
+    item.settle(address.transport(host.tls()).map(drop), problems)?;
+    Some(host)
+}
+
+fn table(item: &Item<'_>, outside: &Outside<'_>, problems: &mut Problems<'_>) -> Option<TlsFiles> {
+    let mut fields = item.table(format!("`{}`", item.path), problems)?;
+    let (ca, cert, key) = (fields.take("ca"), fields.take("cert"), fields.take("key"));
+    let verify = fields.take("verify");
+    fields.finish(problems);
+    let mut path = |item: Option<Item<'_>>| match item {
+        Some(item) => Some(Some(outside.folder.join(item.text(problems)?))),
+        None => Some(None),
+    };
+    let (ca, cert, key) = (path(ca), path(cert), path(key));
+    let verify = verify.map_or(Some(true), |item| item.flag(problems));
+    let mut files = TlsFiles::new().verify(verify?);
+    (files.ca, files.cert, files.key) = (ca?, cert?, key?);
+    Some(files)
+}
