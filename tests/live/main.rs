@@ -10,6 +10,7 @@ mod exec;
 mod ground;
 mod options;
 mod program;
+mod reach;
 mod recovery;
 mod registries;
 mod rendered;

@@ -4,6 +4,7 @@
 //! - [`live`]: the real engines that `cargo xtask live` started, and the folder for what a test leaves while it runs.
 //! - [`master`]: a real Buildbot master for as long as a test holds it.
 //! - [`proxy`]: a socket before an engine's that notes what is asked.
+//! - [`reach`]: engines behind TLS and behind SSH.
 //! - [`raw`]: HTTP by hand, so that what is left on an engine is counted by code that shares nothing with ours.
 
 #![expect(clippy::panic, reason = "a helper that cannot do its work fails the test that called it")]
@@ -13,6 +14,7 @@ pub mod live;
 pub mod master;
 pub mod proxy;
 pub mod raw;
+pub mod reach;
 
 /// The examples of the README, which compile.
 #[cfg(doctest)]

@@ -1,0 +1,202 @@
+//! Engines behind TLS and behind SSH, started by the tests that need them, in the folder of their run.
+
+use std::{
+    fs,
+    net::{TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::Duration,
+};
+
+use crate::live;
+
+/// A further instance of an engine, reached over TCP with `--tlsverify`. It is taken down when dropped.
+#[derive(Debug)]
+pub struct TlsEngine {
+    name: String,
+    /// Where it answers, `tcp://127.0.0.1:PORT`.
+    pub host: String,
+    /// A folder for each kind of client: `client-rsa`, `client-ecdsa`, `client-untrusted`, `client-expired`.
+    pub certificates: PathBuf,
+}
+
+impl TlsEngine {
+    /// Starts it, with a busybox image.
+    ///
+    /// # Panics
+    ///
+    /// Panics if it does not start.
+    #[must_use]
+    #[track_caller]
+    pub fn up(engine: &str) -> Self {
+        let name = format!("{engine}@tls");
+        script(&["up", &name, "--tls"]);
+        script(&["images", &name, "busybox"]);
+        let told = script(&["env", &name, "--tls"]);
+        let word = |name: &str| {
+            let mut words = told.split_whitespace();
+            words
+                .find_map(|word| word.strip_prefix(name))
+                .unwrap_or_else(|| panic!("no {name} in {told}"))
+                .to_owned()
+        };
+        let certificates =
+            PathBuf::from(word("DOCKER_CERT_PATH=")).parent().map(Path::to_owned).unwrap_or_default();
+        Self { host: word("DOCKER_HOST="), certificates, name }
+    }
+
+    /// The port of it.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        let port = self.host.rsplit(':').next().and_then(|port| port.parse().ok());
+        port.unwrap_or_else(|| panic!("no port in {}", self.host))
+    }
+}
+
+impl Drop for TlsEngine {
+    fn drop(&mut self) {
+        script(&["down", &self.name, "--purge"]);
+    }
+}
+
+/// Runs the engines' script and returns what it prints.
+#[track_caller]
+fn script(arguments: &[&str]) -> String {
+    let output =
+        Command::new(engine_script()).args(arguments).env("ENGINES_RUN", live::run_folder()).output();
+    let output = output.unwrap_or_else(|error| panic!("tests/engines/engine: {error}"));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "tests/engines/engine {arguments:?}: {said}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn engine_script() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("engines/engine")
+}
+
+/// An SSH server of this machine's own programs on a free port of 127.0.0.1, with keys of its own. It ends when dropped.
+#[derive(Debug)]
+pub struct Sshd {
+    child: Child,
+    folder: tempfile::TempDir,
+    /// Where it listens.
+    pub port: u16,
+}
+
+impl Sshd {
+    /// Starts it; who logs in finds the `docker` command of an engine.
+    ///
+    /// # Panics
+    ///
+    /// Panics if it does not start; it needs Debian's `openssh-server`.
+    #[must_use]
+    #[track_caller]
+    pub fn up(engine: &live::Engine) -> Self {
+        let folder = tempfile::Builder::new().prefix("sshd-").tempdir_in(live::run_folder());
+        let folder = folder.unwrap_or_else(|error| panic!("no folder for sshd: {error}"));
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        for key in ["host", "client", "stranger"] {
+            run(Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f", &path(key)]));
+        }
+        let listener = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+        let port = listener.unwrap_or_else(|error| panic!("no free port: {error}")).port();
+        let docker = format!(
+            "#!/bin/sh\nENGINES_RUN='{}' exec '{}' cli {} \"$@\"\n",
+            live::run_folder().display(),
+            engine_script().display(),
+            engine.name
+        );
+        write(&folder.path().join("bin/docker"), &docker);
+        run(Command::new("chmod").args(["755", &path("bin/docker")]));
+        let search = std::env::var("PATH").unwrap_or_default();
+        let config = format!(
+            "ListenAddress 127.0.0.1\nPort {port}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nStrictModes no\n\
+             UsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\n\
+             SetEnv PATH={}:{search}\n",
+            path("host"),
+            path("client.pub"),
+            path("bin"),
+        );
+        write(&folder.path().join("sshd_config"), &config);
+        let host_key = fs::read_to_string(path("host.pub")).unwrap_or_default();
+        write(&folder.path().join("known"), &format!("[127.0.0.1]:{port} {host_key}"));
+        let stranger = fs::read_to_string(path("stranger.pub")).unwrap_or_default();
+        write(&folder.path().join("unknown"), &format!("[127.0.0.1]:{port} {stranger}"));
+        for (name, key, known) in [
+            ("ssh_config", "client", "known"),
+            ("stranger_config", "stranger", "known"),
+            ("other_config", "client", "unknown"),
+        ] {
+            let text = format!(
+                "IdentityFile {}\nIdentitiesOnly yes\nIdentityAgent none\nUserKnownHostsFile {}\n\
+                 GlobalKnownHostsFile /dev/null\nStrictHostKeyChecking yes\n",
+                path(key),
+                path(known)
+            );
+            write(&folder.path().join(name), &text);
+        }
+        // The folder of the separated process is made by the package's service, which does not run here.
+        let _ = fs::create_dir_all("/run/sshd");
+        let log =
+            fs::File::create(folder.path().join("log")).unwrap_or_else(|error| panic!("no log: {error}"));
+        let child = Command::new("/usr/sbin/sshd")
+            .args(["-D", "-e", "-f", &path("sshd_config")])
+            .stdin(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .unwrap_or_else(|error| panic!("/usr/sbin/sshd: {error}; install openssh-server"));
+        let sshd = Self { child, folder, port };
+        for _ in 0..200 {
+            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                return sshd;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        panic!("sshd does not listen: {}", sshd.log());
+    }
+
+    /// The path of a configuration for `ssh`: `ssh_config` logs in, `stranger_config` has a key that nobody knows, and
+    /// `other_config` expects another server.
+    #[must_use]
+    pub fn config(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// What the server says.
+    #[must_use]
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
+    /// Lists the processes of `ssh` that were started with a configuration of this server.
+    #[must_use]
+    pub fn clients(&self) -> Vec<u32> {
+        let mark = self.folder.path().display().to_string();
+        let ours = |pid: &u32| {
+            let line = fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            line.starts_with("ssh\0") && line.contains(&mark)
+        };
+        let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+        entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).filter(ours).collect()
+    }
+}
+
+impl Drop for Sshd {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[track_caller]
+fn run(command: &mut Command) {
+    let status = command.status();
+    assert!(status.as_ref().is_ok_and(std::process::ExitStatus::success), "{command:?}: {status:?}");
+}
+
+#[track_caller]
+fn write(path: &Path, text: &str) {
+    let made = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
+    made.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
