@@ -104,6 +104,7 @@
 //! | `volumes` | all of `-v`; merged with `hostconfig`'s `binds`, `mounts`, `tmpfs`; no target twice | `config::volume`, `bad_workers.txt`, live |
 //! | `dockerfile` | tagged by what it is built from; rebuilt when that changes; `latent gc` removes it | live `a_recipe_that_changes_…` |
 //! | `version` | pinned in every path; options that it lacks are named at load | `options_that_a_version_lacks_are_named`, live |
+//! | `tls` | verification is on by default; the files are tried when they are read | `config::tests::tls`, live `reach` |
 //! | `followStartupLogs` | a task of its own, from the first line, without secrets | live `start_up_logs_are_followed_without_secrets` |
 //! | `masterFQDN` | also `[v6]:port`; a URL is refused with what to write | `config::address`, live `every_form_of_the_master_s_address` |
 //! | `hostconfig` | both families of names, sizes with units, unknown keys with a suggestion | `config::tests::hostconfig`, `bad_workers.txt` |

@@ -45,8 +45,10 @@ pub(super) async fn ranges<'a>(
                 said.told.push(format!("  worker `{}` uses API {version}", worker.name));
                 let lacking = worker.lacking(version);
                 if !lacking.is_empty() {
-                    let lines: Vec<_> =
-                        lacking.iter().map(|line| line.replace("is pinned", "is what the engine takes")).collect();
+                    let lines: Vec<_> = lacking
+                        .iter()
+                        .map(|line| line.replace("is pinned", "is what the engine takes"))
+                        .collect();
                     said.lacking.push(format!("worker `{}`: {}", worker.name, lines.join("; ")));
                 }
             }
