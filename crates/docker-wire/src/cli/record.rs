@@ -11,13 +11,9 @@ use http::Method;
 
 use super::serving::{Failed, Serving, Stage};
 use crate::{
-    client::{
-        Daemon,
-        host::{Host, Resolution},
-    },
-    error::TransportError,
+    client::{Daemon, resolution::Resolution},
     replay::{Engine, Header, Options, Recorder, Report},
-    transport::{Tcp, Transport, Unix},
+    transport::Transport,
 };
 
 /// The file could not be written to its end.
@@ -154,14 +150,7 @@ fn route(text: &str) -> Result<(Method, String), String> {
 fn reach(address: Option<&str>) -> Result<Arc<dyn Transport>, Failed> {
     let usage = |error: &dyn std::error::Error| Failed::of(super::USAGE, error);
     let found = Resolution::from_environment(address).map_err(|error| usage(&error))?;
-    transport(&found.host).map_err(|error| usage(&error))
-}
-
-fn transport(host: &Host) -> Result<Arc<dyn Transport>, TransportError> {
-    Ok(match host {
-        Host::Unix(path) => Arc::new(Unix::new(path)),
-        Host::Tcp { host, port, prefix } => Arc::new(Tcp::with_prefix(host, *port, prefix)?),
-    })
+    found.host.transport(found.tls.as_ref()).map_err(|error| usage(&error))
 }
 
 /// Where a recording is until it is complete.
