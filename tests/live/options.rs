@@ -236,7 +236,7 @@ fn a_dockerfile_that_fails_says_which_step() {
     master.force("echo", 1, &[]);
     let (line, _) = latent.wait_for("failed", Some("linux-1"), 0, MINUTE);
     let reason = line["fields"]["reason"].as_str().unwrap();
-    assert!(reason.contains("Step 2/2") && reason.contains('7'), "{reason}");
+    assert!(reason.contains("Step 2/") && reason.contains('7'), "{reason}");
     assert_eq!(line["fields"]["class"], "rejected");
     latent.drain(MINUTE);
     assert_eq!(home.leaked(), 0);

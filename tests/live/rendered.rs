@@ -3,7 +3,7 @@
 use std::{fs, process::Command};
 
 use acceptance::{
-    latent::{Home, master_table, worker_table},
+    latent::{Home, master_table, program, worker_table},
     live,
     master::WORKER_PASSWORD,
     proxy::Proxy,
@@ -310,4 +310,44 @@ fn a_build_chooses_its_engine() {
     assert!(reason.contains("the build asks for the engine unix:///elsewhere; it may be "), "{reason}");
     latent.drain(MINUTE);
     assert_eq!(home.leaked(), 0);
+}
+
+/// The two commands with which an image is made and tried by hand.
+#[test]
+fn a_lone_dockerfile_becomes_an_image_that_can_be_tried() {
+    let engine = live::engine();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("Dockerfile");
+    fs::write(
+        &file,
+        format!("FROM {}\nARG SECONDS\nENV SECONDS=$SECONDS\nCMD sleep $SECONDS\n", engine.busybox_image),
+    )
+    .unwrap();
+    let latent = |words: &[&str]| {
+        let done = program().args(words).args(["-H", &engine.host]).output().unwrap();
+        let said =
+            String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+        (done.status.code(), said)
+    };
+    let image = "live-tried:1";
+    let build = |seconds: &str| {
+        let arg = format!("SECONDS={seconds}");
+        let (code, said) =
+            latent(&["image", "build", "-t", image, "--build-arg", &arg, file.to_str().unwrap()]);
+        assert!(code == Some(0) && said.contains("FROM"), "{said}");
+    };
+    build("600");
+    let (code, said) = latent(&["try", image, "--seconds", "1"]);
+    assert!(code == Some(0) && said.contains("exit code 143"), "{said}");
+    build("0");
+    let (code, said) = latent(&["try", image]);
+    assert!(code == Some(1) && said.contains("it ended by itself"), "{said}");
+    let (code, said) = latent(&["try", "live-nowhere:1"]);
+    assert!(
+        code == Some(1) && said.contains("it does not start") && said.contains("live-nowhere:1"),
+        "{said}"
+    );
+    let left = get("/containers/json?all=1").to_string();
+    assert!(!left.contains("latent-try-"), "{left}");
+    delete(&format!("/images/{image}"));
 }

@@ -1,15 +1,17 @@
-//! The command line: `latent run|check|exec|demo|ps|reap|gc|config`.
+//! The command line: `latent run|check|exec|demo|ps|reap|gc|image|try|config`.
 //!
 //! Exit codes: 0 done; 2 the command line is wrong; 3 the configuration is; 4 an engine is; 5 the master is.
 //! `latent exec` exits with the code of its command, and with 125 where it could not be run.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program speaks to its terminal")]
 
+mod attempt;
 mod check;
 mod demo;
 mod exec;
 mod failure;
 mod gc;
+mod image;
 mod import;
 mod log;
 mod ps;
@@ -50,6 +52,10 @@ enum Command {
     Reap(reap::Reap),
     /// Removes images that latent built and nothing needs any more
     Gc(gc::Gc),
+    /// Builds an image from a lone Dockerfile
+    Image(image::Image),
+    /// Says whether an image's worker starts, stays, and ends when it is told to
+    Try(attempt::Try),
     /// Works on configurations
     Config(import::Configuration),
     /// What runs inside the demonstration's container
@@ -100,6 +106,8 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Ps(ConfigFile { config }) => ps::run(&config).await,
         Command::Reap(reap) => reap.run().await,
         Command::Gc(gc) => gc.run().await,
+        Command::Image(image) => image.run().await,
+        Command::Try(attempt) => attempt.run().await,
         Command::Config(configuration) => configuration.run(),
         Command::DemoWorker => {
             crate::demo::worker::wait().await.map_err(Failure::usage)?;

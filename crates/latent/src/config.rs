@@ -125,6 +125,8 @@
 //! | `builds_may_be_incompatible` | one build for each container that properties made | live `a_container_is_what_its_build_asks_for` |
 //! | environment of the worker | the same names; the password as a file if wanted | live |
 //! | images of `contrib` | recipes in `contrib/` | live `the_recipes_of_contrib_build` |
+//! | image from standard input | `latent image build -t NAME -` | live `a_lone_dockerfile_becomes_an_image_that_can_be_tried` |
+//! | smoke test by hand | `latent try IMAGE` | `what_is_wrong_with_a_worker_is_named`, live |
 //! | container names, stale instances | labels of owner, worker and generation; reconciled at start and every minute | `engine::container::label`, live `recovery` |
 //! | image presence | asked by name | live |
 //! | `init` | true unless written, and unless the pinned version has none | `init_is_asked_for_unless_refused_or_unknown` |

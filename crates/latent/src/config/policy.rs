@@ -23,6 +23,7 @@ pub struct Policy {
 
 /// Settings of `HostConfig` that reach beyond the container whatever they say, if they say something.
 const ALWAYS: &[&str] = &[
+    "Annotations",
     "CapAdd",
     "Cgroup",
     "CgroupParent",
@@ -30,8 +31,10 @@ const ALWAYS: &[&str] = &[
     "DeviceRequests",
     "Devices",
     "GroupAdd",
+    "InitPath",
     "Isolation",
     "Links",
+    "LogConfig",
     "MaskedPaths",
     "OomKillDisable",
     "OomScoreAdj",
