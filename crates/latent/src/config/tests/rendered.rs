@@ -146,7 +146,7 @@ fn builds_cannot_ask_for_what_reaches_beyond_the_container() {
 #[test]
 fn what_the_configuration_itself_asks_for_is_allowed() {
     let lines = "\
-volumes = [\"/etc:/e:ro\", \"cache-%(prop:p)s:/c\"]\n\
+volumes = [\"/etc:/e:ro\", \"cache-%(prop:p)s:/c\"]\nhardened = true\n\
 hostconfig = { privileged = true, cap_add = [\"SYS_ADMIN\"], network_mode = \"host\" }\n";
     let worker = built(lines, json!({ "p": "x1" })).unwrap();
     assert_eq!(worker.host_config["Privileged"], true);
