@@ -14,7 +14,7 @@ scenarios! {
 
 /// A node is listed, looked at, and changed.
 async fn node_life(lab: Lab) {
-    let docker = lab.docker;
+    let docker = swarm::outside(&lab);
     let id = swarm::init(&docker).await;
     let all = docker.send(node::List::new().filters(Filters::new().role("manager"))).await.unwrap();
     assert_eq!(all.iter().map(|node| &node.id).collect::<Vec<_>>(), [&id]);
@@ -35,7 +35,7 @@ async fn node_life(lab: Lab) {
 
 /// The only manager stays, and an unknown node is not found.
 async fn node_refuses(lab: Lab) {
-    let docker = lab.docker;
+    let docker = swarm::outside(&lab);
     let id = swarm::init(&docker).await;
     let error = docker.send(node::Remove::new(&id).force(true)).await.unwrap_err();
     assert!(error.message().unwrap_or_default().contains("manager"), "{error}");

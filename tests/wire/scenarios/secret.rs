@@ -13,7 +13,7 @@ scenarios! {
 
 /// A secret is made, listed, looked at, relabelled and removed, and never told.
 async fn secret_life(lab: Lab) {
-    let docker = lab.docker;
+    let docker = swarm::outside(&lab);
     swarm::init(&docker).await;
     let create = secret::Create::new("docker-wire-secret", "between us").labels([(LABEL, "1")]);
     let id = docker.send(create).await.unwrap().into_inner().id;
@@ -36,7 +36,7 @@ async fn secret_life(lab: Lab) {
 
 /// Names are unique and have a form, and what is secret stays as it is.
 async fn secret_refuses(lab: Lab) {
-    let docker = lab.docker;
+    let docker = swarm::outside(&lab);
     swarm::init(&docker).await;
     let create = |name: &str| secret::Create::new(name, "between us").labels([(LABEL, "1")]);
     let id = docker.send(create("docker-wire-secret")).await.unwrap().into_inner().id;
@@ -56,7 +56,7 @@ async fn secret_refuses(lab: Lab) {
 
 /// A config is what a secret is, and is told.
 async fn config_life(lab: Lab) {
-    let docker = lab.docker;
+    let docker = swarm::outside(&lab);
     swarm::init(&docker).await;
     let create = config::Create::new("docker-wire-config", "for all to read").labels([(LABEL, "1")]);
     let id = docker.send(create).await.unwrap().into_inner().id;
@@ -78,7 +78,7 @@ async fn config_life(lab: Lab) {
 
 /// A config has a name that no other has, and a change is made to what was last seen.
 async fn config_refuses(lab: Lab) {
-    let docker = lab.docker;
+    let docker = swarm::outside(&lab);
     swarm::init(&docker).await;
     let create = || config::Create::new("docker-wire-config", "for all to read").labels([(LABEL, "1")]);
     let id = docker.send(create()).await.unwrap().into_inner().id;

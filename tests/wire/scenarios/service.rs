@@ -49,7 +49,7 @@ async fn done(mut events: Lines<docker_wire::model::EventMessage>, times: usize)
         events.next().await.unwrap().unwrap();
     }
     if is_live() {
-        tokio::time::sleep(Duration::from_secs(2)).await;
+        tokio::time::sleep(Duration::from_secs(3)).await;
     }
 }
 
@@ -59,7 +59,7 @@ async fn tasks(docker: &Client) -> Vec<Task> {
 
 /// A service without a task is made, listed, looked at, changed, put back and removed.
 async fn service_life(lab: Lab) {
-    let docker = lab.docker;
+    let docker = swarm::outside(&lab);
     swarm::init(&docker).await;
     let create = described("true").mode(ServiceMode::replicas(0));
     let id = docker.send(create).await.unwrap().into_inner().id;
@@ -88,7 +88,7 @@ async fn service_life(lab: Lab) {
 
 /// Two tasks run, then one.
 async fn service_scales(lab: Lab) {
-    let docker = lab.docker;
+    let docker = swarm::outside(&lab);
     let node = swarm::init(&docker).await;
     let started = watch(&docker, "start").await;
     let id = docker
@@ -121,7 +121,7 @@ async fn service_scales(lab: Lab) {
 
 /// A job of two tasks ends, and its log is read by service and by task.
 async fn service_job(lab: Lab) {
-    let docker = lab.docker;
+    let docker = swarm::outside(&lab);
     swarm::init(&docker).await;
     let ended = watch(&docker, "die").await;
     let job = described("echo out; echo err >&2").mode(ServiceMode::job(2));
@@ -137,7 +137,7 @@ async fn service_job(lab: Lab) {
     let (out, err) = log.collect(LIMIT).await.unwrap();
     let out = String::from_utf8(out.to_vec()).unwrap();
     assert!(out.starts_with("20") && out.ends_with("Z out\n") && err.is_empty(), "{out}");
-    let log = docker.send(service::Logs::new(NAME).stdout(false).details(true).tail(1)).await.unwrap();
+    let log = docker.send(service::Logs::new(NAME).stdout(false).details(true).tail(2)).await.unwrap();
     let (out, err) = log.collect(LIMIT).await.unwrap();
     assert!(out.is_empty() && String::from_utf8_lossy(&err).contains(&id), "{err:?}");
     docker.send(service::Remove::new(&id)).await.unwrap();
@@ -146,7 +146,7 @@ async fn service_job(lab: Lab) {
 
 /// A task finds a secret, a config and a network.
 async fn service_uses(lab: Lab) {
-    let docker = lab.docker;
+    let docker = swarm::outside(&lab);
     swarm::init(&docker).await;
     let secret =
         docker.send(secret::Create::new("docker-wire-secret", "between us")).await.unwrap().into_inner();
@@ -184,7 +184,7 @@ async fn service_uses(lab: Lab) {
 
 /// What cannot be is refused, and what is not there is not found.
 async fn service_refuses(lab: Lab) {
-    let docker = lab.docker;
+    let docker = swarm::outside(&lab);
     swarm::init(&docker).await;
     let error = docker.send(service::Create::new(NAME, TaskSpec::new())).await.unwrap_err();
     assert_eq!(error.status().map(|it| it.as_u16()), Some(400), "{error}");

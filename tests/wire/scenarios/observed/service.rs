@@ -5,7 +5,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::{Lab, Outcome, Watch, ask, get, post, read_back, swarm};
-use crate::scenarios::{BUSYBOX, LABEL};
+use crate::scenarios::{BUSYBOX, LABEL, swarm::outside};
 
 /// A place in the specification of a service, what it holds there, and what it says.
 struct Field {
@@ -129,7 +129,7 @@ async fn created(docker: &Client, newest: &Client, field: &Field, spec: &Value) 
 /// What is said at creation.
 pub(super) async fn observed_service_create(lab: Lab) {
     let mut watch = Watch::new(lab, "service-create");
-    let newest = watch.lab.docker.clone();
+    let newest = outside(&watch.lab);
     swarm::init(&newest, &json!({})).await.unwrap();
     for field in fields() {
         let spec = service(field.holder, &field.says);
@@ -181,7 +181,7 @@ pub(super) async fn observed_service_create(lab: Lab) {
 /// The same, said to a service that is there.
 pub(super) async fn observed_service_update(lab: Lab) {
     let mut watch = Watch::new(lab, "service-update");
-    let newest = watch.lab.docker.clone();
+    let newest = outside(&watch.lab);
     swarm::init(&newest, &json!({})).await.unwrap();
     for field in fields() {
         let spec = service(field.holder, &field.says);

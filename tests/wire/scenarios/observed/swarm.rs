@@ -5,7 +5,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::{Lab, Outcome, Watch, ask, get, post, read_back};
-use crate::scenarios::LABEL;
+use crate::scenarios::{LABEL, swarm::outside};
 
 /// Where a swarm of one node listens.
 pub(super) const ADDRESS: &str = "127.0.0.1";
@@ -24,7 +24,7 @@ pub(super) async fn leave(newest: &Client) {
 
 pub(super) async fn observed_swarm(lab: Lab) {
     let mut watch = Watch::new(lab, "swarm");
-    let newest = watch.lab.docker.clone();
+    let newest = outside(&watch.lab);
     for (place, said, shown, as_what) in [
         ("SwarmInit body /DataPathPort", json!({ "DataPathPort": 7777 }), "/DataPathPort", json!(7777)),
         (
@@ -61,7 +61,7 @@ pub(super) async fn observed_swarm(lab: Lab) {
 /// Secrets and configs that are filled in where they are used.
 pub(super) async fn observed_templates(lab: Lab) {
     let mut watch = Watch::new(lab, "templates");
-    let newest = watch.lab.docker.clone();
+    let newest = outside(&watch.lab);
     init(&newest, &json!({})).await.unwrap();
     for (kind, operation) in [("secrets", "SecretCreate"), ("configs", "ConfigCreate")] {
         for (part, shown) in
