@@ -173,7 +173,18 @@ fn a_version_in_the_environment_pins() {
     let with = |text: &str| Home::new().set("DOCKER_API_VERSION", text).find(None);
     assert_eq!(with("1.41").unwrap().version, Some(ApiVersion::V1_41));
     assert_eq!(with("").unwrap().version, None);
-    assert!(with("latest").unwrap_err().to_string().starts_with("DOCKER_API_VERSION: `latest`"));
+    // Whether a version is taken is for the caller's range to say, when it is negotiated.
+    for (text, major, minor) in [("v1.41", 1, 41), ("1.4", 1, 4), ("1.410", 1, 410), ("2.0", 2, 0)] {
+        assert_eq!(with(text).unwrap().version, Some(ApiVersion::new(major, minor)));
+    }
+    for text in ["latest", " 1.41", "1.", "-1.41", "1.41.0"] {
+        assert_eq!(
+            with(text).unwrap_err().to_string(),
+            format!(
+                "DOCKER_API_VERSION: `{text}` is no API version; write two numbers and a dot, such as 1.41"
+            )
+        );
+    }
 }
 
 #[cfg(not(feature = "tls"))]
