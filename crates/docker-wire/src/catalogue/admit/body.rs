@@ -3,7 +3,7 @@
 //! The gates of a body are one sorted list, in which everything inside a place is one stretch. Going down a level is
 //! narrowing the stretch by binary search, so the walk needs no tree beside the list.
 
-use std::ops::ControlFlow;
+use std::{cmp::Ordering, ops::ControlFlow};
 
 use serde_json::Value;
 
@@ -128,10 +128,9 @@ fn applies(condition: Option<Condition>, json: &Value) -> bool {
 
 impl Known {
     fn child(self, name: &str) -> Option<Self> {
-        let segment = |gate: &Gate| segment(gate, self.at.len());
-        let from = self.inside.partition_point(|gate| segment(gate) < name);
-        let rest = &self.inside[from..];
-        let stretch = &rest[..rest.partition_point(|gate| segment(gate) == name)];
+        let order = |gate: &Gate| order(gate, self.at.len(), name);
+        let rest = &self.inside[self.inside.partition_point(|gate| order(gate).is_lt())..];
+        let stretch = &rest[..rest.partition_point(|gate| order(gate).is_eq())];
         let at = stretch.first()?.place.at().get(..self.at.len() + 1 + name.len())?;
         let (own, inside) =
             stretch.split_at(stretch.partition_point(|gate| gate.place.at().len() == at.len()));
@@ -146,7 +145,7 @@ impl Known {
 
     /// Tells whether any key may stand there: a map, or what the catalogue tells nothing about.
     fn is_open(self) -> bool {
-        let any = self.inside.first().is_some_and(|gate| segment(gate, self.at.len()) == "*");
+        let any = self.inside.first().is_some_and(|gate| order(gate, self.at.len(), "*").is_eq());
         let closed = self.levels == 0 && matches!(self.kind, "object" | "empty");
         any || self.inside.is_empty() && !closed
     }
@@ -165,6 +164,12 @@ impl Known {
 fn segment(gate: &Gate, depth: usize) -> &'static str {
     let rest = gate.place.at().get(depth + 1..).unwrap_or_default();
     rest.split_once('/').map_or(rest, |(segment, _)| segment)
+}
+
+/// Compares that segment with a name, without looking for its end first: every step of a search does it.
+fn order(gate: &Gate, depth: usize, name: &str) -> Ordering {
+    let rest = gate.place.at().as_bytes().get(depth + 1..).unwrap_or_default();
+    rest.iter().take_while(|byte| **byte != b'/').cmp(name.as_bytes())
 }
 
 impl<'a> Trail<'a> {
