@@ -45,6 +45,7 @@ impl Operation for Kill {
     const ROW: &'static Row = &rows::CONTAINER_KILL;
 
     fn into_parts(self) -> Result<Parts, String> {
-        Ok(Parts::default().path("id", self.id).query("signal", self.signal))
+        let signal = self.signal.map(Signal::checked).transpose()?;
+        Ok(Parts::default().path("id", self.id).query("signal", signal))
     }
 }

@@ -62,9 +62,10 @@ impl Operation for Restart {
     const ROW: &'static Row = &rows::CONTAINER_RESTART;
 
     fn into_parts(self) -> Result<Parts, String> {
+        let signal = self.signal.map(Signal::checked).transpose()?;
         Ok(Parts::default()
             .path("id", self.id)
-            .query("signal", self.signal)
+            .query("signal", signal)
             .query("t", self.t)
             .patience(super::stop::patience(self.t)))
     }

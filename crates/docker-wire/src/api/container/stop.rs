@@ -72,9 +72,10 @@ impl Operation for Stop {
     const ROW: &'static Row = &rows::CONTAINER_STOP;
 
     fn into_parts(self) -> Result<Parts, String> {
+        let signal = self.signal.map(Signal::checked).transpose()?;
         Ok(Parts::default()
             .path("id", self.id)
-            .query("signal", self.signal)
+            .query("signal", signal)
             .query("t", self.t)
             .patience(patience(self.t)))
     }

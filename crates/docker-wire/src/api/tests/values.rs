@@ -74,6 +74,10 @@ fn the_first_wrong_value_is_named_and_nothing_is_made() {
             mistake(create().exposed_ports(["80/tpc"])),
             "ContainerCreate: `80/tpc` is no port: `tpc` is none of tcp, udp, sctp",
         ),
+        (
+            mistake(container::Kill::new("c").signal("SIGTREM")),
+            "ContainerKill: `SIGTREM` is no signal; write a name such as SIGTERM, or a number from 1 to 64",
+        ),
         (mistake(image::Pull::new("")), "ImageCreate: `` is no name of an image: it is empty"),
         (mistake(image::Pull::new("a:b c")), "ImageCreate: `a:b c` is no name of an image: `b c` is no tag"),
         (
