@@ -1,11 +1,22 @@
-//! The recordings as a whole: complete, and nothing among them twice.
+//! The recordings as a whole: complete, nothing among them twice, and every operation of the catalogue.
 
-use std::{collections::BTreeSet, fs};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
-use crate::scenarios::{ENGINES, Engine, Scenario, all};
+use docker_wire::{
+    catalogue::{self, rows},
+    replay::{Fixture, Recorded},
+};
+
+use crate::scenarios::{ENGINES, Engine, Family, Scenario, all};
 
 /// What `latent demo` replays; it is recorded with the others, and is no scenario.
 const DEMO: &str = "demo";
+
+/// Operations without a recorded success: an engine's family, the operation, and why.
+const NEVER: &str = include_str!("corpus/never.tsv");
 
 #[test]
 fn each_engine_has_a_recording_of_each_scenario_that_it_can_do() {
@@ -16,7 +27,10 @@ fn each_engine_has_a_recording_of_each_scenario_that_it_can_do() {
         if found.contains(DEMO) {
             wanted.insert(DEMO.to_owned());
         }
-        assert_eq!(found, wanted, "{}: left what is there, right what the scenarios say", engine.folder);
+        let (more, missing): (Vec<_>, Vec<_>) =
+            (found.difference(&wanted).collect(), wanted.difference(&found).collect());
+        assert!(more.is_empty() && missing.is_empty(), "{}: {more:?} {missing:?}", engine.folder);
+        assert!(found.len() >= 60, "{}: {} scenarios", engine.folder, found.len());
     }
 }
 
@@ -28,6 +42,78 @@ fn a_scenario_that_is_left_out_somewhere_says_why() {
         let everywhere = ENGINES.iter().all(|engine| scenario.runs_on(engine));
         assert_ne!(everywhere, scenario.elsewhere.is_some_and(|why| why.len() > 8), "{scenario:?}");
     }
+}
+
+#[test]
+fn no_two_scenarios_ask_for_the_same_in_the_same_order() {
+    let mut twice = BTreeSet::new();
+    for engine in ENGINES {
+        let mut seen: BTreeMap<Vec<String>, String> = BTreeMap::new();
+        for name in recorded(engine) {
+            let asked = open(engine, &name).recorded().map(|it| asked(&it)).collect();
+            if let Some(other) = seen.insert(asked, name.clone()) {
+                twice.insert(format!("{other} = {name}"));
+            }
+        }
+    }
+    assert!(twice.is_empty(), "{twice:#?}");
+}
+
+#[test]
+fn every_operation_has_succeeded_or_there_is_a_reason() {
+    let mut wrong = Vec::new();
+    for (family, word) in [(Family::Docker, "docker"), (Family::Podman, "podman")] {
+        let done = succeeded(family);
+        let excused: BTreeMap<&str, &str> =
+            NEVER.lines().filter_map(|line| line.strip_prefix(word)?.trim_start().split_once('\t')).collect();
+        for row in rows::ALL {
+            match (done.contains(row.id), excused.get(row.id)) {
+                (true, Some(_)) => wrong.push(format!("{word} {}: excused, and succeeds", row.id)),
+                (false, None) => wrong.push(format!("{word} {}: never succeeds, without a reason", row.id)),
+                _ => {}
+            }
+        }
+        let unknown = excused.keys().filter(|id| catalogue::operation(id).is_none());
+        wrong.extend(unknown.map(|id| format!("{word} {id}: no operation")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The operations with a recorded success.
+fn succeeded(family: Family) -> BTreeSet<&'static str> {
+    let mut done = BTreeSet::new();
+    for engine in ENGINES.iter().filter(|engine| engine.family == family) {
+        for name in recorded(engine) {
+            let fixture = open(engine, &name);
+            let well = fixture.recorded().filter(|it| it.status == 101 || (200..300).contains(&it.status));
+            done.extend(well.filter_map(|it| catalogue::route(it.method, path(&it)).map(|it| it.row.id)));
+        }
+    }
+    done
+}
+
+/// What was asked: the operation, and the names of what is in the query.
+fn asked(exchange: &Recorded<'_>) -> String {
+    let query = exchange.target.split_once('?').map_or("", |(_, query)| query);
+    let mut names: Vec<&str> =
+        query.split('&').map(|pair| pair.split('=').next().unwrap_or_default()).collect();
+    names.sort_unstable();
+    let row = catalogue::route(exchange.method, path(exchange));
+    let operation = row.map_or_else(|| path(exchange).to_owned(), |route| route.row.path.to_owned());
+    format!("{} {operation}?{}", exchange.method, names.join("&"))
+}
+
+/// The path of a request without the version in front.
+fn path<'a>(exchange: &Recorded<'a>) -> &'a str {
+    let path = exchange.target.split('?').next().unwrap_or_default();
+    match path[1..].split_once('/') {
+        Some((version, rest)) if version.starts_with("v1.") => &path[path.len() - rest.len() - 1..],
+        _ => path,
+    }
+}
+
+fn open(engine: &Engine, name: &str) -> Fixture {
+    Fixture::open(engine.fixtures().join(name).with_extension("jsonl")).unwrap()
 }
 
 /// The names of the recordings of an engine.

@@ -4,43 +4,58 @@
 //! answer differently is said in the scenario, by engine.
 
 mod archive;
+mod archive_forms;
 mod attach;
+mod attach_forms;
 mod build;
+mod build_forms;
+mod container;
 mod distribution;
 mod engine;
 mod errors;
 mod events;
 mod exec;
+mod exec_forms;
 mod image;
+mod image_forms;
 mod kill;
+mod lab;
+mod life;
 mod list;
+mod log_forms;
 mod logs;
 mod manual;
 mod negotiate;
+mod network;
 mod node;
 mod observed;
 mod plugin;
 mod pull;
+mod registry;
 mod secret;
 mod service;
 mod session;
 mod swarm;
 mod system;
+mod system_forms;
 mod table;
+mod volume;
 mod wait;
 
 use std::{env, fs, time::Duration};
 
 use acceptance::live;
 use docker_wire::{
-    Client, Daemon, Host, TransportError,
-    api::{Signal, container},
+    Daemon, Host, TransportError,
     replay::{MODE_VARIABLE, Mode, Options, Session, format::Header},
-    reply::{Hijacked, Stream},
     transport::{Tcp, Unix},
 };
 
-pub(crate) use engine::{ENGINES, Engine};
+pub(crate) use engine::{ENGINES, Engine, Family};
+use lab::{
+    BUSYBOX, LABEL, LIMIT, Lab, bare, create, exit_code, forget, kill, read_all, remove, shell, sleeper,
+    start, status, tiny,
+};
 pub(crate) use table::Scenario;
 use table::scenarios;
 
@@ -48,52 +63,47 @@ use table::scenarios;
 pub(crate) fn all() -> impl Iterator<Item = &'static Scenario> {
     [
         archive::SCENARIOS,
+        archive_forms::SCENARIOS,
         attach::SCENARIOS,
+        attach_forms::SCENARIOS,
         build::SCENARIOS,
+        build_forms::SCENARIOS,
+        container::SCENARIOS,
         distribution::SCENARIOS,
         errors::SCENARIOS,
         events::SCENARIOS,
         exec::SCENARIOS,
+        exec_forms::SCENARIOS,
         image::SCENARIOS,
+        image_forms::SCENARIOS,
         kill::SCENARIOS,
+        life::SCENARIOS,
         list::SCENARIOS,
+        log_forms::SCENARIOS,
         logs::SCENARIOS,
         manual::SCENARIOS,
         negotiate::SCENARIOS,
+        network::SCENARIOS,
         node::SCENARIOS,
         observed::SCENARIOS,
         plugin::SCENARIOS,
         pull::SCENARIOS,
+        registry::SCENARIOS,
         secret::SCENARIOS,
         service::SCENARIOS,
         session::SCENARIOS,
         swarm::SCENARIOS,
         system::SCENARIOS,
+        system_forms::SCENARIOS,
+        volume::SCENARIOS,
         wait::SCENARIOS,
     ]
     .into_iter()
     .flatten()
 }
 
-/// The label of everything that a scenario makes, so that one left behind is seen.
-const LABEL: &str = "docker-wire.scenario";
-
-/// More output than any scenario makes.
-const LIMIT: usize = 1 << 20;
-
 /// Longer than any scenario takes: one that hangs fails.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// An image with a shell, which every engine has.
-const BUSYBOX: &str = "busybox:latest";
-
-/// What a scenario is played with.
-struct Lab {
-    engine: &'static Engine,
-    daemon: Daemon,
-    /// Pinned to the newest API version of the engine.
-    docker: Client,
-}
 
 /// Runs a scenario over a unix socket.
 async fn play<S: Future<Output = ()>>(name: &str, engine: &str, scenario: impl FnOnce(Lab) -> S) {
@@ -145,48 +155,4 @@ async fn run<S: Future<Output = ()>>(
 fn is_live() -> bool {
     let mode = env::var(MODE_VARIABLE).unwrap_or_default();
     !mode.is_empty() && mode.parse::<Mode>().is_ok_and(|mode| mode != Mode::Replay)
-}
-
-/// Describes a container that runs a line of shell.
-fn shell(line: &str) -> container::Create {
-    container::Create::new(BUSYBOX).cmd(["sh", "-c", line]).labels([(LABEL, "1")])
-}
-
-/// Creates a container and tells its id.
-async fn create(docker: &Client, create: container::Create) -> String {
-    docker.send(create).await.unwrap().into_inner().id
-}
-
-/// Creates and starts a container that waits to be killed.
-async fn sleeper(docker: &Client) -> String {
-    let id = create(docker, shell("trap 'exit 7' TERM; while :; do sleep 1 & wait; done")).await;
-    docker.send(container::Start::new(&id)).await.unwrap();
-    id
-}
-
-async fn start(docker: &Client, id: &str) {
-    docker.send(container::Start::new(id)).await.unwrap();
-}
-
-/// Waits until a container does not run, and tells its exit code.
-async fn exit_code(docker: &Client, id: &str) -> i64 {
-    docker.send(container::Wait::new(id)).await.unwrap().exit().await.unwrap().code
-}
-
-async fn kill(docker: &Client, id: &str) {
-    docker.send(container::Kill::new(id).signal(Signal::KILL)).await.unwrap();
-}
-
-async fn remove(docker: &Client, id: &str) {
-    docker.send(container::Remove::new(id).force(true).v(true)).await.unwrap();
-}
-
-/// Reads a raw stream to its end: standard output or console, and standard error.
-async fn read_all(stream: &mut Hijacked) -> (String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    while let Some(piece) = stream.read().await {
-        let piece = piece.unwrap();
-        if piece.stream == Stream::Stderr { &mut err } else { &mut out }.extend_from_slice(&piece.bytes);
-    }
-    (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
 }

@@ -43,6 +43,8 @@ async fn attach_tty(lab: Lab) {
     assert!(shown.contains("echo $((20 + 22))") && shown.contains("42\r\n"), "{shown:?}");
     assert_eq!(errors, "");
     assert_eq!(exit_code(&docker, &id).await, 6);
+    let found = docker.send(container::Inspect::new(&id)).await.unwrap().into_inner();
+    assert_eq!((found.state.exit_code, found.config.tty), (Some(6), Some(true)));
     remove(&docker, &id).await;
 }
 

@@ -5,7 +5,7 @@ use docker_wire::{
     api::{container, image},
 };
 
-use super::{BUSYBOX, LABEL, LIMIT, Lab, create, exit_code, remove, scenarios, start};
+use super::{BUSYBOX, LABEL, LIMIT, Lab, bare, create, exit_code, remove, scenarios, start};
 
 scenarios! {
     build_from_dockerfile;
@@ -43,11 +43,6 @@ async fn build_from_dockerfile(lab: Lab) {
     let deleted = docker.send(image::Remove::new(name)).await.unwrap();
     assert!(deleted.iter().any(|it| it.deleted.as_deref().map(bare) == Some(bare(&id))), "{deleted:?}");
     assert!(docker.send(image::Inspect::new(name)).await.unwrap_err().is_not_found());
-}
-
-/// An id as every engine says it somewhere: Podman leaves out the algorithm in lists of what is deleted.
-fn bare(id: &str) -> &str {
-    id.trim_start_matches("sha256:")
 }
 
 /// A dockerfile that fails names the step the code and the end of the output.

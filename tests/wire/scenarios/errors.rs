@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use docker_wire::{Error, Phase, api::container};
+use docker_wire::{Phase, api::container};
 
-use super::{Lab, create, remove, scenarios, shell, start};
+use super::{Lab, create, remove, scenarios, shell, start, status};
 
 scenarios! {
     errors;
@@ -41,10 +41,6 @@ async fn errors(lab: Lab) {
     assert_eq!(status(&name), lab.engine.says(400, 500), "{name}");
     remove(&docker, &id).await;
     assert!(docker.send(container::Remove::new(&id)).await.unwrap_err().is_not_found());
-}
-
-fn status(error: &Error) -> u16 {
-    error.status().map_or(0, |status| status.as_u16())
 }
 
 /// A program that is not there fails the start with the engines words.

@@ -1,6 +1,9 @@
 //! Commands in a running container, in all forms.
 
-use docker_wire::{Client, api::exec};
+use docker_wire::{
+    Client,
+    api::{container, exec},
+};
 
 use super::{Lab, kill, read_all, remove, scenarios, sleeper};
 
@@ -29,6 +32,8 @@ async fn exec_streams(lab: Lab) {
     let run = exec::Create::new(&id, ["sh", "-c", "echo out; echo err >&2; exit 3"]);
     let run = exec_create(&docker, run).await;
 
+    let before = docker.send(exec::Inspect::new(&run)).await.unwrap().into_inner();
+    assert_eq!((before.running, before.container_id.as_str()), (false, id.as_str()));
     let mut stream = docker.send(exec::Start::new(&run)).await.unwrap();
     assert_eq!(read_all(&mut stream).await, ("out\n".to_owned(), "err\n".to_owned()));
     assert_eq!(code(&docker, &run).await, Some(3));
@@ -60,6 +65,8 @@ async fn exec_tty(lab: Lab) {
     let mut stream = docker.send(exec::Start::new(&run).tty(true)).await.unwrap();
     assert_eq!(read_all(&mut stream).await, ("console\r\nerr\r\n".to_owned(), String::new()));
     assert_eq!(code(&docker, &run).await, Some(4));
+    let found = docker.send(container::Inspect::new(&id)).await.unwrap().into_inner();
+    assert!(found.state.running && found.config.tty != Some(true));
     remove(&docker, &id).await;
 }
 
@@ -71,6 +78,8 @@ async fn exec_detached(lab: Lab) {
     let run = exec_create(&docker, run).await;
 
     docker.send(exec::Start::new(&run).detach()).await.unwrap();
+    let all = docker.send(container::Inspect::new(&id)).await.unwrap().into_inner().exec_ids;
+    assert!(all.contains(&run), "{all:?}");
     let found = docker.send(exec::Inspect::new(&run)).await.unwrap().into_inner();
     assert!(found.running);
     assert_eq!(found.container_id, id);

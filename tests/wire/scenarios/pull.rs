@@ -2,6 +2,8 @@
 
 use docker_wire::{Phase, api::image};
 
+use http::Method;
+
 use super::{Lab, scenarios};
 
 scenarios! {
@@ -25,7 +27,12 @@ async fn pull_fails(lab: Lab) {
 
 /// A name that is none is refused.
 async fn pull_bad_name(lab: Lab) {
-    let error = lab.docker.send(image::Pull::new("docker-wire/UPPER")).await.unwrap_err();
+    // By hand, for `image::Pull` would not even ask.
+    let pull = lab.docker.request(Method::POST, "/images/create");
+    let pull = pull.query("fromImage", "docker-wire/UPPER").query("tag", "latest");
+    let error = lab.docker.send(pull).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(lab.engine.says(400, 500)), "{error}");
     assert!(error.message().unwrap_or_default().contains("lowercase"), "{error}");
+    let nameless = lab.docker.send(image::Inspect::new("docker-wire/UPPER")).await.unwrap_err();
+    assert!(nameless.status().is_some_and(|status| status.as_u16() >= 400), "{nameless}");
 }
