@@ -1,5 +1,7 @@
 //! The recorded streams, cut at every byte: an error or a shorter whole, never a panic and never something else.
 
+mod replayed;
+
 use std::{collections::BTreeSet, fs, path::Path};
 
 use bytes::Bytes;
