@@ -100,10 +100,42 @@
 //! that the engine reports inside a stream is an error, and so is a stream that ends before its end. Attach and exec
 //! are raw two-way streams with real half-close.
 //!
-//! # Replay
+//! # Your tests, offline
 //!
-//! With the feature `replay`, the module `replay` records what passes between a client and an engine and plays it back
-//! without one. It is a [`Transport`], as the real ones are, and so may be yours.
+//! With the feature `replay`, code that talks to Docker is tested against a recording of a real engine. The code takes a
+//! [`Client`] or a [`Daemon`]; the test names a scenario and runs it:
+//!
+#![cfg_attr(feature = "replay", doc = "```")]
+#![cfg_attr(not(feature = "replay"), doc = "```ignore")]
+//! use docker_wire::{ApiVersion, Client, Error, api::container, replay::Session};
+//!
+//! async fn exit_code(docker: &Client, line: &str) -> Result<i64, Error> {
+//!     let created = docker.send(container::Create::new("busybox").cmd(["sh", "-c", line])).await?;
+//!     docker.send(container::Start::new(&created.id)).await?;
+//!     let exit = docker.send(container::Wait::new(&created.id)).await?.exit().await?;
+//! #   let mut logs = docker.send(container::Logs::new(&created.id)).await?;
+//! #   while logs.next().await.transpose()?.is_some() {}
+//!     docker.send(container::Remove::new(&created.id)).await?;
+//!     Ok(exit.code)
+//! }
+//!
+//! # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+//! # let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/fixtures");
+//! let code = Session::scenario("greeting") // fixtures/greeting.jsonl
+//! #   .fixture_dir(fixtures)
+//!     .run(|docker| async move { exit_code(&docker.pin(ApiVersion::V1_41), "echo hello, world; exit 3").await })
+//!     .await??;
+//! assert_eq!(code, 3);
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! # })?;
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! `DOCKER_WIRE_MODE=record cargo test` writes the fixture from the engine that the `docker` command would take, and
+//! says what was redacted; plain `cargo test` needs no engine; `DOCKER_WIRE_MODE=verify cargo test` asks an engine whether
+//! it still behaves as recorded. A request that differs from the recorded one fails with the difference, and so does a
+//! test that stops asking early. With `Replayer::open` the transport is in your hands, and with `Edit` every recorded
+//! success becomes a failure: a stream cut at a byte, a reset, another status. All of it is in the module `replay`.
 //!
 //! # Cancel safety
 //!

@@ -8,6 +8,8 @@
 //! | code that talks to Docker, as a whole, offline | [`Session`]: the scenario is written once, recorded with `DOCKER_WIRE_MODE=record`, replayed ever after |
 //! | the same, with the transport in your hands | [`Recorder`] and [`Replayer`] |
 //! | several connections in one file: an engine and something else | [`Recording::wrap`] and [`Replayer::lane`] |
+//! | what your code does when the engine fails: a stream cut, a reset, a status | [`Replayer::edit`] with an [`Edit`] |
+//! | whether a fixture still tells the truth | the mode `verify`, or [`Drift`] of two recordings |
 //! | one answer that no engine gives at will | [`Replayer::parse`] with a fixture of three lines |
 //! | how a request is assembled | no fake: [`prepare`](crate::operation::prepare) is a pure function |
 //! | your own reaction to your own trait | your own fake; this module is about the wire |
@@ -31,6 +33,18 @@
 //! # })?;
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # The modes of a session
+//!
+//! | mode | engine | fixture |
+//! |---|---|---|
+//! | `replay` | none | read; every request must be as recorded, and all of them must come |
+//! | `record` | live | written |
+//! | `once` | live, if there is no fixture | written, if there is none |
+//! | `live` | live | not looked at |
+//! | `verify` | live | compared, and left as it is |
+//!
+//! [`MODE_VARIABLE`] or [`Session::mode`] says which. Where `CI` is set, `record` and `once` are refused.
 //!
 //! # What is written
 //!

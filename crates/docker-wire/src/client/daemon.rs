@@ -70,6 +70,12 @@ impl Daemon {
         self
     }
 
+    /// Hands out the transport, for a recorder to stand before it.
+    #[cfg(all(feature = "net", feature = "replay"))]
+    pub(crate) fn transport(&self) -> Arc<dyn Transport> {
+        self.link.transport.clone()
+    }
+
     /// Pins a version. Does no I/O: whether the engine takes it shows in the first answer.
     ///
     /// Any version can be pinned, and stands in every path as it is. Below [`ApiVersion::OLDEST`] no operation is

@@ -81,7 +81,8 @@ impl Session {
         self
     }
 
-    /// Sets how a live engine is reached; it is asked only in modes that talk to one.
+    /// Sets how a live engine is reached; it is asked only in modes that talk to one. Without it, and with the feature
+    /// `net`, that is the engine which the `docker` command would take.
     pub fn live<T: Transport>(
         mut self,
         transport: impl FnOnce() -> Result<T, TransportError> + Send + 'static,
@@ -194,13 +195,24 @@ impl Session {
     }
 
     fn reach(self) -> Result<Arc<dyn Transport>, SessionError> {
-        let Some(live) = self.live else {
-            return Err(SessionError::mode(
-                "this mode needs a live engine; say with `Session::live` how to reach it",
-            ));
-        };
-        Ok(live()?)
+        match self.live {
+            Some(live) => Ok(live()?),
+            None => found(),
+        }
     }
+}
+
+/// Finds the engine that the `docker` command would take.
+#[cfg(feature = "net")]
+fn found() -> Result<Arc<dyn Transport>, SessionError> {
+    let resolution = crate::Resolution::from_environment(None)
+        .map_err(|error| SessionError::mode(format!("no live engine is found: {error}")))?;
+    Ok(Daemon::found(&resolution)?.transport())
+}
+
+#[cfg(not(feature = "net"))]
+fn found() -> Result<Arc<dyn Transport>, SessionError> {
+    Err(SessionError::mode("this mode needs a live engine; say with `Session::live` how to reach it"))
 }
 
 impl std::fmt::Debug for Session {

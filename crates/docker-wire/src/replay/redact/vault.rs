@@ -165,7 +165,7 @@ fn cover_runs(bytes: &mut [u8]) {
 
 /// Finds the first occurrence of `needle`, which is not empty.
 pub(super) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    bytes.windows(needle.len()).position(|window| window == needle)
+    memchr::memmem::find(bytes, needle)
 }
 
 impl fmt::Debug for Vault {

@@ -28,7 +28,7 @@ use crate::{
 ///
 /// # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
 /// let fixture = r#"{"fixture":2}
-/// {"x":0,"t":0,"request":{"method":"GET","target":"/v1.41/containers/w-1/logs?stdout=true"}}
+/// {"x":0,"t":0,"request":{"method":"GET","target":"/v1.41/containers/w-1/logs?stdout=true&stderr=true"}}
 /// {"x":0,"t":1,"reply":{"status":200}}
 /// {"x":0,"t":2,"from":"engine","multiplex":[["stdout","hello"]]}
 /// {"x":0,"t":2,"end":"engine"}
@@ -38,7 +38,7 @@ use crate::{
 /// let replay = Replayer::parse(fixture, "inline")?
 ///     .edit((Method::GET, "/containers/*/logs"), Edit::cut_after(8))?;
 /// let docker = Daemon::over(replay.clone()).pin(ApiVersion::V1_41);
-/// let mut logs = docker.send(container::Logs::new("w-1").stdout(true).stderr(false)).await?;
+/// let mut logs = docker.send(container::Logs::new("w-1")).await?;
 /// assert!(logs.next().await.is_some_and(|piece| piece.is_err()));
 /// replay.finish()?;
 /// # Ok::<_, Box<dyn std::error::Error>>(())

@@ -39,8 +39,9 @@ async fn what_cannot_run_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let missing = session(&folder).mode(Mode::Replay).run(scenario).await.unwrap_err().to_string();
     assert!(missing.contains("versions.jsonl") && missing.contains("DOCKER_WIRE_MODE=record"), "{missing}");
-    let live = session(&folder).mode(Mode::Live).run(scenario).await.unwrap_err().to_string();
-    assert!(live.contains("needs a live engine"), "{live}");
+    let gone = || Err::<Scripted, _>(crate::TransportError::unsent("gone"));
+    let live = session(&folder).mode(Mode::Live).live(gone).run(scenario).await.unwrap_err().to_string();
+    assert!(live.contains("the live engine cannot be reached"), "{live}");
     let verify = session(&folder).mode(Mode::Verify).run(scenario).await.unwrap_err().to_string();
     assert!(verify.contains("versions.jsonl"), "{verify}");
 }

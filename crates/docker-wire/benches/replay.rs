@@ -1,0 +1,96 @@
+//! How fast a fixture is read and played: `cargo bench -p docker-wire --features replay --bench replay`.
+//!
+//! The fixture is made here: containers that are created, inspected, asked for their log and removed, four exchanges
+//! each, with ids and times as symbols. Everything runs in one thread, without an engine.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark reports on a terminal and may die"
+)]
+
+use std::{fmt::Write as _, time::Instant};
+
+use docker_wire::{Body, Transport, replay::Replayer};
+use http::{Method, Request};
+
+const ROUNDS: usize = 7;
+
+fn fixture(containers: usize) -> String {
+    let mut text = "{\"fixture\":2}\n".to_owned();
+    for n in 0..containers {
+        let (x, c) = (n * 4, n + 1);
+        let env: Vec<String> = (0..40).map(|n| format!("\"VARIABLE_{n}=some value or other\"")).collect();
+        let env = env.join(",");
+        write!(
+            text,
+            r#"{{"x":{x},"t":1,"request":{{"method":"POST","target":"/v1.41/containers/create?name=c-{n}","headers":{{"content-type":"application/json"}}}},"json":{{"Image":"busybox","Env":[{env}]}}}}
+{{"x":{x},"t":2,"reply":{{"status":201,"headers":{{"content-type":"application/json"}}}},"json":{{"Id":"<container:{c}>","Warnings":[]}}}}
+{{"x":{x1},"t":3,"request":{{"method":"GET","target":"/v1.41/containers/<container:{c}>/json"}}}}
+{{"x":{x1},"t":4,"reply":{{"status":200,"headers":{{"content-type":"application/json"}}}},"json":{{"Id":"<container:{c}>","Created":"<time:{c}>","Config":{{"Hostname":"<container:{c}:12>","Env":[{env}]}}}}}}
+{{"x":{x2},"t":5,"request":{{"method":"GET","target":"/v1.41/containers/<container:{c}>/logs?stdout=true"}}}}
+{{"x":{x2},"t":6,"reply":{{"status":200}}}}
+{{"x":{x2},"t":6,"from":"engine","multiplex":[["stdout","a line of output\n"]]}}
+{{"x":{x2},"t":6,"end":"engine"}}
+{{"x":{x3},"t":7,"request":{{"method":"DELETE","target":"/v1.41/containers/<container:{c}>?force=true"}}}}
+{{"x":{x3},"t":8,"reply":{{"status":204}},"utf8":""}}
+"#,
+            x1 = x + 1,
+            x2 = x + 2,
+            x3 = x + 3,
+        )
+        .unwrap();
+    }
+    text.push_str("{\"t\":9,\"end\":\"recording\"}\n");
+    text
+}
+
+async fn ask(replay: &Replayer, method: Method, target: &str, json: &str) -> Vec<u8> {
+    let mut request = Request::builder().method(method).uri(target);
+    if !json.is_empty() {
+        request = request.header("content-type", "application/json");
+    }
+    let request = request.body(Body::from(json.to_owned())).unwrap();
+    replay.call(request).await.unwrap().into_body().collect(1 << 20).await.unwrap().to_vec()
+}
+
+async fn play(replay: &Replayer, containers: usize, json: &str) {
+    for n in 0..containers {
+        let created = ask(replay, Method::POST, &format!("/v1.41/containers/create?name=c-{n}"), json).await;
+        let created: serde_json::Value = serde_json::from_slice(&created).unwrap();
+        let id = created["Id"].as_str().unwrap();
+        ask(replay, Method::GET, &format!("/v1.41/containers/{id}/json"), "").await;
+        ask(replay, Method::GET, &format!("/v1.41/containers/{id}/logs?stdout=true"), "").await;
+        ask(replay, Method::DELETE, &format!("/v1.41/containers/{id}?force=true"), "").await;
+    }
+    replay.finish().unwrap();
+}
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let env: Vec<String> = (0..40).map(|n| format!("\"VARIABLE_{n}=some value or other\"")).collect();
+    let json = format!("{{\"Image\":\"busybox\",\"Env\":[{}]}}", env.join(","));
+    for containers in [15, 250, 2500] {
+        let text = fixture(containers);
+        let (mut read, mut played) = (Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            let began = Instant::now();
+            let replay = Replayer::parse(&text, "bench").unwrap();
+            read.push(began.elapsed().as_secs_f64());
+            let began = Instant::now();
+            runtime.block_on(play(&replay, containers, &json));
+            played.push(began.elapsed().as_secs_f64());
+        }
+        let exchanges = containers * 4;
+        let rate = |mut seconds: Vec<f64>| {
+            seconds.sort_by(f64::total_cmp);
+            exchanges as f64 / seconds[ROUNDS / 2]
+        };
+        println!(
+            "{exchanges:>6} exchanges, {:>5} KiB: read {:>8.0}/s, played {:>8.0}/s",
+            text.len() >> 10,
+            rate(read),
+            rate(played)
+        );
+    }
+}
