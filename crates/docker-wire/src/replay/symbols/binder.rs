@@ -193,8 +193,7 @@ impl Binder {
     /// An id, or the start of one.
     fn hex(&mut self, piece: &str, before: &str, context: Context<'_>) -> Option<String> {
         let form = if piece.len() == LONG { Form::Whole } else { Form::Start(piece.len()) };
-        let known = self.ids.entry(piece[..SHORT].to_owned()).or_default();
-        for id in &mut *known {
+        for id in self.ids.get_mut(&piece[..SHORT]).into_iter().flatten() {
             let longer = piece.starts_with(&id.literal) && context.party == Party::Engine;
             if longer && id.literal.len() < piece.len() {
                 piece.clone_into(&mut id.literal);
