@@ -13,10 +13,10 @@ step() {
   echo "= $code"
   [ "$code" = "$1" ] || { echo "step failed: ${*:2}: $code instead of $1"; exit 99; }
 }
-# step on a terminal
+# step on a terminal, whose size the command tells the engine
 on_terminal() {
   echo "\$ on a terminal: $2"
-  timeout --kill-after=5 60 script -qec "$docker $2" /dev/null
+  timeout --kill-after=5 60 script -qec "stty rows 24 cols 80; $docker $2" /dev/null
   code=$?
   echo "= $code"
   [ "$code" = "$1" ] || { echo "step failed: $2: $code instead of $1"; exit 99; }

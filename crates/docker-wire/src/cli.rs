@@ -14,10 +14,10 @@
 //! set. [`serve`](crate::serve) says what passes, [`Replayer`](crate::replay::Replayer) how requests are matched.
 //! `--help` of each lists the exit codes.
 //!
-//! What is declared beforehand, and never guessed: `record` declares `/_ping` and the `resize` of containers and execs
-//! as asked any number of times, since clients ask them as often as time allows, and `--repeat` whatever else is asked
-//! in a loop; bodies that differ from run to run are named with `--match-target`. A terminal must have the same size at
-//! replay. Headers a client makes up, such as `User-Agent`, are neither stored nor compared, and BuildKit sessions
+//! What is declared beforehand, and never guessed: `record` declares `/_ping` as asked any number of times, and
+//! `--repeat` whatever else is asked in a loop; bodies that differ from run to run are named with `--match-target`.
+//! Changes of a terminal's size (`POST …/resize`) pass and are no part of a recording; a replay answers them with `200`.
+//! Headers a client makes up, such as `User-Agent`, are neither stored nor compared, and BuildKit sessions
 //! pass but do not replay: they are encoded anew each time (`DOCKER_BUILDKIT=0` builds without).
 //!
 //! # Questions
@@ -40,6 +40,7 @@ mod find;
 mod list;
 mod record;
 mod replay;
+mod resize;
 mod serving;
 mod show;
 mod table;

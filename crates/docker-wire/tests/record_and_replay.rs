@@ -146,7 +146,7 @@ fn bad_input_is_one_clear_line_and_a_code() {
     let engine =
         Running::start(home.tool("replay", &["--listen", &home.unix("e"), "--from", "a.jsonl", "--keep"]));
     let (free, live) = (home.unix("free"), engine.host.clone());
-    let table: [(&[&str], i32, &str); 14] = [
+    let table: [(&[&str], i32, &str); 15] = [
         (&["replay", "--from", "a.jsonl"], 2, "--listen <ADDRESS>"),
         (
             &["replay", "--listen", "http://x", "--from", "a.jsonl"],
@@ -177,6 +177,7 @@ fn bad_input_is_one_clear_line_and_a_code() {
         (&["record", "--listen", &free, "--engine", "ftp://x"], 2, "`ftp://x`"),
         (&["record", "--listen", &free, "--engine", &home.unix("nothing")], 4, "is the engine running?"),
         (&["record", "--listen", &free, "--engine", &live, "--repeat", "/x"], 2, "write a method and a path"),
+        (&["record", "--listen", &free, "--repeat", "POST /x"], 2, "only GET and HEAD ask"),
     ];
     for (arguments, code, words) in table {
         let done = home.tool(arguments[0], &arguments[1..]).output().unwrap();

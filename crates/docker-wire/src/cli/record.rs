@@ -9,7 +9,10 @@ use std::{
 
 use http::Method;
 
-use super::serving::{Failed, Serving, Stage};
+use super::{
+    resize::Past,
+    serving::{Failed, Serving, Stage},
+};
 use crate::{
     client::{Daemon, resolution::Resolution},
     replay::{Engine, Header, Options, Recorder, Report},
@@ -23,21 +26,16 @@ const CANNOT_START: u8 = 3;
 /// The engine does not answer.
 const NO_ENGINE: u8 = 4;
 
-/// What clients ask as often as time allows, and what says nothing about what they do.
-const REPEATED: [(Method, &str); 4] = [
-    (Method::GET, "/_ping"),
-    (Method::HEAD, "/_ping"),
-    (Method::POST, "/containers/*/resize"),
-    (Method::POST, "/exec/*/resize"),
-];
+/// What clients ask as often as they like, and what says nothing about what they do.
+const REPEATED: [(Method, &str); 2] = [(Method::GET, "/_ping"), (Method::HEAD, "/_ping")];
 
 const CODES: &str = "\
 Exit codes: 0 the recording is complete; 1 the file could not be written to its end; 2 the arguments are wrong; \
 3 nothing can be listened on or written to; 4 the engine does not answer. After a PROGRAM: its exit code, if the \
 recording is complete.
 
-Pings and changes of a terminal's size are recorded as asked any number of times. Look at a new recording before you \
-publish it: what was redacted is listed at the end.";
+Pings are recorded as asked any number of times. Look at a new recording before you publish it: what was redacted is \
+listed at the end.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = CODES)]
@@ -51,7 +49,7 @@ pub(super) struct Record {
     #[arg(long, value_name = "FILE", default_value = "fixture.jsonl")]
     to: PathBuf,
     /// A request that clients make in a loop, any number of times: "GET /containers/*/json"; may come more than once
-    #[arg(long = "repeat", value_name = "METHOD PATH", value_parser = route)]
+    #[arg(long = "repeat", value_name = "METHOD PATH", value_parser = question)]
     repeats: Vec<(Method, String)>,
     /// A request whose body is not compared at replay: "POST /build"; may come more than once
     #[arg(long = "match-target", value_name = "METHOD PATH", value_parser = route)]
@@ -81,12 +79,12 @@ impl Record {
         });
         let stage = self.serving.start(CANNOT_START)?;
         let unfinished = beside(&self.to);
-        let recorder = Recorder::create(engine, &unfinished, options).map_err(|error| {
+        let recorder = Recorder::create(engine.clone(), &unfinished, options).map_err(|error| {
             Failed::new(CANNOT_START, format!("{} cannot be written: {error}", self.to.display()))
         })?;
         let recording = recorder.recording().clone();
         stage.announce(stdout);
-        let code = match serve(stage, recorder).await {
+        let code = match serve(stage, Past { recorder, engine }).await {
             Ok(code) => code,
             Err(failed) => {
                 // Nothing was asked, and the file that was there is left alone.
@@ -144,6 +142,15 @@ fn route(text: &str) -> Result<(Method, String), String> {
     let wrong = || "write a method and a path, such as \"GET /containers/*/json\"".to_owned();
     let (method, path) = text.split_once(' ').filter(|(_, path)| path.starts_with('/')).ok_or_else(wrong)?;
     Ok((method.to_ascii_uppercase().parse().map_err(|_| wrong())?, path.to_owned()))
+}
+
+/// Reads `METHOD PATH` of what can be asked in a loop: anything else does something, each time.
+fn question(text: &str) -> Result<(Method, String), String> {
+    let (method, path) = route(text)?;
+    match method {
+        Method::GET | Method::HEAD => Ok((method, path)),
+        _ => Err("only GET and HEAD ask without doing anything".to_owned()),
+    }
 }
 
 /// Makes the way to the engine.

@@ -4,7 +4,10 @@ use std::{io::Write, path::PathBuf, sync::Arc, time::Duration};
 
 use http::{HeaderValue, Request, Response, StatusCode, header};
 
-use super::serving::{Failed, Serving};
+use super::{
+    resize::is_resize,
+    serving::{Failed, Serving},
+};
 use crate::{
     body::Body,
     error::TransportError,
@@ -93,6 +96,9 @@ impl Strict {
 impl Transport for Strict {
     fn call(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         Box::pin(async move {
+            if is_resize(&request) {
+                return Ok(Response::new(Body::empty()));
+            }
             match self.0.call(request).await {
                 Ok(response) => Ok(response),
                 Err(error) => self.answer(error),
