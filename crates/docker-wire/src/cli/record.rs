@@ -42,7 +42,7 @@ listed at the end.";
 pub(super) struct Record {
     #[command(flatten)]
     serving: Serving,
-    /// The engine: unix:///path or tcp://host:port; left out, the one that the docker command would take
+    /// The engine, such as unix:///path or tcp://host:port; left out, the one that the docker command would take
     #[arg(long, value_name = "ADDRESS")]
     engine: Option<String>,
     /// The file to write, which is replaced when the recording is complete
