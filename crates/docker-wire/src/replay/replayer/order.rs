@@ -312,7 +312,7 @@ impl Stage {
                 found.push(format!("recorded, never asked for: {}", self.fixture.describe(exchange.request)));
                 continue;
             }
-            let missing = |event: &&usize| self.is_cause(&state, **event) && state.seen[**event].is_none();
+            let missing = |event: &&usize| self.is_cause(state, **event) && state.seen[**event].is_none();
             if let Some(event) = exchange.client.iter().find(missing) {
                 found.push(format!("recorded, never seen: {}", self.fixture.describe(*event)));
             }
