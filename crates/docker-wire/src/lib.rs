@@ -11,7 +11,7 @@
 //! use docker_wire::{ApiVersion, Daemon, Resolution, api::container};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! // The engine that the `docker` command would take: DOCKER_HOST, or the default socket.
+//! // The engine that the `docker` command would take: DOCKER_HOST, the current context, the default socket.
 //! let docker = Daemon::found(&Resolution::from_environment(None)?)?.pin(ApiVersion::V1_41);
 //!
 //! let create = container::Create::new("busybox").name("greeter").cmd(["echo", "hello"]);

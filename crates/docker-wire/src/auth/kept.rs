@@ -13,10 +13,6 @@ use super::RegistryAuth;
 /// What Docker Hub is called where credentials are kept.
 const HUB: &str = "https://index.docker.io/v1/";
 
-/// What else Docker Hub is called.
-const HUB_NAMES: [&str; 4] =
-    ["docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"];
-
 /// What a helper calls the user whose secret is an identity token.
 const TOKEN_USER: &str = "<token>";
 
@@ -128,7 +124,8 @@ pub(crate) fn registry_of(image: &str) -> &str {
 /// Tells under which address credentials for a registry are kept, however it is written.
 pub(crate) fn key(registry: &str) -> String {
     let host = hostname(registry);
-    if HUB_NAMES.contains(&host) { HUB.to_owned() } else { host.to_owned() }
+    let hub = host == "docker.io" || host.ends_with(".docker.io");
+    if hub { HUB.to_owned() } else { host.to_owned() }
 }
 
 fn hostname(registry: &str) -> &str {
@@ -198,12 +195,10 @@ mod tests {
     #[test]
     fn docker_hub_has_many_names_and_one_entry() {
         for written in
-            ["https://index.docker.io/v1/", "docker.io", "index.docker.io", "https://registry-1.docker.io"]
+            ["https://index.docker.io/v1/", "docker.io", "index.docker.io", "https://mirror.docker.io"]
         {
             let kept = kept(&json!({ "auths": { written: { "auth": base64("me:pw") } } }));
-            for asked in
-                ["docker.io", "index.docker.io", "registry-1.docker.io", "https://index.docker.io/v1/"]
-            {
+            for asked in ["docker.io", "index.docker.io", "mirror.docker.io", "https://index.docker.io/v1/"] {
                 let auth = stored(&kept, asked);
                 assert_eq!(auth["serveraddress"], "https://index.docker.io/v1/", "{written} {asked}");
             }
