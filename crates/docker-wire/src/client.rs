@@ -9,13 +9,16 @@ pub mod host;
 pub mod resolution;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod versions;
 
 use std::sync::Arc;
 
 use http::{Method, Request, Response, StatusCode};
+use tracing::Instrument;
 
 pub use daemon::Daemon;
+use trace::Trace;
 pub use versions::EngineVersions;
 
 use crate::{
@@ -141,32 +144,50 @@ async fn exchange<R: IntoRequest>(
     let transport = &*link.transport;
     let mut context = Context { endpoint: Some(transport.endpoint()), ..Context::default() };
     let request = prepare(request, version, policy, &mut context)?;
-    if R::Reply::HIJACKS {
-        open(link, request, &context).await
-    } else {
-        let called = timed::call(transport, request, link.timeouts, R::Reply::STREAMS).await;
-        let response = called.map_err(|error| Error::transport(error, &context))?;
-        R::Reply::receive(accept(link, response, &context).await?, context).await
-    }
+    let trace = Trace::of(&context);
+    let asked = async {
+        if R::Reply::HIJACKS {
+            open(link, request, &context, &trace).await
+        } else {
+            let called = timed::call(transport, request, link.timeouts, R::Reply::STREAMS).await;
+            let response = called.map_err(|error| Error::transport(error, &context))?;
+            R::Reply::receive(accept(link, response, &context, &trace).await?, context).await
+        }
+    };
+    let answered = asked.instrument(trace.span()).await;
+    answered.inspect_err(|error| trace.failed(error))
 }
 
-async fn open<R: Reply>(link: &Link, request: Request<Body>, context: &Context) -> Result<R, Error> {
+async fn open<R: Reply>(
+    link: &Link,
+    request: Request<Body>,
+    context: &Context,
+    trace: &Trace,
+) -> Result<R, Error> {
     let opened = timed::open(&*link.transport, request, link.timeouts).await;
     match opened.map_err(|error| Error::transport(error, context))? {
         Opened::Stream(response) => {
             link.told.head(response.headers());
-            R::hijacked(response, context)
+            trace.status(response.status());
+            R::hijacked(response.map(|duplex| duplex.map_inlet(|body| trace.body(body))), context)
         }
         Opened::Refused(response) => {
-            R::receive(accept(link, response, context).await?, context.clone()).await
+            R::receive(accept(link, response, context, trace).await?, context.clone()).await
         }
     }
 }
 
 /// Lets a success through and turns everything else into an error with the engine's own words.
-async fn accept(link: &Link, response: Response<Body>, context: &Context) -> Result<Response<Body>, Error> {
+async fn accept(
+    link: &Link,
+    response: Response<Body>,
+    context: &Context,
+    trace: &Trace,
+) -> Result<Response<Body>, Error> {
     link.told.head(response.headers());
     let status = response.status();
+    trace.status(status);
+    let response = response.map(|body| trace.body(body));
     if status.is_success() {
         return Ok(response);
     }

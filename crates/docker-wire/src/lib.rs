@@ -143,6 +143,17 @@
 //! exchange is touched, and no connection is used again unless its last reply was read to the end. Each method that
 //! reads a stream says whether a piece can be lost; `next` never loses one.
 //!
+//! # Time
+//!
+//! Four timers, which [`Timeouts`](transport::Timeouts) sets for a client, a daemon or one request: `connect`, `head`,
+//! `idle` and `total`. [`Error::timer`] says which one fired. They need a runtime of tokio whose time is enabled.
+//!
+//! # Traces
+//!
+//! Each request is a span `exchange` of the target `docker_wire` at the level `debug`, with the operation, the version,
+//! the endpoint, the status, the bytes of the reply, how it ended and after how many microseconds. Neither paths nor
+//! bodies are in it, and while nobody listens it costs nothing that can be measured.
+//!
 //! # Features
 //!
 //! | feature | default | what |

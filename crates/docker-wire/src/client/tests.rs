@@ -4,6 +4,7 @@ mod negotiation;
 mod policies;
 mod raw;
 mod timers;
+mod traces;
 
 use std::{
     collections::VecDeque,
