@@ -134,7 +134,8 @@ impl Cli {
         let candidates = env::var_os("DOCKER_CLI").map(PathBuf::from).into_iter();
         let mut candidates = candidates.chain(cached).chain([PathBuf::from("docker")]);
         let program = candidates.find(|program| major(program).is_some_and(|major| major >= 23));
-        let program = program.expect("no `docker` command of 23.0 or later; name one by DOCKER_CLI");
+        let program =
+            program.unwrap_or_else(|| panic!("no `docker` command of 23.0 or later; name one by DOCKER_CLI"));
         let folder = tempfile::tempdir().unwrap();
         let socket = folder.path().join("s");
         let (sender, sent) = mpsc::channel();
