@@ -18,6 +18,7 @@ mod exec;
 mod exec_forms;
 mod image;
 mod image_forms;
+mod jobs;
 mod kill;
 mod lab;
 mod life;
@@ -76,6 +77,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Scenario> {
         exec_forms::SCENARIOS,
         image::SCENARIOS,
         image_forms::SCENARIOS,
+        jobs::SCENARIOS,
         kill::SCENARIOS,
         life::SCENARIOS,
         list::SCENARIOS,
