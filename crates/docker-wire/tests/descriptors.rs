@@ -1,12 +1,7 @@
 //! Nothing is left open by what was given up: ten thousand requests, dropped at all stages.
 
 #![cfg(all(feature = "net", target_os = "linux"))]
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "helpers of tests stop the test, as tests do"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests stop the test, as tests do")]
 
 use std::{
     fs,
