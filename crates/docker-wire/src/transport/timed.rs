@@ -113,6 +113,7 @@ impl Timeouts {
 
 /// How long a new connection may take; a transport that makes some finds it among a request's extensions.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "net"), expect(dead_code, reason = "only real transports connect"))]
 pub(crate) struct ConnectWithin(pub(crate) Duration);
 
 /// As [`Transport::call`], by the timers.
