@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use http::{HeaderName, HeaderValue, Method, Request, header};
 
-use super::{IntoRequest, admit, ask_for_upgrade, assemble, path};
+use super::{IntoRequest, Patience, admit, ask_for_upgrade, assemble, path};
 use crate::{
     body::Body,
     catalogue::{self, Policy, Said},
@@ -47,6 +47,7 @@ pub struct Raw {
     stream: Option<(HeaderValue, Body)>,
     unlisted: bool,
     tty: bool,
+    patience: Patience,
     /// The first thing that no request can carry; it is said when the request is made.
     wrong: Option<String>,
 }
@@ -65,6 +66,7 @@ impl Raw {
             stream: None,
             unlisted: false,
             tty: false,
+            patience: Patience::Usual,
             wrong: None,
         }
     }
@@ -146,6 +148,13 @@ impl Raw {
         self
     }
 
+    /// Says how much longer than usual the reply may take to begin.
+    #[must_use]
+    pub fn patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
+    }
+
     /// Asks for the connection to become a raw two-way stream: attach, exec.
     #[must_use]
     pub fn upgrade(self) -> RawUpgrade {
@@ -188,8 +197,10 @@ impl IntoRequest for Raw {
             context.operation = Some(row.id);
             admit(row, version, &mut self.said, policy, context)?;
         }
-        assemble(self.method, &path, version, self.said, self.stream)
-            .map_err(|why| Error::invalid(why, context))
+        let mut request = assemble(self.method, &path, version, self.said, self.stream)
+            .map_err(|why| Error::invalid(why, context))?;
+        request.extensions_mut().insert(self.patience);
+        Ok(request)
     }
 }
 

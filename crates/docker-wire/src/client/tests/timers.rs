@@ -101,6 +101,10 @@ async fn what_waits_by_itself_extends_the_head_timer() {
     assert_eq!(ended(docker.send(container::Stop::new("c"))).await, ("head", 10_900));
     assert_eq!(ended(docker.send(container::Restart::new("c"))).await, ("head", 10_900));
     let day = Duration::from_secs(86_400);
+    let raw = || docker.request(Method::POST, "/containers/c/wait");
+    assert_eq!(ended(docker.send(raw())).await, ("head", 900));
+    let patient = docker.send(raw().patience(operation::Patience::Endless));
+    assert!(tokio::time::timeout(day, patient).await.is_err());
     let wait = docker.send(container::Wait::new("c"));
     assert!(tokio::time::timeout(day, wait).await.is_err());
     let build = docker.send(image::Build::from_dockerfile("FROM scratch"));
