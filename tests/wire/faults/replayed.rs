@@ -7,6 +7,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    string::FromUtf8Error,
     time::Duration,
 };
 
@@ -103,7 +104,7 @@ impl Stream {
         // What was cut out is shorter when it is handed out, and would move every cut.
         let frames = frames.iter().map(|frame| {
             String::from_utf8(frame.to_vec())
-                .map_or_else(|error| error.into_bytes(), |text| text.replace("<redacted>", "redacted").into())
+                .map_or_else(FromUtf8Error::into_bytes, |text| text.replace("<redacted>", "redacted").into())
         });
         let frames: Vec<Vec<u8>> = frames.collect();
         READ.contains(&operation).then(|| Self {
