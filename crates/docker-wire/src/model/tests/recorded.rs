@@ -6,9 +6,11 @@ use serde_json::Value;
 
 use super::mutate;
 use crate::model::{
-    ContainerCreated, ContainerInspect, ContainerSummary, ContainersPruned, DataUsage, EventMessage,
-    ExecCreated, ExecInspect, ImageInspect, ImageSummary, NetworkCreated, NetworkInspect, NetworkSummary,
-    SystemInfo, SystemVersion, Volume, VolumeList, WaitReply,
+    AuthResult, BuildCachePruned, ContainerCreated, ContainerInspect, ContainerSummary, ContainerTop,
+    ContainerUpdated, ContainersPruned, DataUsage, EventMessage, ExecCreated, ExecInspect, FilesystemChange,
+    ImageCommitted, ImageDeleted, ImageHistoryItem, ImageInspect, ImageSummary, ImagesPruned, NetworkCreated,
+    NetworkInspect, NetworkSummary, NetworksPruned, SystemInfo, SystemVersion, Volume, VolumeList,
+    VolumesPruned, WaitReply,
 };
 use crate::replay::Fixture;
 
@@ -33,7 +35,7 @@ fn recorded_replies_bear_every_mutation() {
             }
         }
     }
-    assert!(seen.len() > 4, "{seen:?}");
+    assert!(seen.len() > 100, "{seen:?}");
 }
 
 /// Mutates a reply as the model of its operation; operations without one are of no interest.
@@ -55,6 +57,17 @@ fn decode(operation: &str, reply: &Value) {
         "GET /networks" => mutate::<NetworkSummary>(reply),
         "GET /networks/*" => mutate::<NetworkInspect>(reply),
         "POST /networks/create" => mutate::<NetworkCreated>(reply),
+        "GET /containers/*/top" => mutate::<ContainerTop>(reply),
+        "GET /containers/*/changes" => mutate::<FilesystemChange>(reply),
+        "POST /containers/*/update" => mutate::<ContainerUpdated>(reply),
+        "GET /images/*/history" => mutate::<ImageHistoryItem>(reply),
+        "POST /images/prune" => mutate::<ImagesPruned>(reply),
+        "DELETE /images/*" => mutate::<ImageDeleted>(reply),
+        "POST /commit" => mutate::<ImageCommitted>(reply),
+        "POST /networks/prune" => mutate::<NetworksPruned>(reply),
+        "POST /volumes/prune" => mutate::<VolumesPruned>(reply),
+        "POST /build/prune" => mutate::<BuildCachePruned>(reply),
+        "POST /auth" => mutate::<AuthResult>(reply),
         "GET /volumes" => mutate::<VolumeList>(reply),
         "GET /volumes/*" | "POST /volumes/create" => mutate::<Volume>(reply),
         _ => {}
