@@ -10,6 +10,8 @@ use docker_wire::{
     replay::{Fixture, Recorded},
 };
 
+use serde_json::Value;
+
 use crate::scenarios::{ENGINES, Engine, Family, Scenario, all};
 
 /// What `latent demo` replays; it is recorded with the others, and is no scenario.
@@ -50,7 +52,9 @@ fn no_two_scenarios_ask_for_the_same_in_the_same_order() {
     for engine in ENGINES {
         let mut seen: BTreeMap<Vec<String>, String> = BTreeMap::new();
         for name in recorded(engine) {
-            let asked = open(engine, &name).recorded().map(|it| asked(&it)).collect();
+            let fields = fields(engine, &name);
+            let said = |it: &Recorded<'_>| fields.get(&it.number).cloned().unwrap_or_default();
+            let asked = open(engine, &name).recorded().map(|it| asked(&it) + &said(&it)).collect();
             if let Some(other) = seen.insert(asked, name.clone()) {
                 twice.insert(format!("{other} = {name}"));
             }
@@ -92,7 +96,25 @@ fn succeeded(family: Family) -> BTreeSet<&'static str> {
     done
 }
 
-/// What was asked: the operation, and the names of what is in the query.
+/// What each request says beside its target: the names of the fields in its body, and how often the client wrote.
+fn fields(engine: &Engine, name: &str) -> BTreeMap<u64, String> {
+    let text = fs::read_to_string(engine.fixtures().join(name).with_extension("jsonl")).unwrap();
+    let mut said: BTreeMap<u64, String> = BTreeMap::new();
+    for line in text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()) {
+        let Some(exchange) = line["x"].as_u64() else { continue };
+        let said = said.entry(exchange).or_default();
+        if line["request"].is_object() {
+            let names = line["json"].as_object().into_iter().flat_map(|body| body.keys());
+            names.for_each(|name| *said += &format!(" {name}"));
+        }
+        if line["from"] == "client" {
+            said.push('>');
+        }
+    }
+    said
+}
+
+/// What was asked: the operation, the names of what is in the query, and how it went.
 fn asked(exchange: &Recorded<'_>) -> String {
     let query = exchange.target.split_once('?').map_or("", |(_, query)| query);
     let mut names: Vec<&str> =
@@ -100,7 +122,7 @@ fn asked(exchange: &Recorded<'_>) -> String {
     names.sort_unstable();
     let row = catalogue::route(exchange.method, path(exchange));
     let operation = row.map_or_else(|| path(exchange).to_owned(), |route| route.row.path.to_owned());
-    format!("{} {operation}?{}", exchange.method, names.join("&"))
+    format!("{} {operation}?{} {}", exchange.method, names.join("&"), exchange.status)
 }
 
 /// The path of a request without the version in front.
