@@ -54,7 +54,7 @@ async fn serve(mut stream: UnixStream, answer: fn(&str) -> &'static [u8]) {
         }
     }
     let _ = stream.write_all(answer(&String::from_utf8_lossy(&request))).await;
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 fn place() -> (TempDir, PathBuf) {

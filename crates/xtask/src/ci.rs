@@ -59,13 +59,17 @@ impl Step {
             Self::Lint => {
                 cargo("clippy -p docker-wire --no-default-features -- -D warnings")?;
                 cargo("clippy -p docker-wire -- -D warnings")?;
-                cargo("clippy -p docker-wire --all-features -- -D warnings")?;
+                cargo("clippy -p docker-wire --all-features --all-targets -- -D warnings")?;
                 cargo("clippy --workspace --all-targets -- -D warnings")?;
                 // `--all-targets` leaves out a target that `cargo test` does not run by default.
                 cargo("clippy --workspace --test live -- -D warnings")
             }
             Self::Docs => {
-                sh::run(sh::cargo(["doc", "--no-deps", "--workspace"]).env("RUSTDOCFLAGS", "-D warnings"))
+                let doc = |arguments: &[&str]| {
+                    sh::run(sh::cargo(["doc", "--no-deps"]).args(arguments).env("RUSTDOCFLAGS", "-D warnings"))
+                };
+                doc(&["--workspace"])?;
+                doc(&["-p", "docker-wire", "--all-features"])
             }
             Self::Codegen => codegen::codegen(true),
             Self::Live => live::run(false, &[], None),
