@@ -40,6 +40,14 @@
 //! | `address` | the registry as it stands in images' names, or `docker.io` | required |
 //! | `user` and `password`, or `identity_token` | who pulls | required |
 //!
+//! | `[[host]]` | what it is | default |
+//! |---|---|---|
+//! | `docker_host` | the engine on it, as workers name it | required |
+//! | `capacity` | how many containers it takes at once; who waited longest comes first | no limit |
+//! | `start_command` and `stop_command` | switch it on and off, without a shell, in ten minutes at most | always on |
+//! | `build_wait_timeout` | how long it stays on after the last build on it | `"0s"` |
+//! | `missing_timeout` | how long it stays on without any build | `"20m"` |
+//!
 //! | `[[worker]]` | what it is | default |
 //! |---|---|---|
 //! | `name`, or `names`, or `name` with `{n}` and `count` | the worker's name at the master | required |
@@ -120,7 +128,8 @@
 //! | `missing_timeout` | 5 min; pull and build have their own | `fleet::tests::started` |
 //! | `notify_on_missing` | refused: the log says `failed`, and the master's own worker takes it | `bad_workers.txt` |
 //! | `max_builds` | as in `master.cfg` | `idle_and_missing_timeouts_are_read` |
-//! | `keepalive_interval`, `locks`, `machine_name` | refused: they are the master's, or a host's | `bad_workers.txt` |
+//! | `keepalive_interval`, `locks` | refused: they are the master's | `bad_workers.txt` |
+//! | `machine_name`, latent machines | `[[host]]` with `start_command` and `stop_command` | `config::tests::hosts`, `fleet::tests::powered` |
 //! | `properties`, `defaultProperties` | where options depend on properties, in Buildbot's order | `properties_come_in_the_order_of_buildbot` |
 //! | `builds_may_be_incompatible` | one build for each container that properties made | live `a_container_is_what_its_build_asks_for` |
 //! | environment of the worker | the same names; the password as a file if wanted | live |
@@ -144,6 +153,7 @@ mod error;
 mod gates;
 mod host;
 mod hostconfig;
+mod hosts;
 mod import;
 mod master;
 mod names;
@@ -177,6 +187,7 @@ pub use self::{
     address::MasterAddress,
     error::{ConfigError, ParseError, Problem},
     host::DockerHost,
+    hosts::{Machine, Switch},
     import::import,
     master::{Login, Master, MasterUrl},
     policy::Policy,
@@ -207,6 +218,8 @@ pub struct Config {
     pub policy: Policy,
     /// Who may pull from which registry.
     pub registries: Vec<Registry>,
+    /// What is said of hosts.
+    pub machines: Vec<Machine>,
     /// The workers, at least one, in the order of the file; their names differ.
     pub workers: Vec<Worker>,
     /// What is allowed and yet worth a word.
@@ -290,9 +303,22 @@ fn read(document: &DeTable<'_>, outside: &Outside<'_>, problems: &mut Problems<'
     };
     let registries =
         fields.take("registry").map_or(Some(Vec::new()), |item| registry::all(&item, outside, problems));
+    let machines = match (fields.take("host"), &workers) {
+        (Some(item), Some(workers)) => hosts::all(&item, workers, problems),
+        // What is wrong with the workers comes first.
+        (Some(_), None) | (None, _) => Some(Vec::new()),
+    };
     fields.finish(problems);
-    let (state_dir, policy, registries) = (state_dir?, policy?, registries?);
-    Some(Config { state_dir, master: master?, policy, registries, workers: workers?, warnings: Vec::new() })
+    let (state_dir, policy, registries, machines) = (state_dir?, policy?, registries?, machines?);
+    Some(Config {
+        state_dir,
+        master: master?,
+        policy,
+        registries,
+        machines,
+        workers: workers?,
+        warnings: Vec::new(),
+    })
 }
 
 fn state_dir(item: &Item<'_>, outside: &Outside<'_>, problems: &mut Problems<'_>) -> Option<PathBuf> {

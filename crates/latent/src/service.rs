@@ -16,16 +16,19 @@ use serde_json::{Map, Value};
 
 use crate::{
     config::{
-        Config, DockerHost, Idle, MasterUrl, PASSWORD_FILE, PullPolicy, RegistryLogin, SecretDelivery,
-        Template, Worker,
+        Config, DockerHost, Idle, Machine, MasterUrl, PASSWORD_FILE, PullPolicy, RegistryLogin,
+        SecretDelivery, Template, Worker,
     },
     driver::{Control, Driver, Orders},
-    engine::container::{
-        Choice, Choose, Containers, IMAGE_TIMEOUT, ImageSource, Pull, Recipe, Registries, Spec, label,
+    engine::{
+        container::{
+            Choice, Choose, Containers, IMAGE_TIMEOUT, ImageSource, Pull, Recipe, Registries, Spec, label,
+        },
+        switch::Commands,
     },
-    fleet::{Fleet, IdlePolicy, Limits, Plan, WorkerName},
+    fleet::{Fleet, IdlePolicy, Limits, Plan, Power, WorkerName},
     master::buildbot::{Buildbot, Credentials, Intents, Options, Timings},
-    port::Engine,
+    port::{Engine, Switch},
     state::{IntentKind, State},
 };
 
@@ -159,10 +162,37 @@ impl Service {
         let (hosts, placement) = hosts(config, identity, &engines);
         let master = Arc::new(master(config, identity.seed, connect, intents)?);
         let plans = config.workers.iter().map(plan).collect();
-        let fleet = Fleet::new(identity.epoch, plans, Limits::default());
+        let fleet = Fleet::new(identity.epoch, plans, limits(config)).powered(powers(config));
         let (driver, control, orders) = Driver::new(fleet, hosts, placement, master.clone());
+        let driver = driver.switching(switches(config));
         Ok(Self { driver, control, orders, master, engines })
     }
+}
+
+/// How many containers each host takes.
+fn limits(config: &Config) -> Limits {
+    let capacity = |machine: &Machine| Some((machine.docker_host.clone(), machine.capacity?));
+    Limits { hosts: config.machines.iter().filter_map(capacity).collect(), instances: None }
+}
+
+/// When each host that is switched is switched off.
+fn powers(config: &Config) -> BTreeMap<String, Power> {
+    let power = |machine: &Machine| {
+        let switch = machine.switch.as_ref()?;
+        let (idle, missing_timeout) = (milliseconds(switch.idle), milliseconds(switch.missing_timeout));
+        Some((machine.docker_host.clone(), Power { idle, missing_timeout }))
+    };
+    config.machines.iter().filter_map(power).collect()
+}
+
+/// What switches each of them.
+fn switches(config: &Config) -> BTreeMap<String, Arc<dyn Switch>> {
+    let switch = |machine: &Machine| {
+        let switch = machine.switch.clone()?;
+        let commands: Arc<dyn Switch> = Arc::new(Commands::new(switch.start_command, switch.stop_command));
+        Some((machine.docker_host.clone(), commands))
+    };
+    config.machines.iter().filter_map(switch).collect()
 }
 
 type Hosts = BTreeMap<String, Arc<dyn Engine>>;

@@ -6,7 +6,7 @@ use std::{path::Path, process::ExitCode, sync::Arc};
 
 use super::failure::Failure;
 use crate::{
-    config::{Config, Worker},
+    config::{Config, Machine, Worker},
     master::buildbot::InMemoryIntents,
     service::{Direct, Identity, Service},
 };
@@ -29,6 +29,11 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
         let workers = config.workers.iter().filter(here);
         let said = ranges::ranges(host, daemon, workers).await;
         said.told.iter().for_each(|line| println!("{line}"));
+        let switched = |machine: &&Machine| machine.docker_host == *host && machine.switch.is_some();
+        if said.told.is_empty() && config.machines.iter().any(|machine| switched(&machine)) {
+            println!("{host}: does not answer; it is switched on when a worker needs it");
+            continue;
+        }
         wrong.extend(said.wrong);
         lacking.extend(said.lacking);
     }

@@ -3,6 +3,7 @@
 mod bad;
 mod good;
 mod hostconfig;
+mod hosts;
 mod options;
 mod rendered;
 mod tls;

@@ -84,7 +84,7 @@ fn nearly() -> impl Strategy<Value = String> {
     let keys = "(name|names|count|password|docker_host|version|image|dockerfile|command|volumes|hostconfig\
         |hostname|networking_config|masterFQDN|build_wait_timeout|missing_timeout|max_builds|pull|mem_limit|x|environment|secrets|labels|user\
         |entrypoint|workdir|platform|secret_delivery|buildargs|target|custom_context|encoding|memory|cpus|pids|hardened\
-        |properties|defaultProperties|docker_hosts|locks|policy|registry)";
+        |properties|defaultProperties|docker_hosts|locks|policy|registry|host|start_command|capacity)";
     let values = "(true|-?[0-9]{1,20}|[0-9]\\.[0-9]|\"[ -!#-\\[\\]-~é]{0,12}\"|\\[\\]|\\{\\}|\\[\"[a-z:/%(]{0,9}\"\\]\
         |\\{ (name|file|env|binds|dns|devices|EndpointsConfig) = (\"[a-z:/]{0,9}\"|\\[3\\]|\\{\\}) \\}|nan|1979-05-27)";
     let line = (keys, values).prop_map(|(key, value)| format!("{key} = {value}\n"));

@@ -13,7 +13,7 @@ pub(in crate::config) const REFUSED: &[(&str, &str, &str)] = &[
     (
         "machine_name",
         "machineName",
-        "a machine is a host here; give its workers the same docker_host, and remove machine_name",
+        "a machine is a host here; write [[host]] with start_command and stop_command, and remove machine_name",
     ),
     (
         "notify_on_missing",
