@@ -338,3 +338,57 @@ async fn s32_a_request_that_is_cancelled_while_the_image_is_pulled_ends_the_pull
     stage.control.close();
     assert_eq!(stage.running.await.unwrap(), Ended::Closed);
 }
+
+#[tokio::test(start_paused = true)]
+async fn s26_a_build_that_ends_in_retry_is_built_again_on_a_fresh_instance() {
+    let engine = Arc::new(Scripted::default());
+    let mut stage = stage(&engine, IdlePolicy::AfterEachBuild);
+    let request = stage.handle.submit(Submission::default());
+    for results in [Results::Retry, Results::Success] {
+        stage.note(|note| matches!(note, Note::Started(..))).await;
+        stage.handle.attach(&worker());
+        let build = stage.handle.next_build().await;
+        assert_eq!(build.request, request);
+        // A build that ends before its worker is held may be followed by another on the same instance.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(stage.handle.finish(build.build, results));
+        stage.note(|note| *note == Note::Stopped).await;
+        stage.handle.detach(&worker());
+    }
+    assert_eq!(stage.handle.results(request).await, Some(Results::Success));
+    let asked = engine.asked();
+    let starts: Vec<_> = asked.iter().filter(|asked| asked.starts_with("start")).collect();
+    assert_eq!(starts, ["start 1-0", "start 1-1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn s33_one_of_two_who_wait_for_a_start_leaves_it_to_the_other() {
+    let engine = Arc::new(Scripted { pulls: true, ..Scripted::default() });
+    let mut stage = stage(&engine, IdlePolicy::AfterEachBuild);
+    let (first, second) =
+        (stage.handle.submit(Submission::default()), stage.handle.submit(Submission::default()));
+    stage.note(|note| matches!(note, Note::Starting(_))).await;
+    stage.handle.cancel(first);
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(engine.asked(), ["start 1-0"]);
+    stage.handle.cancel(second);
+    stage.note(|note| matches!(note, Note::Stopped)).await;
+    assert_eq!(engine.asked(), ["start 1-0", "stop 1-0"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn s59_the_second_build_waits_for_the_first() {
+    let engine = Arc::new(Scripted::default());
+    let mut stage = stage(&engine, IdlePolicy::After(60_000));
+    let requests = [stage.handle.submit(Submission::default()), stage.handle.submit(Submission::default())];
+    stage.note(|note| matches!(note, Note::Started(..))).await;
+    stage.handle.attach(&worker());
+    for request in requests {
+        let build = stage.handle.next_build().await;
+        assert_eq!(build.request, request);
+        let other = tokio::time::timeout(Duration::from_secs(30), stage.handle.next_build()).await;
+        assert!(other.is_err(), "{other:?}");
+        assert!(stage.handle.finish(build.build, Results::Success));
+    }
+    assert_eq!(engine.asked(), ["start 1-0", "attached w"]);
+}

@@ -3,6 +3,7 @@ mod journaled;
 mod linked;
 mod listed;
 mod powered;
+mod raced;
 mod started;
 mod stopped;
 mod world;

@@ -16,7 +16,7 @@ fn a_building_worker_is_never_stopped() {
 }
 
 #[test]
-fn the_same_report_twice_changes_nothing() {
+fn s50_the_same_report_twice_changes_nothing() {
     let mut b = Bench::building(TEN);
     b.link("w", Link::Building).wanted("w").wanted("w");
     assert!(b.last.is_empty());
@@ -111,7 +111,7 @@ fn a_worker_is_let_free_although_its_old_connection_never_ends() {
 }
 
 #[test]
-fn nothing_starts_beside_a_foreign_connection_and_people_are_told_once() {
+fn s44_nothing_starts_beside_a_foreign_connection_and_people_are_told_once() {
     let mut b = Bench::one(ONCE);
     b.link("w", Link::Idle).wanted("w").asks(&[]);
     b.pass(9_999);
@@ -257,7 +257,7 @@ fn a_lost_release_is_asked_again_and_undone_when_a_build_came() {
 }
 
 #[test]
-fn a_stale_build_after_the_release_is_not_overrun() {
+fn s36_a_stale_build_after_the_release_is_not_overrun() {
     let mut b = Bench::attached(TEN);
     b.pass(10_000).asks(&["release idle"]);
     b.link("w", Link::Building).settle("w", Outcome::Released);

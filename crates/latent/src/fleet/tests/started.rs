@@ -22,7 +22,7 @@ fn a_wanted_worker_is_started_builds_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn the_properties_of_the_latest_report_go_with_the_start() {
+fn s57_the_properties_of_the_latest_report_go_with_the_start() {
     let properties = |image: &str| Properties::from([("image".into(), image.into())]);
     let mut b = Bench::one(ONCE);
     b.wanted_with("w", properties("first"));
@@ -116,7 +116,7 @@ fn a_lost_start_that_runs_is_found_and_goes_on() {
 }
 
 #[test]
-fn a_lost_start_of_which_nothing_runs_is_stopped_and_tried_again() {
+fn s03_a_lost_start_of_which_nothing_runs_is_stopped_and_tried_again() {
     for outcome in [Outcome::Absent, Outcome::Found(sighting("w", generation(0), false))] {
         let mut b = Bench::one(ONCE);
         b.wanted("w").settle("w", lost()).settle("w", outcome).asks(&["kill 7-0"]);
