@@ -44,11 +44,15 @@
 //! | `INSUBSTANTIATING` | stopping, not wanted; its beginning is the release while still up |
 //! | `INSUBSTANTIATING_SUBSTANTIATING` | stopping, wanted |
 //! | `SHUT_DOWN` | absent, after [`Event::Close`] |
+//!
+//! What happens in each situation that Buildbot's latent workers know, and which test shows it, stands in
+//! [`scenarios`].
 
 pub mod event;
 pub mod journal;
 pub mod phase;
 pub mod policy;
+pub mod scenarios;
 
 mod leftovers;
 mod power;

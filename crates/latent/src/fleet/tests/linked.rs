@@ -26,8 +26,8 @@ fn s50_the_same_report_twice_changes_nothing() {
 #[test]
 fn s08_two_requests_are_served_by_one_start() {
     let mut b = Bench::building(TEN);
-    b.link("w", Link::Idle).pass(50).asks(&[]);
-    b.link("w", Link::Building).pass(60_000).asks(&[]);
+    b.link("w", Link::Idle).asks(&[]).pass(50).asks(&[]);
+    b.link("w", Link::Building).asks(&[]).pass(60_000).asks(&[]);
     assert_eq!(b.count("start"), 1);
 }
 

@@ -141,7 +141,7 @@ fn s64_s65_close_of_an_idle_fleet_is_immediate_and_final() {
     b.close();
     assert!(b.fleet.is_closed());
     assert_eq!(b.fleet.deadline(), None);
-    b.wanted("w").pass(1_000_000).asks(&[]);
+    b.wanted("w").asks(&[]).pass(1_000_000).asks(&[]);
 }
 
 #[test]

@@ -1,0 +1,124 @@
+//! Where each scenario of the lifecycle is tested. Documentation only.
+//!
+//! The scenarios S01 to S107 are those that a latent worker must live through: what Buildbot's own tests of latent
+//! workers show, and where Buildbot itself goes wrong. Each is tested in the least powerful place that can fail:
+//!
+//! | place | what runs there |
+//! |---|---|
+//! | core | [`Fleet`](super::Fleet) alone, event by event |
+//! | driver | [`Driver`](crate::driver::Driver) with a scripted engine and a master in this process, on a paused clock |
+//! | config, engine, wire | one option, one decision of the adapter, one codec |
+//! | live | a real engine and a real master; run by `cargo xtask live` only |
+//!
+//! Where `latent` does otherwise than the scenario says, the third column tells what the test shows in its place. The
+//! last column names a change of the code under which this very test was seen to fail; "not tried" means what it says.
+//!
+//! | scenario | test | in its place | caught |
+//! |---|---|---|---|
+//! | S01 | core: `s01_two_workers_are_started_at_the_same_time` | | starts wait for each other |
+//! | S02 | core: `s02_a_refused_start_is_stopped_once` | | a refused start is not stopped |
+//! | S03 | core: `s03_a_lost_start_of_which_nothing_runs_is_stopped_and_tried_again` | | a lost start of which nothing is found is not stopped |
+//! | S04 | core: `s04_a_rejected_start_is_told_as_failed` | the request stays open: a plain worker cannot end its build | a rejected start is told as a wait |
+//! | S05 | core: `s05_a_failed_start_is_tried_again_after_ten_seconds_and_then_twenty` | | waits do not grow |
+//! | S06 | core: `s06_the_wait_never_exceeds_an_hour_and_is_short_again_after_a_build` | | the longest wait is two hours |
+//! | S07 | core: `s07_the_operator_ends_a_wait_and_the_next_failure_waits_as_long_as_it_would_have` | | `retry` forgets the failures |
+//! | S08 | core: `s08_two_requests_are_served_by_one_start` | | not tried |
+//! | S09 | core: `s09_an_instance_that_nobody_wants_any_more_goes_with_one_stop` | | before its only build an instance waits for ever |
+//! | S10 | core: `s10_a_build_that_comes_later_runs_on_the_instance_that_waits` | | an instance takes one build only |
+//! | S11 | core: `s11_an_instance_that_gets_no_build_is_stopped_after_its_timeout` | | an idle instance has no timeout |
+//! | S12 | core: `s12_an_attach_before_the_start_returns_is_an_attach` | | before its only build an instance waits for ever |
+//! | S13 | core: `s13_an_attach_before_a_start_that_is_refused_changes_nothing` | the build is the master's to abort; the stop is shown | a refused start is not stopped |
+//! | S14 | core: `s14_an_instance_that_never_attaches_is_released_stopped_and_backed_off` | | the attach timeout is ignored |
+//! | S15 | core: `s15_a_stop_waits_for_the_start_however_late_it_is` | the request waits on | the missing timeout is ignored |
+//! | S16 | core: `s16_who_wants_it_again_while_it_is_given_up_gets_a_fresh_start_after_the_stop` | | what was given up is not stopped |
+//! | S17 | core: `s17_an_instance_that_died_unseen_before_it_attached_is_found_out_by_the_next_list` | a list takes the place of the check; an exit is told at once | a list raises no doubt |
+//! | S18 | core: `s18_a_look_that_fails_after_the_attach_leaves_the_build_alone` | | a look that was refused counts as death |
+//! | S19 | core: `s19_looks_that_fail_before_the_attach_are_no_sign_of_death` | | a look that fails counts as death |
+//! | S20 | core: `s20_an_exit_before_the_attach_is_told_with_code_and_last_words` | | the last words are left out |
+//! | S21 | core: `s21_a_list_asks_nothing_of_what_does_not_run_yet_or_goes` | | a stop becomes a look |
+//! | S22 | core: `s22_s23_a_connection_that_fails_right_after_the_attach_brings_a_fresh_instance` | the text of the failure is the master's | a detached instance is kept for ten minutes |
+//! | S23 | core: `s22_s23_a_connection_that_fails_right_after_the_attach_brings_a_fresh_instance` | as S22 | a detached instance is kept for ten minutes |
+//! | S24 | core: `s24_nothing_wanted_before_the_attach_discards_the_instance` | | what is pointless is kept |
+//! | S25 | core: `s25_a_cancelled_start_is_no_failure_and_the_next_one_does_not_wait` | | a start that was given up counts as failed |
+//! | S26 | driver: `s26_a_build_that_ends_in_retry_is_built_again_on_a_fresh_instance` | | a retry ends the request |
+//! | S27 | core: `s27_a_start_that_is_given_up_and_fails_is_stopped_once_before_the_next` | | a refused start is not stopped |
+//! | S28 | core: `s28_a_start_that_could_not_be_given_up_any_more_is_released_and_stopped_once` | | what is pointless is kept |
+//! | S29 | core: `s29_s30_what_is_wanted_while_stopping_is_started_after_the_stop` | | what is wanted is forgotten when the stop is done |
+//! | S30 | core: `s29_s30_what_is_wanted_while_stopping_is_started_after_the_stop` | | what is wanted is forgotten when the stop is done |
+//! | S31 | core: `s31_what_is_no_longer_wanted_while_it_waits_is_never_started` | | what is not wanted is started |
+//! | S32 | driver: `s32_a_request_that_is_cancelled_while_the_image_is_pulled_ends_the_pull_within_a_second` | | the driver does not pass the word that a start is given up |
+//! | S33 | driver: `s33_one_of_two_who_wait_for_a_start_leaves_it_to_the_other` | | not tried |
+//! | S34 | core: `s34_s35_an_old_connection_delays_the_next_start_and_nothing_else` | | an old connection is no reason to wait |
+//! | S35 | core: `s34_s35_an_old_connection_delays_the_next_start_and_nothing_else` | | an old connection is no reason to wait |
+//! | S36 | core: `s36_a_stale_build_after_the_release_is_not_overrun` | the master is asked before a stop | a released instance goes although it builds |
+//! | S37 | core: `s37_s39_a_connection_that_is_cut_in_silence_costs_the_build_and_nothing_else` | | a detached instance is kept for ten minutes |
+//! | S38 | core: `s38_a_detach_in_the_last_build_brings_a_fresh_instance` | | a detach in the last build waits for the grace |
+//! | S39 | core: `s37_s39_a_connection_that_is_cut_in_silence_costs_the_build_and_nothing_else` | | a detached instance is kept for ten minutes |
+//! | S40 | core: `s40_s41_a_dead_connection_of_the_last_instance_only_delays_the_next_start` | the next start waits for the end of the old connection | an old connection holds the worker for ever |
+//! | S41 | core: `s40_s41_a_dead_connection_of_the_last_instance_only_delays_the_next_start` | | an old connection holds the worker for ever |
+//! | S42 | core: `s42_a_detached_instance_is_stopped_after_ten_seconds` | | a detached instance is kept for ten minutes |
+//! | S43 | core: `s43_who_wants_an_instance_whose_connection_is_gone_gets_a_fresh_one` | after the grace of S42 | a detached instance is kept for ten minutes |
+//! | S44 | core: `s44_nothing_starts_beside_a_foreign_connection_and_people_are_told_once` | | not tried |
+//! | S45 | core: `s45_a_running_instance_of_an_earlier_process_is_adopted` | | nothing is adopted |
+//! | S46 | core: `s46_a_short_detach_is_forgiven` | | a detached instance is kept for a second |
+//! | S47 | core: `s47_a_connection_that_comes_back_while_the_instance_is_stopped_changes_nothing` | | not tried |
+//! | S48 | core: `s48_a_connection_is_never_taken_for_that_of_the_next_instance` | a link has no owner, so the old one must end first | an old connection is no reason to wait |
+//! | S49 | core: `s49_close_ends_what_never_goes_and_lets_builds_finish` | | a close ends no instance |
+//! | S50 | core: `s50_the_same_report_twice_changes_nothing` | which connection wins is the master's business | each report of a build counts |
+//! | S51 | core: `s51_nothing_starts_while_the_builds_of_a_dead_instance_are_cleaned_up` | | an old connection is no reason to wait |
+//! | S52 | core: `s52_the_last_build_takes_the_instance_with_it` | | an instance for one build takes another |
+//! | S53 | core: `s53_a_build_before_the_timeout_restarts_the_idle_clock` | | the idle clock goes on through a build |
+//! | S54 | core: `s54_a_busy_drain_leaves_the_instance_to_the_build` | | a busy release counts as done |
+//! | S55 | core: `s55_work_of_another_flavour_gets_an_instance_of_its_own_after_the_build` | | an instance for one build takes another |
+//! | S56 | core: `s56_s58_work_of_another_flavour_starts_nothing_beside_an_instance_that_waits` | no pre-emption; the open request keeps it for three drains at most | the properties of the first report are kept |
+//! | S57 | core: `s57_the_properties_of_the_latest_report_go_with_the_start` | | the properties of the first report are kept |
+//! | S58 | core: `s56_s58_work_of_another_flavour_starts_nothing_beside_an_instance_that_waits` | a plain worker cannot refuse a build: one worker for each flavour | the properties of the first report are kept |
+//! | S59 | driver: `s59_the_second_build_waits_for_the_first` | | not tried |
+//! | S60 | core: `s60_close_waits_for_the_stop` | | a close does not wait for what is left |
+//! | S61 | core: `s61_s62_s63_close_while_starting_stops_as_soon_as_the_start_has_returned` | | a refused start is not stopped |
+//! | S62 | core: `s61_s62_s63_close_while_starting_stops_as_soon_as_the_start_has_returned` | | a close ends no instance |
+//! | S63 | core: `s61_s62_s63_close_while_starting_stops_as_soon_as_the_start_has_returned` | | a close ends no instance |
+//! | S64 | core: `s64_s65_close_of_an_idle_fleet_is_immediate_and_final` | | not tried |
+//! | S65 | core: `s64_s65_close_of_an_idle_fleet_is_immediate_and_final` | | not tried |
+//! | S66 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | no reload: a restart adopts | not tried |
+//! | S67 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | not tried |
+//! | S68 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | not tried |
+//! | S69 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | not tried |
+//! | S70 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | not tried |
+//! | S71 | core: `s71_a_stop_that_fails_at_once_does_not_spoil_the_next_start` | | a stop that failed counts as done |
+//! | S72 | core: `s72_a_stop_is_tried_for_ever_and_nothing_starts_before_it_is_confirmed` | | a stop that failed counts as done |
+//! | S73 | core: `s73_close_with_a_half_open_connection_is_bounded` | | an old connection holds the worker for ever |
+//! | S74 | core: `s74_s75_the_host_is_switched_off_when_its_last_build_has_ended_and_its_instance_is_gone` | | the host stays on |
+//! | S75 | core: `s74_s75_the_host_is_switched_off_when_its_last_build_has_ended_and_its_instance_is_gone` | | the host stays on |
+//! | S76 | core: `s76_it_stays_on_for_its_idle_timeout_after_the_build` | | the idle timeout of the host is ignored |
+//! | S77 | core: `s77_a_build_before_the_timeout_keeps_it_on_however_long_the_build_takes` | | a build does not restart the clock of the host |
+//! | S78 | core: `s78_s79_a_host_that_cannot_be_switched_on_is_tried_again_later_and_starts_nothing` | tried again with back-off | a host that could not be switched on counts as on |
+//! | S79 | core: `s78_s79_a_host_that_cannot_be_switched_on_is_tried_again_later_and_starts_nothing` | as S78 | a host that could not be switched on counts as on |
+//! | S80 | core: `s80_a_host_that_cannot_be_switched_off_counts_as_off` | | a host that could not be switched off counts as on |
+//! | S81 | core: `s81_all_instances_on_it_go_before_it_does` | | the host goes before its instances |
+//! | S82 | core: `s82_two_workers_that_need_it_switch_it_on_once` | | each need switches the host on |
+//! | S83 | core: `s83_a_host_that_stays_off_leaves_none_of_two_workers_started` | | a host that was never used is not switched on |
+//! | S84 | core: `s84_a_worker_that_is_wanted_while_it_is_switched_off_waits_and_switches_it_on` | | workers start on a host that is off |
+//! | S85 | core: `s85_a_host_on_which_no_build_comes_is_switched_off_after_twenty_minutes` | | without a build the host stays on |
+//! | S86 | config: `a_bad_file_gives_these_lines` | | not tried |
+//! | S87 | config: `a_dockerfile_is_content_or_a_file` | | not tried |
+//! | S88 | engine: `a_missing_image_that_nobody_may_pull_is_rejected` | of the three cases this one | not tried |
+//! | S89 | none | an image without a tag is `:latest` | not tried |
+//! | S90 | engine: `an_image_is_built_where_it_is_missing_or_of_another_recipe` | | not tried |
+//! | S91 | engine: `each_policy_asks_for_what_it_needs` | | not tried |
+//! | S92 | config: `mounts_are_read_as_docker_reads_them` | bad ones: `what_is_no_mount_says_what_to_write` | not tried |
+//! | S93 | config: `init_is_asked_for_unless_refused_or_unknown` | | not tried |
+//! | S94 | config: `every_option_that_may_depend_on_properties_does` | | not tried |
+//! | S95 | engine: `another_owner_s_container_is_not_ours` | ownership is told by label | not tried |
+//! | S96 | none | the words stand in `engine/container/classify.rs` | not tried |
+//! | S97 | live: `a_worker_that_ends_at_once_says_how` | an exit event takes the place of the check | not tried |
+//! | S98 | none | bytes are read with loss in `engine/container/exit.rs` | not tried |
+//! | S99 | live: `a_container_that_is_removed_from_outside_is_replaced` | | not tried |
+//! | S100 | config: `a_bad_file_gives_these_lines` | the password stands in the configuration; none is made up | not tried |
+//! | S101 | wire: `a_bare_error_is_an_error_as_well` | | not tried |
+//! | S102 | wire: `values_are_split_whatever_stands_between_them` | | not tried |
+//! | S103 | config: `networks_are_read_in_every_form` | | not tried |
+//! | S104 | engine: `s104_names_that_differ_by_a_dash_never_collide` | | not tried |
+//! | S105 | config: `every_form_of_an_address_is_read` | | not tried |
+//! | S106 | core: `s106_a_start_nobody_wants_any_more_is_not_told_as_missing` | | a start nobody wants is told as missing |
+//! | S107 | core: `s107_only_the_newest_running_instance_is_adopted_and_the_others_go_one_by_one` | here what is found after a crash; the crash itself is live: `sigkill_at_any_offset_loses_no_build` | leftovers stay |

@@ -1,0 +1,104 @@
+//! The table of scenarios in the documentation of the core names tests that exist, and leaves no scenario out.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests stop the test, as tests do")]
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+const TABLE: &str = include_str!("../src/fleet/scenarios.rs");
+
+/// Scenarios that no test shows yet. Whoever writes the test takes its number out.
+const WITHOUT_A_TEST: [u32; 3] = [89, 96, 98];
+
+/// The cells of each row that begins with a scenario.
+fn rows() -> Vec<Vec<String>> {
+    let lines = TABLE.lines().filter_map(|line| line.strip_prefix("//! | S"));
+    lines
+        .map(|line| line.trim_end_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect())
+        .collect()
+}
+
+fn number(row: &[String]) -> u32 {
+    row[0].parse().unwrap()
+}
+
+/// The names in backticks of a cell.
+fn names(cell: &str) -> Vec<&str> {
+    cell.split('`').skip(1).step_by(2).collect()
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The names of all tests of the project.
+fn tests() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut files = Vec::new();
+    for folder in ["crates/latent/src", "crates/latent/tests", "crates/docker-wire/src", "tests"] {
+        sources(&root.join(folder), &mut files);
+    }
+    let mut tests = BTreeSet::new();
+    for file in files {
+        let text = fs::read_to_string(file).unwrap();
+        let mut marked = false;
+        for line in text.lines().map(str::trim) {
+            let function = line.strip_prefix("async ").unwrap_or(line).strip_prefix("fn ");
+            if let (true, Some(rest)) = (marked, function) {
+                tests.extend(rest.split(['(', '<']).next().map(str::to_owned));
+            }
+            marked = line.starts_with("#[test]")
+                || line.starts_with("#[tokio::test")
+                || (marked && line.starts_with("#["));
+        }
+    }
+    tests
+}
+
+#[test]
+fn every_scenario_has_one_row() {
+    let numbers: Vec<_> = rows().iter().map(|row| number(row)).collect();
+    assert_eq!(numbers, (1..=107).collect::<Vec<_>>());
+    for row in rows() {
+        assert_eq!(row.len(), 4, "{row:?}");
+        assert!(!row[3].is_empty(), "{row:?} has no change that it catches, and does not say so");
+    }
+}
+
+#[test]
+fn every_test_that_the_table_names_exists() {
+    let tests = tests();
+    for row in rows() {
+        let named = names(&row[1]);
+        if row[1] == "none" {
+            assert!(WITHOUT_A_TEST.contains(&number(&row)), "S{} has no test", row[0]);
+            continue;
+        }
+        assert!(!WITHOUT_A_TEST.contains(&number(&row)), "S{} has a test", row[0]);
+        assert_eq!(named.len(), 1, "{row:?}");
+        assert!(tests.contains(named[0]), "S{}: there is no test `{}`", row[0], named[0]);
+    }
+}
+
+#[test]
+fn every_test_that_bears_a_number_bears_that_of_a_scenario() {
+    let numbered = tests().into_iter().flat_map(|test| {
+        let parts: Vec<_> = test.split('_').map_while(|part| part.strip_prefix('s')?.parse().ok()).collect();
+        parts.into_iter().map(move |scenario: u32| (test.clone(), scenario))
+    });
+    let numbered: Vec<_> = numbered.collect();
+    assert!(numbered.len() > 80, "{numbered:?}");
+    for (test, scenario) in numbered {
+        assert!((1..=107).contains(&scenario), "{test}");
+    }
+}
