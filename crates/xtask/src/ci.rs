@@ -66,7 +66,9 @@ impl Step {
             }
             Self::Docs => {
                 let doc = |arguments: &[&str]| {
-                    sh::run(sh::cargo(["doc", "--no-deps"]).args(arguments).env("RUSTDOCFLAGS", "-D warnings"))
+                    sh::run(
+                        sh::cargo(["doc", "--no-deps"]).args(arguments).env("RUSTDOCFLAGS", "-D warnings"),
+                    )
                 };
                 doc(&["--workspace"])?;
                 doc(&["-p", "docker-wire", "--all-features"])

@@ -70,8 +70,14 @@ impl Tunnel {
             match self.read_u8().await {
                 Ok(byte) => head.push(byte),
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                    written?;
-                    return Err(io::Error::other("the SSH connection was closed without an answer"));
+                    // A pipe that broke and one that ended are one end, seen from two sides.
+                    let broken = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+                    return match written {
+                        Err(error) if !broken(&error) => Err(error),
+                        Ok(()) | Err(_) => {
+                            Err(io::Error::other("the SSH connection was closed without an answer"))
+                        }
+                    };
                 }
                 Err(error) => return Err(error),
             }
