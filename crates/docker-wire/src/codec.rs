@@ -6,6 +6,7 @@
 pub mod archive;
 pub mod lines;
 pub mod multiplex;
+pub mod websocket;
 
 use std::fmt;
 

@@ -13,6 +13,7 @@ use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
 use crate::{
     body::Body,
     catalogue::{self, Policy, Row, Said},
+    codec::websocket,
     error::{Context, Error, Kind},
     reply::Reply,
     version::ApiVersion,
@@ -249,4 +250,8 @@ fn assemble(
 fn ask_for_upgrade(request: &mut Request<Body>, protocol: &'static str) {
     request.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
     request.headers_mut().insert(header::UPGRADE, HeaderValue::from_static(protocol));
+    if protocol == websocket::PROTOCOL {
+        request.headers_mut().insert(header::SEC_WEBSOCKET_KEY, HeaderValue::from_static(websocket::KEY));
+        request.headers_mut().insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+    }
 }

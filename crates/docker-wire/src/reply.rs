@@ -21,6 +21,7 @@ mod raw;
 mod tests;
 mod upgraded;
 mod waiting;
+mod web_socket;
 
 use http::Response;
 
@@ -38,6 +39,7 @@ pub use progress::{Finished, Progress};
 pub use raw::Raw;
 pub use upgraded::Upgraded;
 pub use waiting::{Exit, Waiting};
+pub use web_socket::WebSocket;
 
 use crate::{
     body::{Body, Duplex},

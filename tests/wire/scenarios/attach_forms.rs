@@ -1,6 +1,6 @@
 //! The other forms of attaching to a container.
 
-use docker_wire::api::container;
+use docker_wire::{ApiVersion, api::container};
 
 use super::{BUSYBOX, LABEL, Lab, create, exit_code, read_all, remove, scenarios, shell, start};
 
@@ -9,6 +9,7 @@ scenarios! {
     attach_with_logs on [docker podman_5_8] or "writes the ends of logged lines outside of its frames";
     attach_detach_keys on [docker] or "does not end the stream at the keys that leave it";
     attach_resized_console;
+    attach_over_a_web_socket on [docker] or "has no such operation";
     attach_not_running on [docker] or "waits until the container runs";
 }
 
@@ -97,4 +98,32 @@ async fn attach_not_running(lab: Lab) {
     let mut stream = docker.send(container::Attach::new(&id).stream(false).logs(true)).await.unwrap();
     assert_eq!(read_all(&mut stream).await, ("said\n".to_owned(), String::new()));
     remove(&docker, &id).await;
+}
+
+/// Over a WebSocket a container reads, answers and sees the end; from 1.42 only what is asked for is attached.
+async fn attach_over_a_web_socket(lab: Lab) {
+    let docker = lab.docker;
+    let cat = container::Create::new(BUSYBOX).cmd(["cat"]).labels([(LABEL, "1")]);
+    let id = create(&docker, cat.open_stdin(true).stdin_once(true)).await;
+    start(&docker, &id).await;
+    let mut attach = container::AttachWebsocket::new(&id);
+    if docker.version() >= ApiVersion::V1_42 {
+        attach = attach.stdin(true).stdout(true);
+    }
+    let mut socket = docker.send(attach).await.unwrap();
+    for line in ["a line\n", "and one more\n"] {
+        socket.write(line).await.unwrap();
+        let mut echoed = Vec::new();
+        while echoed.len() < line.len() {
+            echoed.extend(socket.read().await.unwrap().unwrap());
+        }
+        assert_eq!(echoed, line.as_bytes());
+    }
+    socket.close().await.unwrap();
+    assert!(socket.read().await.is_none());
+    assert_eq!(exit_code(&docker, &id).await, 0);
+    remove(&docker, &id).await;
+
+    let gone = docker.send(container::AttachWebsocket::new(&id)).await.unwrap_err();
+    assert!(gone.is_not_found(), "{gone:#}");
 }

@@ -1,9 +1,8 @@
 //! Containers.
-//!
-//! `GET /containers/{id}/attach/ws` is not offered: [`Attach`] carries the same without a WebSocket.
 
 mod archive_info;
 mod attach;
+mod attach_websocket;
 mod changes;
 mod create;
 mod export;
@@ -29,6 +28,7 @@ mod wait;
 
 pub use archive_info::ArchiveInfo;
 pub use attach::Attach;
+pub use attach_websocket::AttachWebsocket;
 pub use changes::Changes;
 pub use create::Create;
 pub use export::Export;

@@ -81,6 +81,15 @@ fn contents() -> Vec<Case> {
                 .stderr(true)
                 .detach_keys("k")
         }),
+        case(|| {
+            container::AttachWebsocket::new("c")
+                .stream(true)
+                .logs(true)
+                .stdin(true)
+                .stdout(true)
+                .stderr(true)
+                .detach_keys("k")
+        }),
     ]
 }
 
