@@ -22,7 +22,7 @@
 //! | S05 | core: `s05_a_failed_start_is_tried_again_after_ten_seconds_and_then_twenty` | | waits do not grow |
 //! | S06 | core: `s06_the_wait_never_exceeds_an_hour_and_is_short_again_after_a_build` | | the longest wait is two hours |
 //! | S07 | core: `s07_the_operator_ends_a_wait_and_the_next_failure_waits_as_long_as_it_would_have` | | `retry` forgets the failures |
-//! | S08 | core: `s08_two_requests_are_served_by_one_start` | | not tried |
+//! | S08 | core: `s08_two_requests_are_served_by_one_start` | | an instance takes one build only |
 //! | S09 | core: `s09_an_instance_that_nobody_wants_any_more_goes_with_one_stop` | | before its only build an instance waits for ever |
 //! | S10 | core: `s10_a_build_that_comes_later_runs_on_the_instance_that_waits` | | an instance takes one build only |
 //! | S11 | core: `s11_an_instance_that_gets_no_build_is_stopped_after_its_timeout` | | an idle instance has no timeout |
@@ -47,7 +47,7 @@
 //! | S30 | core: `s29_s30_what_is_wanted_while_stopping_is_started_after_the_stop` | | what is wanted is forgotten when the stop is done |
 //! | S31 | core: `s31_what_is_no_longer_wanted_while_it_waits_is_never_started` | | what is not wanted is started |
 //! | S32 | driver: `s32_a_request_that_is_cancelled_while_the_image_is_pulled_ends_the_pull_within_a_second` | | the driver does not pass the word that a start is given up |
-//! | S33 | driver: `s33_one_of_two_who_wait_for_a_start_leaves_it_to_the_other` | | not tried |
+//! | S33 | driver: `s33_one_of_two_who_wait_for_a_start_leaves_it_to_the_other` | | cancelling a request cancels all that wait |
 //! | S34 | core: `s34_s35_an_old_connection_delays_the_next_start_and_nothing_else` | | an old connection is no reason to wait |
 //! | S35 | core: `s34_s35_an_old_connection_delays_the_next_start_and_nothing_else` | | an old connection is no reason to wait |
 //! | S36 | core: `s36_a_stale_build_after_the_release_is_not_overrun` | the master is asked before a stop | a released instance goes although it builds |
@@ -58,10 +58,10 @@
 //! | S41 | core: `s40_s41_a_dead_connection_of_the_last_instance_only_delays_the_next_start` | | an old connection holds the worker for ever |
 //! | S42 | core: `s42_a_detached_instance_is_stopped_after_ten_seconds` | | a detached instance is kept for ten minutes |
 //! | S43 | core: `s43_who_wants_an_instance_whose_connection_is_gone_gets_a_fresh_one` | after the grace of S42 | a detached instance is kept for ten minutes |
-//! | S44 | core: `s44_nothing_starts_beside_a_foreign_connection_and_people_are_told_once` | | not tried |
+//! | S44 | core: `s44_nothing_starts_beside_a_foreign_connection_and_people_are_told_once` | | it starts beside any connection |
 //! | S45 | core: `s45_a_running_instance_of_an_earlier_process_is_adopted` | | nothing is adopted |
 //! | S46 | core: `s46_a_short_detach_is_forgiven` | | a detached instance is kept for a second |
-//! | S47 | core: `s47_a_connection_that_comes_back_while_the_instance_is_stopped_changes_nothing` | | not tried |
+//! | S47 | core: `s47_a_connection_that_comes_back_while_the_instance_is_stopped_changes_nothing` | | a stop waits until the connection ends |
 //! | S48 | core: `s48_a_connection_is_never_taken_for_that_of_the_next_instance` | a link has no owner, so the old one must end first | an old connection is no reason to wait |
 //! | S49 | core: `s49_close_ends_what_never_goes_and_lets_builds_finish` | | a close ends no instance |
 //! | S50 | core: `s50_the_same_report_twice_changes_nothing` | which connection wins is the master's business | each report of a build counts |
@@ -73,18 +73,18 @@
 //! | S56 | core: `s56_s58_work_of_another_flavour_starts_nothing_beside_an_instance_that_waits` | no pre-emption; the open request keeps it for three drains at most | the properties of the first report are kept |
 //! | S57 | core: `s57_the_properties_of_the_latest_report_go_with_the_start` | | the properties of the first report are kept |
 //! | S58 | core: `s56_s58_work_of_another_flavour_starts_nothing_beside_an_instance_that_waits` | a plain worker cannot refuse a build: one worker for each flavour | the properties of the first report are kept |
-//! | S59 | driver: `s59_the_second_build_waits_for_the_first` | | not tried |
+//! | S59 | driver: `s59_the_second_build_waits_for_the_first` | | a worker that builds is handed another build |
 //! | S60 | core: `s60_close_waits_for_the_stop` | | a close does not wait for what is left |
 //! | S61 | core: `s61_s62_s63_close_while_starting_stops_as_soon_as_the_start_has_returned` | | a refused start is not stopped |
 //! | S62 | core: `s61_s62_s63_close_while_starting_stops_as_soon_as_the_start_has_returned` | | a close ends no instance |
 //! | S63 | core: `s61_s62_s63_close_while_starting_stops_as_soon_as_the_start_has_returned` | | a close ends no instance |
-//! | S64 | core: `s64_s65_close_of_an_idle_fleet_is_immediate_and_final` | | not tried |
-//! | S65 | core: `s64_s65_close_of_an_idle_fleet_is_immediate_and_final` | | not tried |
-//! | S66 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | no reload: a restart adopts | not tried |
-//! | S67 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | not tried |
-//! | S68 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | not tried |
-//! | S69 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | not tried |
-//! | S70 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | not tried |
+//! | S64 | core: `s64_s65_close_of_an_idle_fleet_is_immediate_and_final` | | a close lets starts through |
+//! | S65 | core: `s64_s65_close_of_an_idle_fleet_is_immediate_and_final` | | a close lets starts through |
+//! | S66 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | no reload: a restart adopts | nothing is adopted |
+//! | S67 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | nothing is adopted |
+//! | S68 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | nothing is adopted |
+//! | S69 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | nothing is adopted |
+//! | S70 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | nothing is adopted |
 //! | S71 | core: `s71_a_stop_that_fails_at_once_does_not_spoil_the_next_start` | | a stop that failed counts as done |
 //! | S72 | core: `s72_a_stop_is_tried_for_ever_and_nothing_starts_before_it_is_confirmed` | | a stop that failed counts as done |
 //! | S73 | core: `s73_close_with_a_half_open_connection_is_bounded` | | an old connection holds the worker for ever |
@@ -100,16 +100,16 @@
 //! | S83 | core: `s83_a_host_that_stays_off_leaves_none_of_two_workers_started` | | a host that was never used is not switched on |
 //! | S84 | core: `s84_a_worker_that_is_wanted_while_it_is_switched_off_waits_and_switches_it_on` | | workers start on a host that is off |
 //! | S85 | core: `s85_a_host_on_which_no_build_comes_is_switched_off_after_twenty_minutes` | | without a build the host stays on |
-//! | S86 | config: `a_bad_file_gives_these_lines` | | not tried |
+//! | S86 | config: `a_bad_file_gives_these_lines` | | neither image nor Dockerfile is asked for |
 //! | S87 | config: `a_dockerfile_is_content_or_a_file` | | not tried |
-//! | S88 | engine: `a_missing_image_that_nobody_may_pull_is_rejected` | of the three cases this one | not tried |
+//! | S88 | engine: `a_missing_image_that_nobody_may_pull_is_rejected` | of the three cases this one | a missing image that nobody may pull is used |
 //! | S89 | none | an image without a tag is `:latest` | not tried |
 //! | S90 | engine: `an_image_is_built_where_it_is_missing_or_of_another_recipe` | | not tried |
-//! | S91 | engine: `each_policy_asks_for_what_it_needs` | | not tried |
-//! | S92 | config: `mounts_are_read_as_docker_reads_them` | bad ones: `what_is_no_mount_says_what_to_write` | not tried |
-//! | S93 | config: `init_is_asked_for_unless_refused_or_unknown` | | not tried |
+//! | S91 | engine: `each_policy_asks_for_what_it_needs` | | `always` does not pull what is there |
+//! | S92 | config: `mounts_are_read_as_docker_reads_them` | bad ones: `what_is_no_mount_says_what_to_write` | `ro` is not read |
+//! | S93 | config: `init_is_asked_for_unless_refused_or_unknown` | | `init` is not asked for |
 //! | S94 | config: `every_option_that_may_depend_on_properties_does` | | not tried |
-//! | S95 | engine: `another_owner_s_container_is_not_ours` | ownership is told by label | not tried |
+//! | S95 | engine: `another_owner_s_container_is_not_ours` | ownership is told by label | any owner is ours |
 //! | S96 | none | the words stand in `engine/container/classify.rs` | not tried |
 //! | S97 | live: `a_worker_that_ends_at_once_says_how` | an exit event takes the place of the check | not tried |
 //! | S98 | none | bytes are read with loss in `engine/container/exit.rs` | not tried |
@@ -117,8 +117,8 @@
 //! | S100 | config: `a_bad_file_gives_these_lines` | the password stands in the configuration; none is made up | not tried |
 //! | S101 | wire: `a_bare_error_is_an_error_as_well` | | not tried |
 //! | S102 | wire: `values_are_split_whatever_stands_between_them` | | not tried |
-//! | S103 | config: `networks_are_read_in_every_form` | | not tried |
-//! | S104 | engine: `s104_names_that_differ_by_a_dash_never_collide` | | not tried |
-//! | S105 | config: `every_form_of_an_address_is_read` | | not tried |
+//! | S103 | config: `a_bad_worker_gives_these_lines` | the conflict; the forms: `networks_are_read_in_every_form` | the conflict is worded otherwise |
+//! | S104 | engine: `s104_names_that_differ_by_a_dash_never_collide` | | a dash replaces an underscore |
+//! | S105 | config: `every_form_of_an_address_is_read` | | brackets around an address are not read |
 //! | S106 | core: `s106_a_start_nobody_wants_any_more_is_not_told_as_missing` | | a start nobody wants is told as missing |
 //! | S107 | core: `s107_only_the_newest_running_instance_is_adopted_and_the_others_go_one_by_one` | here what is found after a crash; the crash itself is live: `sigkill_at_any_offset_loses_no_build` | leftovers stay |
