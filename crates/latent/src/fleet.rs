@@ -77,6 +77,7 @@ pub use policy::{IdlePolicy, Limits, Plan, Power};
 
 /// Decides about all workers of one process.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 pub struct Fleet {
     workers: BTreeMap<WorkerName, Worker>,
     leftovers: Leftovers,

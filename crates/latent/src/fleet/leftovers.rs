@@ -12,12 +12,12 @@ use super::{
 };
 
 /// All of them, by worker and generation.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Leftovers {
     found: BTreeMap<(WorkerName, Generation), Leftover>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Leftover {
     /// The last list of this host showed it.
     Seen(String),

@@ -21,12 +21,12 @@ use super::{
 };
 
 /// All hosts that are switched.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Hosts {
     hosts: BTreeMap<String, Host>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Host {
     power: Power,
     state: State,

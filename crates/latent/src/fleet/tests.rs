@@ -1,4 +1,5 @@
 mod bench;
+mod explored;
 mod journaled;
 mod linked;
 mod listed;

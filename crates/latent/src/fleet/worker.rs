@@ -28,7 +28,7 @@ use super::{
 };
 
 /// What is known of one worker.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Worker {
     pub(super) plan: Plan,
     pub(super) instance: Instance,
@@ -53,7 +53,7 @@ pub(super) struct Worker {
 }
 
 /// What the engine has of a worker.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Instance {
     /// Nothing.
     Absent,
@@ -68,7 +68,7 @@ pub(super) enum Instance {
 }
 
 /// An instance that runs.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Up {
     pub(super) generation: Generation,
     pub(super) id: InstanceId,

@@ -4,7 +4,7 @@ use super::{EngineCall, Grip, Instance, MasterCall, Row, Why, Worker};
 use crate::fleet::{CallId, Class, Drain, Effect, Exit, Generation, Note, Speed, Time};
 
 /// Makes the numbers that name calls and starts.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::fleet) struct Ids {
     epoch: u32,
     number: u32,
