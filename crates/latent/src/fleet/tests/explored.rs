@@ -201,8 +201,8 @@ impl Node {
                 let event = if truth.wanted { MasterEvent::Unwanted } else { wanted };
                 node.step(Event::Master(name(worker), event));
             });
-            // A lost start that was released while it is looked for is stopped after the look: that no build shows
-            // until then is what `Released` promises.
+            // What was released while it is looked for is stopped after the look: that no build shows until then is
+            // what `Released` promises.
             let looked_for = matches!(truth.engine, Some(Call(_, Effect::Find(..))));
             let barred = |link| link == 2 && truth.released && looked_for;
             for link in (0..3).filter(|link| *link != truth.link && !barred(*link)) {

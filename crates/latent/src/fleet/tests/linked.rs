@@ -1,7 +1,7 @@
 //! What the master reports: demand, connections, builds; and how idle instances go.
 
-use super::bench::{Bench, ONCE, lost, plan, refused, started};
-use crate::fleet::{Class, IdlePolicy, Link, Note, Outcome, Phase};
+use super::bench::{Bench, ONCE, generation, lost, plan, refused, sighting, started};
+use crate::fleet::{Class, Effect, IdlePolicy, Link, Note, Outcome, Phase};
 
 const TEN: IdlePolicy = IdlePolicy::After(10_000);
 
@@ -274,4 +274,19 @@ fn a_lost_start_that_attaches_while_it_is_released_is_looked_for_again() {
     b.settle("w", lost()).asks(&["release anyway"]);
     b.link("w", Link::Building).settle("w", Outcome::Released).asks(&[]);
     b.pass(60_000).asks(&["find 7-0"]);
+}
+
+#[test]
+fn a_lost_start_that_is_looked_for_while_it_is_released_is_not_stopped_before_the_answer() {
+    let mut b = Bench::one(ONCE);
+    b.wanted("w").settle("w", lost());
+    b.settle("w", lost()).pass(1_000).settle("w", lost()).pass(2_000);
+    b.settle("w", lost()).asks(&["release anyway"]);
+    let Some(Effect::Release(_, release, _)) = b.all.last().cloned() else { panic!("{:?}", b.all) };
+    b.link("w", Link::Idle).pass(4_000).asks(&["find 7-0"]);
+    b.link("w", Link::Detached).settle_call("w", release, Outcome::Released).asks(&[]);
+    let Some(Effect::Find(_, find, _)) = b.all.last().cloned() else { panic!("{:?}", b.all) };
+    b.link("w", Link::Building);
+    b.settle_call("w", find, Outcome::Found(sighting("w", generation(0), true)));
+    assert_eq!((b.count("stop"), b.count("kill")), (0, 0), "{:?}", b.all);
 }

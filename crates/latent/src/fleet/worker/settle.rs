@@ -151,6 +151,8 @@ impl Worker {
     fn let_go(&mut self, now: Time, why: Why, effects: &mut Vec<Effect>) {
         match &mut self.instance {
             Instance::Up(up) => up.released = Some(why),
+            // It was attached meanwhile, so the engine is asked again, and its answer decides.
+            Instance::Unknown { .. } if self.engine.is_some() => self.look_again(),
             Instance::Unknown { .. } => {
                 self.fail(now, Class::Infra, why.reason().into(), effects);
                 self.give_up(Speed::Fast);
