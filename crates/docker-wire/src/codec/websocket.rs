@@ -64,8 +64,8 @@ impl WebSocketDecoder {
     /// # Errors
     ///
     /// Fails where the bytes are no frames that an engine may send; the decoder is of no use any more.
-    pub fn push(&mut self, bytes: Bytes) -> Result<(), CodecError> {
-        self.buffer.extend_from_slice(&bytes);
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), CodecError> {
+        self.buffer.extend_from_slice(bytes);
         while !self.closed {
             if self.left > 0 {
                 let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(self.buffer.len());
@@ -216,7 +216,7 @@ mod tests {
         let mut decoder = WebSocketDecoder::new();
         let (mut data, mut others) = (Vec::new(), Vec::new());
         for piece in pieces {
-            decoder.push(Bytes::copy_from_slice(piece))?;
+            decoder.push(piece)?;
             while let Some(event) = decoder.next_event() {
                 match event {
                     Event::Data(bytes) => data.extend(bytes),
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn data_is_passed_on_before_its_frame_is_whole() {
         let mut decoder = WebSocketDecoder::new();
-        decoder.push(Bytes::from_static(&[FINAL | BINARY, 5, b'a', b'b'])).unwrap();
+        decoder.push(&[FINAL | BINARY, 5, b'a', b'b']).unwrap();
         assert_eq!(decoder.next_event(), Some(Event::Data(Bytes::from_static(b"ab"))));
         assert_eq!(decoder.finish(), Err(CodecError::Truncated));
     }

@@ -45,7 +45,7 @@ impl WebSocket {
                 Some(Event::Close) => self.ended = true,
                 None => {
                     let pushed = match self.duplex.read().await {
-                        Some(Ok(bytes)) => self.decoder.push(bytes),
+                        Some(Ok(bytes)) => self.decoder.push(&bytes),
                         Some(Err(error)) => return self.fail(Error::transport(error, &self.context)),
                         None => {
                             self.ended = true;
