@@ -72,7 +72,8 @@ pid_is() {
     [ -s "$1" ] || return 1
     pid=$(cat "$1")
     case $pid in ''|*[!0-9]*) return 1 ;; esac
-    cat "/proc/$pid/cmdline" "/proc/$pid/environ" 2>/dev/null | tr '\0' '\n' | grep -qF -- "$2/" || return 1
+    # Not -q: it would end before all is written to it, and under pipefail that is a failure.
+    cat "/proc/$pid/cmdline" "/proc/$pid/environ" 2>/dev/null | tr '\0' '\n' | grep -F -- "$2/" >/dev/null || return 1
     printf '%s' "$pid"
 }
 

@@ -18,7 +18,7 @@ start_podman() {
 podman_listen() {
     local name=$1 port=$2 tls=$3 run root i chain enter tlsargs=(); shift 3
     run=$(run_of "$name") root=$(root_of "$name")
-    while ! tr '\0' ' ' <"/proc/$(cat "$run/pid")/cmdline" | grep -q '^podman' && is_up "$name"; do sleep 0.02; done
+    while ! tr '\0' ' ' <"/proc/$(cat "$run/pid")/cmdline" | grep '^podman' >/dev/null && is_up "$name"; do sleep 0.02; done
     if [ -n "$tls" ]; then
         tlsargs=(--tls-cert "$(tls_dir)/server/cert.pem" --tls-key "$(tls_dir)/server/key.pem" --tls-client-ca "$(tls_dir)/ca/ca.pem")
     fi

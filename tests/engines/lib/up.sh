@@ -21,7 +21,7 @@ cmd_up() {
         die "ENGINES_RUN is too long a path for unix sockets: $ENGINES_RUN"
     fetch_engine "$name"
     if [ -n "$tls" ]; then
-        [ "$kind" = docker ] || "$(root_of "$name")/bin/podman" system service --help 2>/dev/null | grep -q tls-client-ca ||
+        [ "$kind" = docker ] || "$(root_of "$name")/bin/podman" system service --help 2>/dev/null | grep tls-client-ca >/dev/null ||
             die "$name has no TLS for its API"
         tls_certs >/dev/null
     fi
