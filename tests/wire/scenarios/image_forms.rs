@@ -172,10 +172,14 @@ async fn image_errors(lab: Lab) {
     let bad = docker.send(by_hand).await.unwrap_err();
     let code = if lab.engine.test == "docker_20_10" { 500 } else { lab.engine.says(400, 500) };
     assert_eq!(status(&bad), code, "{bad}");
-    let used = create(&docker, container::Create::new(BUSYBOX).cmd(["true"])).await;
-    let refused = docker.send(image::Remove::new(BUSYBOX)).await.unwrap_err();
+    // One of its own: of an image with a second name only the name would go.
+    let name = "docker-wire/in-use";
+    tiny(&docker, name).await;
+    let used = create(&docker, container::Create::new(name).cmd(["true"])).await;
+    let refused = docker.send(image::Remove::new(name)).await.unwrap_err();
     assert!(refused.is_conflict(), "{refused}");
     remove(&docker, &used).await;
+    forget(&docker, name).await;
 }
 
 /// A search that reaches no registry is an error.
