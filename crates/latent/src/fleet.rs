@@ -5,7 +5,7 @@
 //!   engine ── Exited, Listed ──┤     ┌─────────┐      │
 //!   calls that ended, Settled ─┼────▶│  Fleet  │──────┼── Start, Stop, Find ──────▶ engine
 //!   the clock ── Tick ─────────┤     │ ::step  │      │
-//!   the operator ── Close ─────┘     └─────────┘      └── Note ───────────────────▶ people
+//!   the operator ── Close, … ──┘     └─────────┘      └── Note ───────────────────▶ people
 //!                                         │
 //!                                         └ deadline(): when to Tick at the latest
 //! ```
@@ -49,6 +49,7 @@
 //! [`scenarios`].
 
 pub mod event;
+pub mod facts;
 pub mod journal;
 pub mod phase;
 pub mod policy;
@@ -63,6 +64,8 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use leftovers::Leftovers;
 use policy::Census;
 use power::{Activity, Hosts};
@@ -72,12 +75,14 @@ pub use event::{
     CallId, Class, Drain, Effect, Event, Exit, Generation, HostNote, InstanceId, Link, MasterEvent, Note,
     Outcome, Properties, Sighting, Speed, Time, WorkerName,
 };
-pub use phase::{Phase, WorkerStatus};
+pub use facts::{Decision, Facts, Tombstone};
+pub use phase::{Phase, Wait, WorkerStatus};
 pub use policy::{IdlePolicy, Limits, Plan, Power};
 
 /// Decides about all workers of one process.
-#[derive(Debug)]
-#[cfg_attr(test, derive(Clone))]
+///
+/// Its serialized form is all that it knows, so that a journal may begin in the middle of a run.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fleet {
     workers: BTreeMap<WorkerName, Worker>,
     leftovers: Leftovers,
@@ -88,8 +93,12 @@ pub struct Fleet {
     /// Hosts whose engine has been listed since the process began.
     listed: BTreeSet<String>,
     closing: bool,
+    /// What the last step decided.
+    #[serde(skip)]
+    decisions: Vec<(WorkerName, Row)>,
     /// How often each row of the table applied.
     #[cfg(test)]
+    #[serde(skip)]
     rows: BTreeMap<Row, u64>,
 }
 
@@ -108,6 +117,7 @@ impl Fleet {
             now: Time::default(),
             listed: BTreeSet::new(),
             closing: false,
+            decisions: Vec::new(),
             #[cfg(test)]
             rows: BTreeMap::new(),
         }
@@ -138,7 +148,7 @@ impl Fleet {
     ///   says that it builds. An instance that has exited is removed at once.
     /// - After a `Hold` or a `Release` that may have happened, `Resume` is repeated until it is done, before the
     ///   next `Start` of that worker.
-    /// - Nothing is started before its host's first `Listed`, after `Close`, or beyond the limits; a start in flight and
+    /// - Nothing is started before its host's first `Listed`, after `Close`, of a worker that is cordoned, or beyond the limits; a start in flight and
     ///   an unconfirmed stop count as instances.
     /// - The same events at the same times give the same effects.
     ///
@@ -156,6 +166,7 @@ impl Fleet {
     /// fast that the adapter never sees `Idle`, count as one.
     pub fn step(&mut self, now: Time, event: Event) -> Vec<Effect> {
         self.now = now.max(self.now);
+        self.decisions.clear();
         let mut effects = Vec::new();
         self.observe(event, &mut effects);
         self.act(&mut effects);
@@ -211,6 +222,16 @@ impl Fleet {
             Event::Retry(name) => {
                 if let Some(worker) = self.workers.get_mut(&name) {
                     worker.retry();
+                }
+            }
+            Event::Cordon(name) => {
+                if let Some(worker) = self.workers.get_mut(&name) {
+                    worker.cordoned = true;
+                }
+            }
+            Event::Uncordon(name) => {
+                if let Some(worker) = self.workers.get_mut(&name) {
+                    worker.cordoned = false;
                 }
             }
             Event::Switched(host, call, outcome) => {
@@ -335,7 +356,9 @@ impl Fleet {
             let starts = matches!(worker.instance, Instance::Starting { .. } | Instance::Unknown { .. });
             activity.needed |= row == Row::AwaitHost || (counted && self.hosts.unlit(host));
             activity.builds |= builds;
-            activity.busy |= builds || starts || (worker.wanted.is_some() && row != Row::AwaitBackoff);
+            activity.busy |= builds
+                || starts
+                || (worker.wanted.is_some() && !matches!(row, Row::AwaitBackoff | Row::Closed));
             activity.occupied |= !matches!(worker.instance, Instance::Absent)
                 || self.leftovers.known_workers().any(|name| *name == worker.plan.worker);
         }
@@ -353,12 +376,17 @@ impl Fleet {
             // Only after the starts is it known who waits for room.
             *self.rows.entry(row).or_default() += 1;
         }
-        if row == Row::ClearLeftover {
+        let acted = if row == Row::ClearLeftover {
             self.leftovers.clear(name, self.now, &mut self.ids, effects);
-            return true;
+            true
+        } else {
+            let worker = self.workers.get_mut(name);
+            worker.is_some_and(|worker| worker.commit(self.now, row, &mut self.ids, effects))
+        };
+        if acted {
+            self.decisions.push((name.clone(), row));
         }
-        let worker = self.workers.get_mut(name);
-        worker.is_some_and(|worker| worker.commit(self.now, row, &mut self.ids, effects))
+        acted
     }
 
     /// Stops instances of workers that nobody configured.
@@ -415,7 +443,7 @@ impl Fleet {
             unlit: self.hosts.unlit(&worker.plan.host),
             asleep: self.hosts.asleep(&worker.plan.host),
             dismissed: self.hosts.dismisses(&worker.plan.host, self.now),
-            closing: self.closing,
+            closing: self.closing || worker.cordoned,
             room,
             leftovers: self.leftovers.any(name),
             leftover_in_flight: self.leftovers.in_flight(name),

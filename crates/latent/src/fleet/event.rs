@@ -124,6 +124,10 @@ pub enum Event {
     Switched(String, CallId, Outcome),
     /// The operator wants a worker that backs off to be tried at once.
     Retry(WorkerName),
+    /// The operator wants a worker to finish what it does, to go, and not to come back before [`Event::Uncordon`].
+    Cordon(WorkerName),
+    /// The operator wants a worker to take work again.
+    Uncordon(WorkerName),
     /// Finish what runs, start nothing, stop everything.
     Close,
 }

@@ -1,36 +1,62 @@
 //! A run as a file: versioned lines of events and of the effects they had.
 //!
 //! ```text
-//! {"format":2,"epoch":7,"plans":[…],"limits":{…}}
+//! {"format":3,"epoch":7,"plans":[…],"limits":{…}}
 //! {"now":0,"event":{"Listed":["host",[]]},"effects":[…]}
 //! ```
 //!
+//! The first line says what the fleet was made of, or, where the file begins in the middle of a run, all that it knew.
 //! Lines are made and read here, but written and stored elsewhere: the core does no I/O. A reader refuses formats
 //! newer than its own; older ones it must go on reading for ever.
+//!
+//! | format | what it added |
+//! |---|---|
+//! | 1 | |
+//! | 2 | hosts that are switched: `powers` |
+//! | 3 | a beginning in the middle of a run: `fleet`; `origin_unix_ms`; workers that are cordoned |
+//!
+//! Properties of builds may hold secrets: what is written for keeps goes through [`Step::hidden`] and
+//! [`Header::middle`], which put a digest in the place of every value.
+
+mod hide;
+mod play;
 
 use std::{collections::BTreeMap, error, fmt};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+pub use self::{
+    hide::Hide,
+    play::{Played, Player, Replay, replay},
+};
 use super::{Effect, Event, Fleet, Limits, Plan, Power, Time};
 
 /// The format that this version writes.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// The first line: what the fleet was made of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Header {
     /// The number of the format.
     pub format: u32,
     /// As [`Fleet::new`] was given it.
     pub epoch: u32,
     /// As [`Fleet::new`] was given them.
+    #[serde(default)]
     pub plans: Vec<Plan>,
     /// As [`Fleet::new`] was given them.
+    #[serde(default)]
     pub limits: Limits,
     /// As [`Fleet::powered`] was given them.
     #[serde(default)]
     pub powers: BTreeMap<String, Power>,
+    /// When [`Time`] was 0, in milliseconds since 1970, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin_unix_ms: Option<u64>,
+    /// All that the fleet knew, where the file begins in the middle of a run; then plans, limits and powers are in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fleet: Option<Value>,
 }
 
 /// Every other line: one call of [`Fleet::step`].
@@ -47,12 +73,29 @@ pub struct Step {
 impl Header {
     /// Describes a new fleet in the format of this version.
     pub fn new(epoch: u32, plans: Vec<Plan>, limits: Limits) -> Self {
-        Self { format: FORMAT, epoch, plans, limits, powers: BTreeMap::new() }
+        Self {
+            format: FORMAT,
+            epoch,
+            plans,
+            limits,
+            powers: BTreeMap::new(),
+            origin_unix_ms: None,
+            fleet: None,
+        }
     }
 
     /// Makes the fleet it describes.
-    pub fn fleet(self) -> Fleet {
-        Fleet::new(self.epoch, self.plans, self.limits).powered(self.powers)
+    ///
+    /// # Errors
+    ///
+    /// Fails when it begins in the middle of a run, and what the fleet knew cannot be read.
+    pub fn fleet(self) -> Result<Fleet, JournalError> {
+        match self.fleet {
+            Some(fleet) => {
+                serde_json::from_value(fleet).map_err(|source| JournalError::Unreadable { line: 1, source })
+            }
+            None => Ok(Fleet::new(self.epoch, self.plans, self.limits).powered(self.powers)),
+        }
     }
 
     /// Writes it as one line, without the line's end.
@@ -92,38 +135,6 @@ impl Step {
     pub fn encode(&self) -> Result<String, JournalError> {
         encode(self)
     }
-}
-
-/// Takes a journal through a new fleet, and checks that every event has the effects it had.
-///
-/// A last line that was cut off by a crash is an error like any other; drop it before if it may occur.
-///
-/// # Errors
-///
-/// Fails at the first line that cannot be read or has other effects now.
-pub fn replay<'a>(lines: impl IntoIterator<Item = &'a str>) -> Result<Replay, JournalError> {
-    let mut lines = (1..).zip(lines);
-    let (_, first) = lines.next().ok_or(JournalError::Empty)?;
-    let mut fleet = Header::decode(first)?.fleet();
-    let mut steps = Vec::new();
-    for (line, text) in lines {
-        let step: Step = decode(text, line)?;
-        let effects = fleet.step(step.now, step.event.clone());
-        if effects != step.effects {
-            return Err(JournalError::Differs { line, recorded: step.effects, replayed: effects });
-        }
-        steps.push(step);
-    }
-    Ok(Replay { fleet, steps })
-}
-
-/// A journal that was taken through a fleet again.
-#[derive(Debug)]
-pub struct Replay {
-    /// The fleet after the last step.
-    pub fleet: Fleet,
-    /// All steps.
-    pub steps: Vec<Step>,
 }
 
 /// Why a journal cannot be written or replayed.

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     CallId, Effect, Generation, Note, Outcome, Speed, Time, WorkerName,
     policy::{Backoff, STOP_RETRY},
@@ -12,12 +14,13 @@ use super::{
 };
 
 /// All of them, by worker and generation.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Leftovers {
+    #[serde(with = "pairs")]
     found: BTreeMap<(WorkerName, Generation), Leftover>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 enum Leftover {
     /// The last list of this host showed it.
     Seen(String),
@@ -46,6 +49,16 @@ impl Leftovers {
         if matches!(leftover, Leftover::Seen(_)) {
             *leftover = Leftover::Doomed { retry: Backoff::new(STOP_RETRY), call: None };
         }
+    }
+
+    /// All that must go, and when the next try to stop each is, where none is in flight.
+    pub(super) fn doomed(&self) -> impl Iterator<Item = (&WorkerName, Generation, Option<Time>)> {
+        self.found.iter().filter_map(|((worker, generation), leftover)| match leftover {
+            Leftover::Doomed { retry, call } => {
+                Some((worker, *generation, call.is_none().then(|| retry.until())))
+            }
+            Leftover::Seen(_) => None,
+        })
     }
 
     /// Whether there is none, not even one that the next list will decide about.
@@ -142,5 +155,24 @@ impl Leftovers {
             .iter()
             .filter(move |((name, _), _)| name == worker)
             .map(|((_, generation), leftover)| (*generation, leftover))
+    }
+}
+
+/// A map whose keys are no texts, as a list of pairs.
+mod pairs {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Generation, Leftover, WorkerName};
+
+    type Map = BTreeMap<(WorkerName, Generation), Leftover>;
+
+    pub(super) fn serialize<S: Serializer>(map: &Map, serializer: S) -> Result<S::Ok, S::Error> {
+        map.iter().collect::<Vec<_>>().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map, D::Error> {
+        Ok(Vec::deserialize(deserializer)?.into_iter().collect())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Generation, InstanceId, Link, Time, WorkerName,
@@ -10,7 +10,7 @@ use super::{
 };
 
 /// Where a worker stands, in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
     /// Nothing exists and nothing is wanted.
@@ -35,7 +35,7 @@ pub enum Phase {
     Draining,
     /// It is being stopped and removed.
     Stopping,
-    /// Everything is being closed, and nothing is left of it.
+    /// It is drained, or everything is being closed, and nothing is left of it.
     Closed,
 }
 
@@ -90,7 +90,7 @@ impl fmt::Display for Phase {
 }
 
 /// What people are shown of one worker.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkerStatus {
     /// The worker.
     pub worker: WorkerName,
@@ -104,12 +104,14 @@ pub struct WorkerStatus {
     pub instance: Option<InstanceId>,
     /// Whether the master has work for it.
     pub wanted: bool,
+    /// Whether the operator keeps work from it.
+    pub cordoned: bool,
     /// What the master sees of it.
     pub link: Link,
     /// How many builds began on this instance.
     pub builds: u32,
     /// What has to happen before it goes on, where it waits.
-    pub waits: Option<String>,
+    pub waits: Option<Wait>,
     /// When it goes on at the latest, where time alone decides.
     pub next: Option<Time>,
     /// What went wrong last.
@@ -126,37 +128,100 @@ impl WorkerStatus {
             generation: worker.generation(),
             instance: worker.instance_id().cloned(),
             wanted: worker.wanted.is_some(),
+            cordoned: worker.cordoned,
             link: worker.link,
             builds: worker.builds,
-            waits: waits(row).map(str::to_owned),
+            waits: waits(row),
             next: worker.deadline(around),
             trouble: worker.trouble.clone(),
         }
     }
 }
 
-/// What a row waits for, in words.
-fn waits(row: Row) -> Option<&'static str> {
+/// What has to happen before a worker goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wait {
+    /// Its engine has not said yet what is there.
+    List,
+    /// An instance of another generation has to go.
+    Leftover,
+    /// The connection of its last instance has to end.
+    Hangup,
+    /// The master has to let it take builds again.
+    Resume,
+    /// A connection under its name has to end that belongs to no instance.
+    Foreign,
+    /// The time after a failure has to pass.
+    Backoff,
+    /// Its host has to come on.
+    Host,
+    /// Another instance has to go, for there is no room.
+    Room,
+    /// Its start, of which nobody needs the outcome any more, has to end.
+    Cancel,
+    /// The engine has to start it.
+    Start,
+    /// The engine has to say whether it runs.
+    Find,
+    /// The engine has to remove it.
+    Stop,
+    /// The master has to keep further builds from it.
+    Hold,
+    /// The master has to say whether a build is on its way to it.
+    Release,
+    /// A build has to come.
+    Build,
+    /// Its worker has to attach.
+    Attach,
+    /// Its connection has to come back.
+    Reattach,
+}
+
+impl fmt::Display for Wait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::List => "the engine has not been listed yet",
+            Self::Leftover => "an older instance is being removed",
+            Self::Hangup => "the connection of its last instance is still open",
+            Self::Resume => "the master is asked to let it take builds again",
+            Self::Foreign => "a connection under its name is open that belongs to no instance",
+            Self::Backoff => "the last start failed",
+            Self::Host => "its host is being switched on",
+            Self::Room => "there is no room",
+            Self::Cancel => "its start is given up",
+            Self::Start => "the engine is starting it",
+            Self::Find => "the engine is asked whether it runs",
+            Self::Stop => "the engine is removing it",
+            Self::Hold => "the master is asked to hand it no further build",
+            Self::Release => "the master is asked whether a build is on its way to it",
+            Self::Build => "no build has come",
+            Self::Attach => "it has not attached yet",
+            Self::Reattach => "its connection is gone and may come back",
+        })
+    }
+}
+
+/// What a row waits for.
+fn waits(row: Row) -> Option<Wait> {
     Some(match row {
         Row::Rest | Row::Closed | Row::Building => return None,
-        Row::AwaitList => "the engine has not been listed yet",
-        Row::ClearLeftover | Row::AwaitLeftover => "an older instance is being removed",
-        Row::AwaitHangup => "the connection of its last instance is still open",
-        Row::Resume | Row::AwaitResume => "the master is asked to let it take builds again",
-        Row::NoteForeign | Row::AwaitForeign => {
-            "a connection under its name is open that belongs to no instance"
-        }
-        Row::AwaitBackoff => "the last start failed",
-        Row::AwaitHost => "its host is being switched on",
-        Row::AwaitRoom => "there is no room",
-        Row::Cancel => "its start is given up",
-        Row::Start | Row::AwaitStart => "the engine is starting it",
-        Row::Find | Row::AwaitFind | Row::Probe => "the engine is asked whether it runs",
-        Row::Stop | Row::AwaitStop | Row::Remove | Row::Discard => "the engine is removing it",
-        Row::Hold | Row::AwaitHold => "the master is asked to hand it no further build",
-        Row::Release(_) | Row::AwaitRelease => "the master is asked whether a build is on its way to it",
-        Row::Idle => "no build has come",
-        Row::AwaitAttach => "it has not attached yet",
-        Row::AwaitReattach => "its connection is gone and may come back",
+        Row::AwaitList => Wait::List,
+        Row::ClearLeftover | Row::AwaitLeftover => Wait::Leftover,
+        Row::AwaitHangup => Wait::Hangup,
+        Row::Resume | Row::AwaitResume => Wait::Resume,
+        Row::NoteForeign | Row::AwaitForeign => Wait::Foreign,
+        Row::AwaitBackoff => Wait::Backoff,
+        Row::AwaitHost => Wait::Host,
+        Row::AwaitRoom => Wait::Room,
+        Row::Cancel => Wait::Cancel,
+        Row::Start | Row::AwaitStart => Wait::Start,
+        Row::Find | Row::AwaitFind | Row::Probe => Wait::Find,
+        Row::Stop | Row::AwaitStop | Row::Remove | Row::Discard => Wait::Stop,
+        Row::Hold | Row::AwaitHold => Wait::Hold,
+        Row::Release(_) | Row::AwaitRelease => Wait::Release,
+        Row::Idle => Wait::Build,
+        Row::AwaitAttach => Wait::Attach,
+        Row::AwaitReattach => Wait::Reattach,
     })
 }

@@ -177,7 +177,7 @@ impl<'a> Census<'a> {
 }
 
 /// How waits grow: from the first, doubling, to the last.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Retry {
     first: u64,
     last: u64,
@@ -190,7 +190,7 @@ impl Retry {
 }
 
 /// Where one row of failures stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Backoff {
     retry: Retry,
     next: u64,

@@ -14,6 +14,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     CallId, Class, Effect, HostNote, Outcome, Time,
     policy::{Backoff, HOST_RETRY, Power, later},
@@ -21,12 +23,12 @@ use super::{
 };
 
 /// All hosts that are switched.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Hosts {
     hosts: BTreeMap<String, Host>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Host {
     power: Power,
     state: State,
@@ -39,7 +41,7 @@ struct Host {
     retry: Backoff,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum State {
     Off,
     Waking(CallId),

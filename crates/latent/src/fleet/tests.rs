@@ -1,4 +1,5 @@
 mod bench;
+mod cordoned;
 mod explored;
 mod journaled;
 mod linked;

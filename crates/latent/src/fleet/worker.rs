@@ -22,15 +22,19 @@ pub(super) use commit::Ids;
 pub(super) use decide::{Around, Row};
 pub(super) use settle::unclear;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     CallId, Exit, Generation, InstanceId, Link, Properties, Speed, Time,
     policy::{Backoff, FIND_RETRY, MASTER_RETRY, Plan, START_RETRY},
 };
 
 /// What is known of one worker.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Worker {
     pub(super) plan: Plan,
+    /// Whether the operator keeps work from it.
+    pub(super) cordoned: bool,
     pub(super) instance: Instance,
     pub(super) wanted: Option<Properties>,
     /// Since when it waits to be started, for the order in which workers get room.
@@ -53,7 +57,7 @@ pub(super) struct Worker {
 }
 
 /// What the engine has of a worker.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Instance {
     /// Nothing.
     Absent,
@@ -68,7 +72,7 @@ pub(super) enum Instance {
 }
 
 /// An instance that runs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Up {
     pub(super) generation: Generation,
     pub(super) id: InstanceId,
@@ -88,7 +92,7 @@ pub(super) struct Up {
 }
 
 /// Whether the master hands builds to a worker, as far as we know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Grip {
     /// It does.
     Free,
@@ -99,7 +103,7 @@ pub(super) enum Grip {
 }
 
 /// An engine call in flight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum EngineCall {
     Start,
     Find,
@@ -107,7 +111,7 @@ pub(super) enum EngineCall {
 }
 
 /// A master call in flight, with what was known before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum MasterCall {
     Hold(Grip),
     Release(Grip, Why),
@@ -115,7 +119,7 @@ pub(super) enum MasterCall {
 }
 
 /// Why an instance is released.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) enum Why {
     /// It has had its builds, or its time, or everything is being closed.
     Spent,
@@ -138,6 +142,7 @@ impl Worker {
     pub(super) fn new(plan: Plan) -> Self {
         Self {
             plan,
+            cordoned: false,
             instance: Instance::Absent,
             wanted: None,
             waiting_since: Time::default(),
@@ -176,6 +181,13 @@ impl Worker {
             | Instance::Starting { .. }
             | Instance::Unknown { .. }
             | Instance::Stopping { .. } => None,
+        }
+    }
+
+    /// Changes every property of a build that it keeps.
+    pub(super) fn hide(&mut self, mut change: impl FnMut(&mut Properties)) {
+        if let Some(wanted) = &mut self.wanted {
+            change(wanted);
         }
     }
 

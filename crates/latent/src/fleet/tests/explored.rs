@@ -6,21 +6,25 @@
 //! not at all. Each step is checked against what `Fleet::step` promises, and from each state the fleet must come to
 //! rest once it is closed, calls end well and connections of stopped instances end.
 
+mod trail;
+
 use std::{
     collections::{BTreeMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use super::bench::{name, plan, sighting};
+use super::bench::{EPOCH, name, plan, sighting};
 use crate::fleet::{
     CallId, Class, Effect, Event, Exit, Fleet, Generation, IdlePolicy, Limits, Link, MasterEvent, Outcome,
-    Properties, Time,
+    Properties, Time, journal::Header,
 };
+use trail::{Trail, told};
 
 /// What is known of one worker outside of the fleet.
 #[derive(Clone, Default, Debug, Hash)]
 struct Truth {
     wanted: bool,
+    cordoned: bool,
     link: u8,
     engine: Option<Call>,
     master: Option<Call>,
@@ -49,6 +53,9 @@ struct Node {
     fleet: Fleet,
     now: u64,
     closing: bool,
+    /// Whether workers may be cordoned, too.
+    cordons: bool,
+    trail: Trail,
     truths: BTreeMap<&'static str, Truth>,
     starts: u32,
     stops: u32,
@@ -61,23 +68,30 @@ impl Node {
         let plans = workers.iter().map(|worker| plan(worker, idle)).collect();
         let truth = || Truth { held: true, ..Truth::default() };
         let truths = workers.iter().map(|worker| (*worker, truth())).collect();
-        let fleet = Fleet::new(7, plans, limits);
-        let mut node = Self { fleet, now: 0, closing: false, truths, starts: 0, stops: 0 };
+        let header = Header::new(EPOCH, plans, limits);
+        let trail = Trail::new(header.clone());
+        let fleet = header.fleet().expect("a fleet");
+        let mut node =
+            Self { fleet, now: 0, closing: false, cordons: false, trail, truths, starts: 0, stops: 0 };
         node.step(Event::Listed("host".into(), vec![]));
         node
     }
 
     fn step(&mut self, event: Event) {
         let said = format!("{event:?}");
-        let effects = self.fleet.step(Time(self.now), event);
+        self.trail.begin(Time(self.now), &event);
+        let effects = self.fleet.step(Time(self.now), event.clone());
+        self.trail = self.trail.after(Time(self.now), event, effects.clone());
         self.fleet.rows.clear();
+        self.fleet.decisions.clear();
         for effect in effects {
             self.take(effect, &said);
         }
         let deadline = self.fleet.deadline();
         assert!(deadline.is_none_or(|time| time.0 > self.now), "{said}: {deadline:?} is past");
         let idle = |truth: &Truth| truth.engine.is_none() && truth.master.is_none();
-        if self.truths.values().all(idle) && self.truths.values().any(|truth| truth.wanted && truth.link == 0)
+        if self.truths.values().all(idle)
+            && self.truths.values().any(|truth| truth.wanted && truth.link == 0 && !truth.cordoned)
         {
             assert!(self.closing || deadline.is_some(), "{said}: nothing will happen, and work waits");
         }
@@ -101,7 +115,8 @@ impl Node {
         match &effect {
             Effect::Start(_, _, generation, _) => {
                 assert_eq!(truth.generation, None, "{said}: a second start");
-                assert!(truth.link == 0 && !truth.held && !self.closing, "{said}: a start, {truth:?}");
+                let barred = truth.held || truth.cordoned || self.closing;
+                assert!(truth.link == 0 && !barred, "{said}: a start, {truth:?}");
                 (truth.generation, truth.runs, truth.exited) = (Some(*generation), false, false);
                 self.starts += 1;
             }
@@ -153,6 +168,12 @@ impl Node {
         self.step(Event::Master(name(worker), MasterEvent::Link(LINKS[usize::from(link)])));
     }
 
+    fn cordon(&mut self, worker: &'static str, cordoned: bool) {
+        self.truths.get_mut(worker).expect("a worker").cordoned = cordoned;
+        let worker = name(worker);
+        self.step(if cordoned { Event::Cordon(worker) } else { Event::Uncordon(worker) });
+    }
+
     fn pass(&mut self) -> bool {
         let deadline = self.fleet.deadline();
         if let Some(time) = deadline {
@@ -201,6 +222,9 @@ impl Node {
                 let event = if truth.wanted { MasterEvent::Unwanted } else { wanted };
                 node.step(Event::Master(name(worker), event));
             });
+            if self.cordons {
+                also(&|node| node.cordon(worker, !truth.cordoned));
+            }
             // What was released while it is looked for is stopped after the look: that no build shows until then is
             // what `Released` promises.
             let looked_for = matches!(truth.engine, Some(Call(_, Effect::Find(..))));
@@ -312,7 +336,7 @@ fn explore(start: Node, depth: u32) -> usize {
 #[test]
 fn every_order_of_eight_events_of_one_worker_keeps_the_promises() {
     for idle in [IdlePolicy::AfterEachBuild, IdlePolicy::After(10_000), IdlePolicy::Never] {
-        let states = explore(Node::new(&["w"], idle, Limits::default()), 8);
+        let states = told(|| explore(Node::new(&["w"], idle, Limits::default()), 8));
         assert!(states > 9_000, "{states} states with {idle:?}");
     }
 }
@@ -320,6 +344,13 @@ fn every_order_of_eight_events_of_one_worker_keeps_the_promises() {
 #[test]
 fn every_order_of_five_events_of_two_workers_with_room_for_one_keeps_the_promises() {
     let limits = Limits { instances: Some(1), ..Limits::default() };
-    let states = explore(Node::new(&["v", "w"], IdlePolicy::AfterEachBuild, limits), 5);
+    let states = told(|| explore(Node::new(&["v", "w"], IdlePolicy::AfterEachBuild, limits), 5));
     assert!(states > 4_500, "{states} states");
+}
+
+#[test]
+fn every_order_of_six_events_of_a_worker_that_may_be_cordoned_keeps_the_promises() {
+    let node = Node { cordons: true, ..Node::new(&["w"], IdlePolicy::After(10_000), Limits::default()) };
+    let states = told(|| explore(node, 6));
+    assert!(states > 2_000, "{states} states");
 }

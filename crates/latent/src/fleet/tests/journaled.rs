@@ -1,15 +1,28 @@
-//! Journals: they say the same again, and newer ones are refused.
+//! Journals: they say the same again, from their beginning and from the middle, and newer ones are refused.
 
-use super::bench::{EPOCH, ONCE, name, plan};
+use super::{
+    bench::{EPOCH, ONCE, name, plan},
+    world,
+};
 use crate::fleet::{
     Effect, Event, Limits, MasterEvent, Time,
-    journal::{FORMAT, Header, JournalError, Step, replay},
+    journal::{FORMAT, Header, JournalError, Player, Step, replay},
 };
+
+/// Writes the journal of a failure where `latent replay` finds it, and returns its path.
+pub(super) fn written(name: &str, lines: &[String]) -> String {
+    let path = std::env::temp_dir().join(format!("latent-{name}-{}.jsonl", std::process::id()));
+    let text = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    match std::fs::write(&path, text) {
+        Ok(()) => path.display().to_string(),
+        Err(error) => format!("FILE (it could not be written to {}: {error})", path.display()),
+    }
+}
 
 fn lines() -> Vec<String> {
     let header = Header::new(EPOCH, vec![plan("w", ONCE)], Limits::default());
     let mut lines = vec![header.encode().expect("a header")];
-    let mut fleet = header.fleet();
+    let mut fleet = header.fleet().expect("a fleet");
     let wanted = MasterEvent::Wanted([("branch".to_owned(), "main".into())].into());
     for event in [Event::Listed("host".into(), vec![]), Event::Master(name("w"), wanted), Event::Close] {
         let effects = fleet.step(Time(5), event.clone());
@@ -68,4 +81,45 @@ fn what_is_no_journal_is_told_with_its_line() {
     lines[2].truncate(10);
     let error = again(&lines).expect_err("an error");
     assert_eq!(error.to_string(), "line 3 of the journal is not readable");
+}
+
+/// From any step on, what the fleet knows is enough to go on with, and no property's value is in it.
+#[test]
+fn a_journal_that_begins_in_the_middle_says_the_same() {
+    let hide = |value: &str| format!("#{}", value.len());
+    let (mut beginnings, mut steps) = (0, 0);
+    for seed in 0..24 {
+        let lines = world::journal(seed);
+        let text = |line: &String| line.replace(r#"{"Wanted":{}}"#, r#"{"Wanted":{"token":"s3cret"}}"#);
+        let lines: Vec<_> = lines.iter().map(text).collect();
+        let mut player = Player::new(&lines[0]).expect("a header");
+        let mut middle = Vec::new();
+        for (number, line) in lines.iter().enumerate().skip(1) {
+            if number % 97 == 0 {
+                let header = Header::middle(player.fleet(), Some(1), &hide).expect("a header");
+                let header = header.encode().expect("a line");
+                assert!(!header.contains("s3cret"), "{header}");
+                middle.push((number, Player::new(&header).expect("a fleet")));
+                beginnings += 1;
+            }
+            let Step { now, event, .. } = serde_json::from_str(line).expect("a step");
+            let played = player.play(line).expect("a step");
+            let hidden = Step::hidden(now, &event, &played.replayed, &hide).encode().expect("a line");
+            assert!(!hidden.contains("s3cret"), "{hidden}");
+            for (begun, player) in &mut middle {
+                let again = player.play(&hidden).expect("a step").into_step();
+                again.unwrap_or_else(|error| panic!("seed {seed}, from {begun}, at {number}: {error}"));
+                steps += 1;
+            }
+        }
+    }
+    assert!(beginnings > 50 && steps > 5_000, "{beginnings} beginnings, {steps} steps");
+}
+
+/// What format 3 wrote must be read for ever.
+#[test]
+fn a_journal_written_by_format_3_is_read() {
+    let lines = include_str!("journaled/format_3.jsonl");
+    let replay = replay(lines.lines()).expect("the same effects");
+    assert_eq!(replay.steps.len(), 3);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::bench::{Bench, EPOCH, ONCE, generation, lost, old, plan, sighting};
 use crate::fleet::{
     Effect, Event, Fleet, Generation, IdlePolicy, InstanceId, Limits, Link, MasterEvent, Note, Outcome,
-    Phase, Plan, Time, WorkerName,
+    Phase, Plan, Time, Wait, WorkerName,
 };
 
 const LONG: IdlePolicy = IdlePolicy::After(600_000);
@@ -69,7 +69,7 @@ fn s107_only_the_newest_running_instance_is_adopted_and_the_others_go_one_by_one
 fn leftovers_go_before_anything_starts() {
     let mut b = cold(ONCE);
     b.wanted("w").list(vec![sighting("w", old(1), false)]).asks(&["kill 3-1"]);
-    assert_eq!(b.status("w").waits.as_deref(), Some("an older instance is being removed"));
+    assert_eq!(b.status("w").waits, Some(Wait::Leftover));
     b.settle("w", lost()).pass(999).asks(&[]);
     b.pass(1).asks(&["kill 3-1"]);
     b.settle("w", Outcome::Stopped).asks(&["resume"]);

@@ -22,6 +22,7 @@ use crate::fleet::{
 use engine::{Flight, Real};
 use master::Seat;
 use random::Random;
+pub(super) use run::journal;
 
 type Key = (WorkerName, Generation);
 
@@ -41,6 +42,7 @@ enum Happening {
     Unlock(usize),
     Outage { engine: bool },
     Plant,
+    Cordon(usize, bool),
     Act(u32, CallId),
     Answer(u32, CallId, Outcome),
     Report(u32, Event),
@@ -124,7 +126,7 @@ impl World {
         let mut header = Header::new(self.life, self.plans.clone(), self.limits.clone());
         header.powers = self.powers.clone();
         self.journal = vec![header.encode().expect("a header")];
-        self.fleet = header.fleet();
+        self.fleet = header.fleet().expect("a fleet");
         let delay = self.random.below(300);
         self.later(delay, Happening::Snapshot(self.life));
         let names: Vec<_> = self.seats.keys().cloned().collect();
@@ -187,6 +189,7 @@ impl World {
             Happening::Gone(key) => self.remove(&key),
             Happening::Foreign(worker) => self.connect_foreign(&worker),
             Happening::Plant => self.plant(),
+            Happening::Cordon(number, cordoned) => self.cordon(number, cordoned),
             Happening::Lock(group) => self.lock(group),
             Happening::Unlock(group) => self.unlock(group),
             Happening::Outage { engine: true } => self.engine_outage = self.now + 30_000,

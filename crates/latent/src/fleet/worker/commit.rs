@@ -1,10 +1,12 @@
 //! What a row does: effects for the driver, and the facts that follow from asking.
 
+use serde::{Deserialize, Serialize};
+
 use super::{EngineCall, Grip, Instance, MasterCall, Row, Why, Worker};
 use crate::fleet::{CallId, Class, Drain, Effect, Exit, Generation, Note, Speed, Time};
 
 /// Makes the numbers that name calls and starts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::fleet) struct Ids {
     epoch: u32,
     number: u32,
@@ -14,6 +16,11 @@ pub(in crate::fleet) struct Ids {
 impl Ids {
     pub(in crate::fleet) fn new(epoch: u32) -> Self {
         Self { epoch, number: 0, call: 0 }
+    }
+
+    /// Which process they belong to.
+    pub(in crate::fleet) fn epoch(&self) -> u32 {
+        self.epoch
     }
 
     /// Names the next call.

@@ -20,6 +20,7 @@ pub(in crate::fleet) struct Around {
     pub(in crate::fleet) asleep: bool,
     /// Whether its host is to be switched off.
     pub(in crate::fleet) dismissed: bool,
+    /// Whether everything is being closed, or this worker is cordoned.
     pub(in crate::fleet) closing: bool,
     /// Whether one more instance may exist.
     pub(in crate::fleet) room: bool,
@@ -46,7 +47,7 @@ pub(in crate::fleet) enum Row {
     Resume,
     /// As `Resume`, which is in flight or waits to be tried again.
     AwaitResume,
-    /// Everything is being closed, and nothing is left of it.
+    /// Everything is being closed, or it is cordoned, and nothing is left of it.
     Closed,
     /// Nothing is wanted.
     Rest,

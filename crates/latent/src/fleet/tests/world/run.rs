@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    super::journaled::written,
     Event, Happening, IdlePolicy, World,
     checks::least,
     rows::{ALL, number},
@@ -42,6 +43,22 @@ impl World {
         }
     }
 
+    /// Plans that a worker is cordoned for a while; a crash may end that earlier.
+    fn disturb_operator(&mut self, length: u64) {
+        if self.random.chance(40) {
+            let number = usize::from(self.random.chance(50));
+            let from = self.random.below(length);
+            let until = from + self.random.below(length - from);
+            self.later(from, Happening::Cordon(number, true));
+            self.later(until, Happening::Cordon(number, false));
+        }
+    }
+
+    pub(super) fn cordon(&mut self, number: usize, cordoned: bool) {
+        let worker = self.plans[number].worker.clone();
+        self.step(if cordoned { Event::Cordon(worker) } else { Event::Uncordon(worker) });
+    }
+
     fn run_until(&mut self, what: &str, limit: u64, done: impl Fn(&Self) -> bool) {
         let end = self.now + limit;
         while !done(self) {
@@ -66,6 +83,7 @@ impl World {
     fn live_and_end(&mut self) {
         let length = 120_000;
         self.disturb(length);
+        self.disturb_operator(length);
         while self.now < length {
             self.advance();
         }
@@ -86,8 +104,8 @@ fn every_promise_holds_in_every_world_and_every_row_is_reached() {
         let mut world = World::new(seed);
         let run = std::panic::AssertUnwindSafe(|| world.live_and_end());
         if std::panic::catch_unwind(run).is_err() {
-            let journal = world.journal.join("\n");
-            panic!("in the world of seed {seed}, at {} ms:\n{journal}", world.now);
+            let path = written(&format!("world-{seed}"), &world.journal);
+            panic!("in the world of seed {seed}, at {} ms: see `latent replay {path}`", world.now);
         }
         steps += world.steps;
         finished += world.finished;
@@ -101,15 +119,17 @@ fn every_promise_holds_in_every_world_and_every_row_is_reached() {
     assert!(finished >= SEEDS, "{finished} builds");
 }
 
+/// The journal of the last process of a world.
+pub(in crate::fleet::tests) fn journal(seed: u64) -> Vec<String> {
+    let mut world = World::new(seed);
+    world.live_and_end();
+    world.journal
+}
+
 #[test]
 fn a_world_is_the_same_each_time() {
-    let run = |seed| {
-        let mut world = World::new(seed);
-        world.live_and_end();
-        world.journal
-    };
-    assert_eq!(run(5), run(5));
-    assert_ne!(run(5), run(6));
+    assert_eq!(journal(5), journal(5));
+    assert_ne!(journal(5), journal(6));
 }
 
 #[test]
