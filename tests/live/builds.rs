@@ -6,6 +6,7 @@ use acceptance::{
     latent::Home,
     live,
     master::{Login, Master, MasterOptions, Request},
+    random::Random,
 };
 
 use crate::{MINUTE, no_password};
@@ -82,7 +83,7 @@ fn requests_aimed_at_the_end_of_a_container_are_never_lost() {
     let master = master(&["linux-1"]);
     let home = Home::new(&master, &engine.host, &["linux-1"], &format!("image = {:?}", engine.worker_image));
     let mut latent = home.run();
-    let mut random = Random(0x5eed);
+    let mut random = Random::new(live::seed());
     let (mut requests, mut from) = (master.force("echo", 1, &[]), 0);
     let trials = live::times(200);
 
@@ -97,16 +98,6 @@ fn requests_aimed_at_the_end_of_a_container_are_never_lost() {
     assert_eq!(containers.len(), trials, "one container a build");
     latent.drain(MINUTE);
     assert_eq!(home.leaked(), 0);
-}
-
-/// A linear congruence is random enough to aim with.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
 }
 
 /// A master that asks for a login, whose workers run one build at a time.

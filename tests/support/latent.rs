@@ -20,6 +20,8 @@ use crate::{live, master::CONTROL, master::Master, master::WORKER_PASSWORD, raw}
 #[derive(Debug)]
 pub struct Home {
     folder: TempDir,
+    /// Where its containers are listed.
+    socket: PathBuf,
 }
 
 impl Home {
@@ -45,10 +47,18 @@ impl Home {
     #[track_caller]
     pub fn with(text: &str) -> Self {
         let folder = tempfile::Builder::new().prefix("home-").tempdir_in(live::run_folder());
-        let home = Self { folder: folder.unwrap_or_else(|error| panic!("no folder for latent: {error}")) };
+        let folder = folder.unwrap_or_else(|error| panic!("no folder for latent: {error}"));
+        let home = Self { folder, socket: live::engine().socket().to_owned() };
         let text = format!("state_dir = {:?}\n{text}", home.state());
         home.rewrite(&text);
         home
+    }
+
+    /// Counts what is left on another engine than the main one.
+    #[must_use]
+    pub fn counted_on(mut self, socket: &Path) -> Self {
+        self.socket = socket.to_owned();
+        self
     }
 
     /// Replaces the configuration.
@@ -86,8 +96,7 @@ impl Home {
     #[must_use]
     #[track_caller]
     pub fn containers(&self) -> Vec<Value> {
-        let engine = live::engine();
-        self.label().map(|label| raw::containers_with_label(engine.socket(), &label)).unwrap_or_default()
+        self.label().map(|label| raw::containers_with_label(&self.socket, &label)).unwrap_or_default()
     }
 
     /// Counts what this configuration has left behind.
@@ -95,7 +104,7 @@ impl Home {
     #[track_caller]
     pub fn leaked(&self) -> usize {
         let label = self.label().unwrap_or_else(|| panic!("latent never ran in {}", self.folder().display()));
-        raw::leaked(live::engine().socket(), &label)
+        raw::leaked(&self.socket, &label)
     }
 
     /// Prepares `latent WORD --config FILE`, its log as JSON.
@@ -117,16 +126,16 @@ impl Home {
 impl Drop for Home {
     fn drop(&mut self) {
         // A test that failed must not fail others, and one that passed has nothing here.
-        for container in self.label().map(|label| listed(&label)).unwrap_or_default() {
+        // An engine of a test's own may be gone already.
+        if raw::try_engine(&self.socket, "GET", "/_ping", None).is_err() {
+            return;
+        }
+        for container in self.containers() {
             let id = container["Id"].as_str().unwrap_or_default();
             let target = format!("/containers/{id}?force=1&v=1");
-            let _ = raw::engine(live::engine().socket(), "DELETE", &target, None);
+            let _ = raw::try_engine(&self.socket, "DELETE", &target, None);
         }
     }
-}
-
-fn listed(label: &str) -> Vec<Value> {
-    raw::containers_with_label(live::engine().socket(), label)
 }
 
 /// The table `[master]` for a running master.

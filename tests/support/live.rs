@@ -13,6 +13,7 @@
 //! | `LATENT_LIVE_RUN` | a folder of this run; what is in its `masters` is stopped at the end, whatever happens |
 //! | `LATENT_LIVE_LATENT_BIN` | the `latent` program, built from this tree |
 //! | `LATENT_LIVE_LONG` | `1` with `--long` |
+//! | `LATENT_LIVE_SEED` | what random moments are made of, with `--seed` |
 //! | `BB_VENV` | the Python environment with Buildbot |
 //!
 //! Each engine also sees two registries, [`REGISTRY`] and [`PRIVATE_REGISTRY`], which are empty at first and keep what
@@ -20,6 +21,7 @@
 
 use std::{
     env,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -158,6 +160,24 @@ pub fn latent() -> PathBuf {
 #[must_use]
 pub fn times(full: usize) -> usize {
     if env::var_os("LATENT_LIVE_LONG").is_some() { full } else { full.div_ceil(10) }
+}
+
+/// Returns what random moments are made of: always the same, unless the run was given another.
+///
+/// # Panics
+///
+/// Panics if it is no number.
+#[must_use]
+pub fn seed() -> u64 {
+    env::var("LATENT_LIVE_SEED").map_or(1, |text| {
+        text.parse().unwrap_or_else(|error| panic!("LATENT_LIVE_SEED is no number ({error}): {text}"))
+    })
+}
+
+/// Shows a line of a long test at once, and also when the test passes.
+pub fn say(line: &str) {
+    // The harness keeps back what is printed by macros only.
+    let _ = writeln!(io::stdout().lock(), "{line}");
 }
 
 pub(crate) fn variable(name: &str) -> String {

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{live, raw};
 
@@ -40,6 +40,21 @@ impl Default for MasterOptions {
     }
 }
 
+impl MasterOptions {
+    /// Starts a master in a folder, new or not; returns what the script says.
+    #[track_caller]
+    fn start(&self, scripts: &Path, dir: &Path) -> String {
+        let mut up = Command::new(scripts.join("master-up"));
+        up.arg(dir).args(["--pb-interface", &live::engine().host_ip]);
+        up.args(["--workers", &self.workers.join(",")]);
+        up.args(["--auth", self.login.word()]);
+        if let Some(limit) = self.max_builds {
+            up.args(["--max-builds", &limit.to_string()]);
+        }
+        succeed(&mut up)
+    }
+}
+
 /// Whom a master asks for a login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Login {
@@ -63,7 +78,7 @@ pub struct Master {
     /// Its folder; the log is `twistd.log` there.
     pub dir: PathBuf,
     scripts: PathBuf,
-    user: Option<(&'static str, &'static str)>,
+    options: MasterOptions,
 }
 
 impl Master {
@@ -79,14 +94,7 @@ impl Master {
         let name = format!("{}-{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let dir = live::run_folder().join("masters").join(name);
         let scripts = PathBuf::from(live::variable("LATENT_LIVE_BUILDBOT_DIR"));
-        let mut up = Command::new(scripts.join("master-up"));
-        up.arg(&dir).args(["--pb-interface", &live::engine().host_ip]);
-        up.args(["--workers", &options.workers.join(",")]);
-        up.args(["--auth", options.login.word()]);
-        if let Some(limit) = options.max_builds {
-            up.args(["--max-builds", &limit.to_string()]);
-        }
-        let said = succeed(&mut up);
+        let said = options.start(&scripts, &dir);
         let value = |key: &str| {
             said.lines()
                 .find_map(|line| line.strip_prefix(key)?.strip_prefix('='))
@@ -98,8 +106,22 @@ impl Master {
             pb_port: value("BB_PB_PORT").parse().unwrap_or_else(|error| panic!("BB_PB_PORT: {error}")),
             dir,
             scripts,
-            user: (options.login != Login::Nobody).then_some(CONTROL),
+            options: options.clone(),
         }
+    }
+
+    /// Kills it and starts it again on the same ports, with the same database.
+    ///
+    /// # Panics
+    ///
+    /// Panics if it does not come up.
+    #[track_caller]
+    pub fn crash_and_start(&self) {
+        let pid = self.dir.join("twistd.pid");
+        let number = fs::read_to_string(&pid).unwrap_or_else(|error| panic!("{}: {error}", pid.display()));
+        succeed(Command::new("kill").args(["-KILL", number.trim()]));
+        let _ = fs::remove_file(pid);
+        self.options.start(&self.scripts, &self.dir);
     }
 
     /// Forces `n` builds of a builder and returns the numbers of their requests.
@@ -131,11 +153,41 @@ impl Master {
     }
 
     /// Reads `api/v2/PATH` as somebody who is not logged in.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the master cannot be read.
     #[must_use]
     #[track_caller]
     pub fn get(&self, path: &str) -> Value {
-        let address = self.url.trim_start_matches("http://").trim_end_matches('/');
-        raw::tcp_get(address, &format!("/api/v2/{path}")).json()
+        let mut said = None;
+        // A busy master answers a reading now and then never; it harms nobody to ask again.
+        for _ in 0..6 {
+            let patience = Duration::from_secs(10);
+            match raw::tcp(self.address(), "GET", &format!("/api/v2/{path}"), None, patience) {
+                Ok(answer) => return answer.json(),
+                Err(error) => said = Some(error),
+            }
+        }
+        panic!("GET {path} of the master: {said:?}");
+    }
+
+    /// Calls a method of `api/v2/PATH`, on a master that asks nobody for a login; returns its result.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the master does not do it.
+    #[track_caller]
+    pub fn call(&self, path: &str, method: &str, params: &Value) -> Value {
+        let call = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+        let patience = Duration::from_secs(60);
+        let answer = raw::tcp(self.address(), "POST", &format!("/api/v2/{path}"), Some(&call), patience);
+        let answer = answer.unwrap_or_else(|error| panic!("{method} of {path}: {error}")).json();
+        answer["result"].clone()
+    }
+
+    fn address(&self) -> &str {
+        self.url.trim_start_matches("http://").trim_end_matches('/')
     }
 
     /// Waits until a worker is, or is no longer, connected.
@@ -159,7 +211,7 @@ impl Master {
     /// Whether somebody who controls it has to log in.
     #[must_use]
     pub fn asks_for_login(&self) -> bool {
-        self.user.is_some()
+        self.options.login != Login::Nobody
     }
 
     /// Reads the master's log so far.
@@ -171,7 +223,8 @@ impl Master {
     fn force_build(&self) -> Command {
         let mut command = Command::new(self.scripts.join("force-build"));
         // Options first: the script's parser does not take its two positions apart.
-        if let Some((user, password)) = self.user {
+        if self.asks_for_login() {
+            let (user, password) = CONTROL;
             command.args(["--user", &format!("{user}:{password}")]);
         }
         command.arg(&self.dir);

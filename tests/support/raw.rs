@@ -4,7 +4,7 @@
 
 use std::{
     fmt::Write as _,
-    io::{Read, Write},
+    io::{self, Read, Write},
     net::TcpStream,
     os::unix::net::UnixStream,
     path::Path,
@@ -47,9 +47,18 @@ impl Answer {
 #[must_use]
 #[track_caller]
 pub fn engine(socket: &Path, method: &str, target: &str, body: Option<&Value>) -> Answer {
-    let stream = UnixStream::connect(socket)
-        .and_then(|stream| stream.set_read_timeout(Some(PATIENCE)).map(|()| stream))
-        .unwrap_or_else(|error| panic!("cannot reach {}: {error}", socket.display()));
+    try_engine(socket, method, target, body)
+        .unwrap_or_else(|error| panic!("{method} {target} of {}: {error}", socket.display()))
+}
+
+/// As [`engine`], for an engine that may be away.
+///
+/// # Errors
+///
+/// There is no whole answer within a minute.
+pub fn try_engine(socket: &Path, method: &str, target: &str, body: Option<&Value>) -> io::Result<Answer> {
+    let stream = UnixStream::connect(socket)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
     exchange(stream, method, target, body)
 }
 
@@ -61,10 +70,25 @@ pub fn engine(socket: &Path, method: &str, target: &str, body: Option<&Value>) -
 #[must_use]
 #[track_caller]
 pub fn tcp_get(address: &str, target: &str) -> Answer {
-    let stream = TcpStream::connect(address)
-        .and_then(|stream| stream.set_read_timeout(Some(PATIENCE)).map(|()| stream))
-        .unwrap_or_else(|error| panic!("cannot reach {address}: {error}"));
-    exchange(stream, "GET", target, None)
+    tcp(address, "GET", target, None, PATIENCE)
+        .unwrap_or_else(|error| panic!("GET {target} of {address}: {error}"))
+}
+
+/// Sends a request to a server at `host:port`.
+///
+/// # Errors
+///
+/// There is no whole answer in time.
+pub fn tcp(
+    address: &str,
+    method: &str,
+    target: &str,
+    body: Option<&Value>,
+    patience: Duration,
+) -> io::Result<Answer> {
+    let stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(patience))?;
+    exchange(stream, method, target, body)
 }
 
 /// Lists the containers that carry a label (`key` or `key=value`), stopped ones included.
@@ -102,8 +126,12 @@ pub fn leaked(socket: &Path, label: &str) -> usize {
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-#[track_caller]
-fn exchange(mut stream: impl Read + Write, method: &str, target: &str, body: Option<&Value>) -> Answer {
+fn exchange(
+    mut stream: impl Read + Write,
+    method: &str,
+    target: &str,
+    body: Option<&Value>,
+) -> io::Result<Answer> {
     let body = body.map(Value::to_string).unwrap_or_default();
     let request = format!(
         "{method} {target} HTTP/1.0\r\nHost: localhost\r\nAccept: application/json\r\n\
@@ -111,21 +139,19 @@ fn exchange(mut stream: impl Read + Write, method: &str, target: &str, body: Opt
         body.len()
     );
     let mut received = Vec::new();
-    stream
-        .write_all(request.as_bytes())
-        .and_then(|()| stream.read_to_end(&mut received))
-        .unwrap_or_else(|error| panic!("{method} {target}: {error}"));
+    stream.write_all(request.as_bytes())?;
+    stream.read_to_end(&mut received)?;
     let split = received
         .windows(4)
         .position(|window| window == b"\r\n\r\n")
-        .unwrap_or_else(|| panic!("{method} {target}: no whole head in {} bytes", received.len()));
+        .ok_or_else(|| io::Error::other(format!("no whole head in {} bytes", received.len())))?;
     let head = String::from_utf8_lossy(&received[..split]).into_owned();
     let status = head
         .split(' ')
         .nth(1)
         .and_then(|code| code.parse().ok())
-        .unwrap_or_else(|| panic!("{method} {target}: no status in {head}"));
-    Answer { status, head, body: received[split + 4..].to_vec() }
+        .ok_or_else(|| io::Error::other(format!("no status in {head}")))?;
+    Ok(Answer { status, head, body: received[split + 4..].to_vec() })
 }
 
 fn label_filter(label: &str) -> String {

@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use crate::live;
+use crate::{
+    live,
+    own_engine::{engine_script, script},
+};
 
 /// A further instance of an engine, reached over TCP with `--tlsverify`. It is taken down when dropped.
 #[derive(Debug)]
@@ -58,21 +61,6 @@ impl Drop for TlsEngine {
     fn drop(&mut self) {
         script(&["down", &self.name, "--purge"]);
     }
-}
-
-/// Runs the engines' script and returns what it prints.
-#[track_caller]
-fn script(arguments: &[&str]) -> String {
-    let output =
-        Command::new(engine_script()).args(arguments).env("ENGINES_RUN", live::run_folder()).output();
-    let output = output.unwrap_or_else(|error| panic!("tests/engines/engine: {error}"));
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "tests/engines/engine {arguments:?}: {said}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn engine_script() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("engines/engine")
 }
 
 /// An SSH server of this machine's own programs on a free port of 127.0.0.1, with keys of its own. It ends when dropped.

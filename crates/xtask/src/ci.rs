@@ -74,7 +74,7 @@ impl Step {
                 doc(&["-p", "docker-wire", "--all-features"])
             }
             Self::Codegen => codegen::codegen(true),
-            Self::Live => live::run(false, &[], None),
+            Self::Live => live::run(live::Length::default(), &[], None),
         }
     }
 }

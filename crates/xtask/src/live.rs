@@ -27,11 +27,20 @@ use select::{SCENARIOS, SUITE, Selection};
 /// Minutes after which a run of tests is ended, short or long.
 const LIMITS: (u32, u32) = (30, 90);
 
+/// How much of what takes long is done, and at which moments.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Length {
+    /// All of it instead of a tenth.
+    pub(crate) long: bool,
+    /// What random moments are made of; the tests' own where there is none.
+    pub(crate) seed: Option<u64>,
+}
+
 /// Runs the live suite, and the scenarios in live mode, on some engines or all.
-pub(crate) fn run(long: bool, engines: &[Engine], filter: Option<&str>) -> Done {
+pub(crate) fn run(length: Length, engines: &[Engine], filter: Option<&str>) -> Done {
     let selection = Selection::of(true, engines, filter)?;
     let ground = Ground::up(&needed(&selection, false)?, selection.needs_master())?;
-    let ran = run_on(&ground, &selection, long);
+    let ran = run_on(&ground, &selection, length);
     let tally = ground.down_after(ran)?;
     println!("{} passed, {} failed", tally.passed, tally.failed);
     tally.judge()
@@ -73,14 +82,17 @@ fn record_demo(ground: &Ground) -> Done<Tally> {
     Ok(Tally { passed: 1, ..Tally::default() })
 }
 
-fn run_on(ground: &Ground, selection: &Selection, long: bool) -> Done<Tally> {
-    let minutes = if long { LIMITS.1 } else { LIMITS.0 };
+fn run_on(ground: &Ground, selection: &Selection, length: Length) -> Done<Tally> {
+    let minutes = if length.long { LIMITS.1 } else { LIMITS.0 };
     let names = selection.tests(SUITE);
     let mut tally = Tally::default();
     if !names.is_empty() {
         let mut suite = ground.tests(SUITE, minutes)?;
-        if long {
+        if length.long {
             suite.env("LATENT_LIVE_LONG", "1");
+        }
+        if let Some(seed) = length.seed {
+            suite.env("LATENT_LIVE_SEED", seed.to_string());
         }
         tally = count(ground, &mut suite, names)?;
     }

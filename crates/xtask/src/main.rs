@@ -52,6 +52,9 @@ enum Command {
         /// Whole length for what is otherwise done a tenth of
         #[arg(long)]
         long: bool,
+        /// What the random moments of tests are made of
+        #[arg(long)]
+        seed: Option<u64>,
         /// Only tests whose name contains this
         filter: Option<String>,
     },
@@ -70,7 +73,9 @@ fn main() -> ExitCode {
         Command::Ci { steps, except } => ci::run(&steps, &except),
         Command::Codegen { check } => codegen::codegen(check),
         Command::Engines { action } => engines::run(action),
-        Command::Live { long, engine, filter } => live::run(long, &engine, filter.as_deref()),
+        Command::Live { long, engine, seed, filter } => {
+            live::run(live::Length { long, seed }, &engine, filter.as_deref())
+        }
         Command::Record { engine, scenario } => live::record(&engine, scenario.as_deref()),
     };
     match done {
