@@ -62,7 +62,7 @@ fn wrong_configurations() {
         (config(host, ""), &["missing `image` or `dockerfile`"]),
         (config(host, "image = \"x\"\nvolumes = [\"cache\"]"), &["`cache` has no `:`", "source:target"]),
         (config(host, "image = \"x\"\nversion = \"1.99\""), &["API 1.99 is not known"]),
-        (config("ssh://engine", "image = \"x\""), &["`docker_host`", "ssh://"]),
+        (config("ssh://ci:secret@engine", "image = \"x\""), &["`docker_host`", "holds a password"]),
         (config(host, "image = \"x\"\nhostconfig = { mem_limt = 1 }"), &["did you mean `mem_limit`?"]),
         (config(host, "image = \"x\"\nbuild_wait_timeout = \"5\""), &["`5` has no unit"]),
         ("[master\n".into(), &["not valid TOML"]),

@@ -7,6 +7,9 @@ use acceptance::{
 };
 use docker_wire::{ApiVersion, Daemon, api::image, auth::RegistryAuth};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+
 use crate::{MINUTE, builds::master, no_password};
 
 /// Puts an image that the engine has into the private registry.
@@ -66,4 +69,94 @@ fn an_image_is_pulled_with_credentials_and_again_only_when_it_has_changed() {
     assert_eq!(pulls(), 1, "the registry has another");
     assert_eq!(home.leaked(), 0);
     assert_eq!(raw::engine(engine.socket(), "DELETE", &delete, None).status, 200);
+}
+
+/// Starts `latent` with what `docker login` keeps, and programs that keep credentials, in folders of the test's own.
+fn logged_in(home: &Home, config: &Value) -> Running {
+    let docker = home.folder().join("docker");
+    let helpers = home.folder().join("helpers");
+    std::fs::create_dir_all(&docker).unwrap();
+    std::fs::create_dir_all(&helpers).unwrap();
+    std::fs::write(docker.join("config.json"), config.to_string()).unwrap();
+    let answer =
+        json!({ "ServerURL": PRIVATE_REGISTRY, "Username": REGISTRY_USER, "Secret": REGISTRY_PASSWORD });
+    let script = format!(
+        "#!/bin/sh\ncat >/dev/null\necho \"$1\" >>'{}/asked'\necho '{answer}'\n",
+        home.folder().display()
+    );
+    let program = helpers.join("docker-credential-ours");
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let mut command = home.command("run");
+    let search = std::env::var("PATH").unwrap_or_default();
+    command.env("DOCKER_CONFIG", docker).env("PATH", format!("{}:{search}", helpers.display()));
+    Running::start(command)
+}
+
+#[test]
+fn what_docker_login_keeps_is_used_where_no_table_says_otherwise() {
+    let engine = live::engine();
+    let master = master(&["linux-1"]);
+    let repository = format!("{PRIVATE_REGISTRY}/live/kept");
+    push(&engine.busybox_image, &repository);
+    let delete = format!("/images/{repository}:1?noprune=1");
+    let gone = || drop(raw::engine(engine.socket(), "DELETE", &delete, None));
+    let keys = format!("image = \"{repository}:1\"\ncommand = \"sleep 600\"\npull = \"always\"");
+    let home = Home::new(&master, &engine.host, &["linux-1"], &keys);
+    let plain = std::fs::read_to_string(home.config()).unwrap();
+    master.force("echo", 1, &[]);
+    let until = |config: &Value, message: &str| {
+        gone();
+        let mut latent = logged_in(&home, config);
+        let (line, _) = latent.wait_for(message, Some("linux-1"), 0, MINUTE);
+        latent.drain(MINUTE);
+        let text = latent.text();
+        assert!(!text.contains(REGISTRY_PASSWORD), "{text}");
+        no_password(&home, &text);
+        (line["fields"]["reason"].as_str().unwrap_or_default().to_owned(), text)
+    };
+
+    let auth = STANDARD.encode(format!("{REGISTRY_USER}:{REGISTRY_PASSWORD}"));
+    let kept = json!({ "auths": { PRIVATE_REGISTRY: { "auth": auth } } });
+    until(&kept, "started");
+    until(&json!({ "credHelpers": { PRIVATE_REGISTRY: "ours" } }), "started");
+    until(&json!({ "credsStore": "ours" }), "started");
+    assert!(std::fs::read_to_string(home.folder().join("asked")).unwrap().lines().all(|word| word == "get"));
+
+    let (reason, text) = until(&json!({ "credsStore": "nonexistent" }), "failed");
+    assert!(reason.contains("no basic auth credentials"), "{reason}");
+    assert!(text.contains("docker-credential-nonexistent get` cannot be run"), "{text}");
+
+    // A table counts before what is kept, for better or worse.
+    let table = |password: &str| {
+        let registry = format!(
+            "\n[[registry]]\naddress = \"{PRIVATE_REGISTRY}\"\nuser = \"{REGISTRY_USER}\"\npassword = \"{password}\"\n"
+        );
+        home.rewrite(&format!("{plain}{registry}"));
+    };
+    table("wrong-one");
+    let (reason, _) = until(&kept, "failed");
+    assert!(reason.contains("unauthorized") || reason.contains("no basic auth"), "{reason}");
+    table(REGISTRY_PASSWORD);
+    until(&json!({ "credsStore": "nonexistent" }), "started");
+
+    // A private base image needs them as well.
+    let dockerfile = format!(
+        "dockerfile = \"FROM {repository}:1\\nLABEL a=1\\n\"\ncommand = \"sleep 600\"\npull = \"always\""
+    );
+    let built = Home::new(&master, &engine.host, &["linux-1"], &dockerfile);
+    gone();
+    let mut latent = logged_in(&built, &json!({ "credsStore": "nonexistent" }));
+    let (line, _) = latent.wait_for("failed", Some("linux-1"), 0, MINUTE);
+    assert!(line["fields"]["reason"].as_str().is_some_and(|why| why.contains("no basic auth")), "{line}");
+    latent.drain(MINUTE);
+    let mut latent = logged_in(&built, &kept);
+    latent.wait_for("started", Some("linux-1"), 0, MINUTE);
+    latent.drain(MINUTE);
+    let state = format!("state_dir = {:?}\n", built.state());
+    built.rewrite(&plain.replacen(plain.lines().next().unwrap_or_default(), state.trim(), 1));
+    let collected = built.command("gc").output().unwrap();
+    assert!(collected.status.success(), "{collected:?}");
+    assert_eq!((home.leaked(), built.leaked()), (0, 0));
+    gone();
 }

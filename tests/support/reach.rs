@@ -151,6 +151,26 @@ impl Sshd {
         self.folder.path().join(name)
     }
 
+    /// Lets a program find an `ssh` that logs in here, as somebody's own configuration would have it.
+    #[must_use]
+    pub fn logging_in(&self, command: Command) -> Command {
+        self.logging_in_as(command, "ssh_config")
+    }
+
+    /// As [`logging_in`](Self::logging_in), with a configuration as [`config`](Self::config) names it.
+    #[must_use]
+    #[track_caller]
+    pub fn logging_in_as(&self, mut command: Command, name: &str) -> Command {
+        let folder = self.folder.path().join(format!("bin-{name}"));
+        let program = folder.join("ssh");
+        let script = format!("#!/bin/sh\nexec /usr/bin/ssh -F '{}' \"$@\"\n", self.config(name).display());
+        write(&program, &script);
+        run(Command::new("chmod").arg("755").arg(&program));
+        let search = std::env::var("PATH").unwrap_or_default();
+        command.env("PATH", format!("{}:{search}", folder.display()));
+        command
+    }
+
     /// What the server says.
     #[must_use]
     pub fn log(&self) -> String {
@@ -163,7 +183,8 @@ impl Sshd {
         let mark = self.folder.path().display().to_string();
         let ours = |pid: &u32| {
             let line = fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-            line.starts_with("ssh\0") && line.contains(&mark)
+            let program = line.split('\0').next().unwrap_or_default();
+            program.rsplit('/').next() == Some("ssh") && line.contains(&mark)
         };
         let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
         entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).filter(ours).collect()

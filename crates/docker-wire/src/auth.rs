@@ -67,6 +67,11 @@ impl RegistryConfig {
         self
     }
 
+    /// Tells whether there are no credentials at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Encodes it for a header.
     pub(crate) fn header(&self) -> String {
         let all = self.0.iter().map(|(address, auth)| (address.clone(), Value::Object(auth.0.clone())));

@@ -35,7 +35,7 @@
 //! |---|---|---|
 //! | `allowed_binds` | folders of the engine's machine that a build's properties may mount | none |
 //!
-//! | `[[registry]]` | what it is | default |
+//! | `[[registry]]` | what it is; for all others what `docker login` keeps is used | default |
 //! |---|---|---|
 //! | `address` | the registry as it stands in images' names, or `docker.io` | required |
 //! | `user` and `password`, or `identity_token` | who pulls | required |
@@ -53,12 +53,13 @@
 //! | `name`, or `names`, or `name` with `{n}` and `count` | the worker's name at the master | required |
 //! | `password` | its password at the master | required |
 //! | `secret_delivery` | how it gets that: `env` is `WORKERPASS`, `file` is what `WORKERPASS_FILE` names | `env` |
-//! | `docker_host` | its engine: `unix:///path`, `tcp://host:port`, or `https://host:port` with TLS | required |
+//! | `docker_host` | its engine: `unix:///path`, `tcp://host:port`, `https://host:port` with TLS, or `ssh://user@host` | required |
 //! | `docker_hosts` | engines that builds may choose, where `docker_host` depends on a property and has a default | none |
 //! | `tls` | TLS with a tcp engine: `true` (the system's certificates), a folder as `DOCKER_CERT_PATH` names one, or `{ ca, cert, key, verify }`; verification is on unless `verify = false` | none, or `true` with `https://` |
 //! | `version` | the API version that is pinned, such as `"1.41"` | the newest that both sides have |
 //! | `image` ʳ | the image | the one of `dockerfile` |
 //! | `dockerfile` ʳ | the text of a Dockerfile, or `{ file = PATH }`, built where the image is missing | none |
+//! | credentials from `config.json` | `[[registry]]`, then helpers and logins of `config.json` | live `what_docker_login_keeps_is_used_where_no_table_says_otherwise` |
 //! | `custom_context`, `encoding` | whether `dockerfile` names a tar archive; its packing is seen in it | `false` |
 //! | `buildargs` ʳ, `target` ʳ | values for `ARG`, and the stage that is built | none, the last |
 //! | `pull` | `never`, `missing`, `always`, `if-digest-changed`, `daily`; of a `dockerfile` only `always` says something: its base | `never` |
@@ -106,7 +107,7 @@
 //! |---|---|---|
 //! | `name` | checked as the master does; labels, not names, are identity | `names_are_checked_as_the_master_checks_them`, `s104_…` |
 //! | `password`; `None` | a secret; making one up is refused, since `master.cfg` has it | `bad_files.txt` |
-//! | `docker_host` | parsed at load, asked by `latent check`; a build chooses among `docker_hosts` | `config::host`, `builds_choose_among_the_engines_that_are_listed`, live |
+//! | `docker_host` | parsed at load, asked by `latent check`; a build chooses among `docker_hosts` | `config::host`, `builds_choose_among_the_engines_that_are_listed`, live `workers_run_on_an_engine_behind_ssh` |
 //! | `image` | rendered per build; asked for by name, digest or id | `rendered`, live `a_container_is_what_its_build_asks_for` |
 //! | `command` | a list or a shell's words | `config::shell` |
 //! | `volumes` | all of `-v`; merged with `hostconfig`'s `binds`, `mounts`, `tmpfs`; no target twice | `config::volume`, `bad_workers.txt`, live |

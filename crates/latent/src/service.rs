@@ -3,6 +3,8 @@
 //! Where engines and master are reached is the caller's choice ([`Connect`]), so a whole run can be recorded and
 //! replayed.
 
+mod spec;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
@@ -10,20 +12,15 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
-use docker_wire::{Daemon, Host, HostError, Transport, TransportError, auth::RegistryAuth, transport::Tcp};
-use serde_json::{Map, Value};
+use docker_wire::{Daemon, Host, HostError, Transport, TransportError, client::credentials, transport::Tcp};
 
+pub use self::spec::built_images;
+use self::spec::{logins, spec};
 use crate::{
-    config::{
-        Config, DockerHost, Idle, Machine, MasterUrl, PASSWORD_FILE, PullPolicy, RegistryLogin,
-        SecretDelivery, Template, Worker,
-    },
+    config::{Config, DockerHost, Idle, Machine, MasterUrl, Worker},
     driver::{Control, Driver, Orders},
     engine::{
-        container::{
-            Choice, Choose, Containers, IMAGE_TIMEOUT, ImageSource, Pull, Recipe, Registries, Spec, label,
-        },
+        container::{Choice, Choose, Containers, IMAGE_TIMEOUT},
         switch::Commands,
     },
     fleet::{Fleet, IdlePolicy, Limits, Plan, Power, WorkerName},
@@ -47,6 +44,11 @@ pub trait Connect {
     ///
     /// As [`engine`](Self::engine).
     fn master(&self, url: &MasterUrl) -> Result<Arc<dyn Transport>, ConnectError>;
+
+    /// Says what else is known of registries; the tables `[[registry]]` count before it. By default nothing.
+    fn logins(&self) -> credentials::Credentials {
+        credentials::Credentials::none()
+    }
 }
 
 /// Why an address cannot be used.
@@ -79,6 +81,11 @@ impl Connect for Direct {
             return Err(ConnectError::Https);
         }
         Ok(Arc::new(Tcp::new(&url.host, url.port)?))
+    }
+
+    /// What `docker login` keeps for whoever runs this.
+    fn logins(&self) -> credentials::Credentials {
+        credentials::Credentials::from_environment()
     }
 }
 
@@ -159,7 +166,7 @@ impl Service {
         for host in config.docker_hosts() {
             engines.insert(host.to_string(), Daemon::over(connect.engine(&host)?));
         }
-        let (hosts, placement) = hosts(config, identity, &engines);
+        let (hosts, placement) = hosts(config, identity, &engines, connect.logins());
         let master = Arc::new(master(config, identity.seed, connect, intents)?);
         let plans = config.workers.iter().map(plan).collect();
         let fleet = Fleet::new(identity.epoch, plans, limits(config)).powered(powers(config));
@@ -204,14 +211,15 @@ fn hosts(
     config: &Config,
     identity: &Identity,
     engines: &BTreeMap<String, Daemon>,
+    kept: credentials::Credentials,
 ) -> (Hosts, BTreeMap<WorkerName, String>) {
-    let registries = registries(config);
+    let logins = logins(config, kept);
     let mut hosts = Hosts::new();
     let mut all = BTreeMap::new();
     for (address, daemon) in engines {
         let here = config.workers.iter().filter(|worker| addresses(worker).any(|it| it == *address));
         let choosers = here.clone().filter(|it| it.chooses_host()).map(|it| it.name.clone()).collect();
-        let specs = here.map(|it| (it.name.clone(), spec(it, &identity.owner, &registries))).collect();
+        let specs = here.map(|it| (it.name.clone(), spec(it, &identity.owner, &logins))).collect();
         let containers = Containers::new(daemon.clone(), &identity.owner, specs);
         let containers = Arc::new(containers.listing_all_but(choosers));
         hosts.insert(address.clone(), containers.clone());
@@ -297,138 +305,4 @@ fn attach_timeout(missing: Duration) -> u64 {
 
 fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// What a worker's container is made of, whatever build it is for.
-fn spec(worker: &Worker, owner: &str, registries: &Registries) -> Spec {
-    let mut spec = rendered(worker, owner, registries);
-    if worker.depends_on_properties() {
-        let (worker, owner, registries) = (worker.clone(), owner.to_owned(), registries.clone());
-        spec.for_build = Some(Arc::new(move |properties| {
-            let worker = worker.for_build(properties).map_err(|error| error.to_string())?;
-            let mut spec = rendered(&worker, &owner, &registries);
-            spec.labels.insert(label::FLAVOUR.to_owned(), spec.flavour());
-            Ok(spec)
-        }));
-    }
-    spec
-}
-
-/// What the container of a worker is made of in which every property is filled in.
-fn rendered(worker: &Worker, owner: &str, registries: &Registries) -> Spec {
-    let password = worker.password.expose();
-    let mut environment = vec![
-        ("BUILDMASTER".to_owned(), worker.buildmaster.clone()),
-        ("BUILDMASTER_PORT".to_owned(), worker.buildmaster_port.to_string()),
-    ];
-    environment.extend(worker.master_protocol.clone().map(|it| ("BUILDMASTER_PROTOCOL".to_owned(), it)));
-    environment.push(("WORKERNAME".to_owned(), worker.name.to_string()));
-    let mut files = Vec::new();
-    if worker.secret_delivery == SecretDelivery::File {
-        environment.push(("WORKERPASS_FILE".to_owned(), PASSWORD_FILE.to_owned()));
-        files.push((PASSWORD_FILE.to_owned(), Bytes::from(password.to_owned())));
-    } else {
-        environment.push(("WORKERPASS".to_owned(), password.to_owned()));
-    }
-    let own = worker.environment.iter().map(|(name, value)| (name.clone(), value.value.expose().to_owned()));
-    environment.extend(own);
-    let secrets = worker.secrets.iter();
-    files.extend(secrets.map(|(path, secret)| (path.clone(), Bytes::from(secret.expose().to_owned()))));
-    let anonymous = worker.volumes.iter().filter(|volume| volume.is_anonymous());
-    Spec {
-        command: worker.command.clone(),
-        environment,
-        host_config: object(worker.host_config.clone()),
-        endpoints: worker
-            .networking_config
-            .as_ref()
-            .and_then(|networking| networking.get("EndpointsConfig").cloned())
-            .map(object)
-            .unwrap_or_default(),
-        volumes: anonymous.map(|volume| volume.target().to_owned()).collect(),
-        hostname: worker.hostname.clone(),
-        entrypoint: worker.entrypoint.clone(),
-        user: worker.user.clone(),
-        workdir: worker.workdir.clone(),
-        labels: worker.labels.clone(),
-        files,
-        version: worker.version,
-        follow_startup_logs: worker.follow_startup_logs,
-        secrets: worker.hidden().map(str::to_owned).collect(),
-        ..Spec::new(image(worker, owner, registries))
-    }
-}
-
-fn image(worker: &Worker, owner: &str, registries: &Registries) -> ImageSource {
-    let recipe = recipe(worker, owner);
-    let pull = match worker.pull {
-        PullPolicy::Missing => Pull::Missing,
-        PullPolicy::Always => Pull::Always,
-        PullPolicy::IfDigestChanged => Pull::IfDigestChanged,
-        PullPolicy::Daily => Pull::Daily,
-        _ => Pull::Never,
-    };
-    let template = worker.image.clone();
-    let made = recipe.as_ref().map(tag_of).unwrap_or_default();
-    let name = move |properties: &_| match &template {
-        Some(template) => template.render(properties).map_err(|error| error.to_string()),
-        None => Ok(made.clone()),
-    };
-    ImageSource {
-        name: Arc::new(name),
-        recipe,
-        pull,
-        platform: worker.platform.clone(),
-        registries: registries.clone(),
-        witness: None,
-    }
-}
-
-fn recipe(worker: &Worker, owner: &str) -> Option<Recipe> {
-    if worker.dockerfile.is_none() && worker.context.is_none() {
-        return None;
-    }
-    Some(Recipe {
-        dockerfile: worker.dockerfile.clone().unwrap_or_default(),
-        files: Vec::new(),
-        context: worker.context.as_ref().map(|context| context.bytes.clone()),
-        buildargs: worker.buildargs.clone(),
-        target: worker.target.clone(),
-        labels: [(label::MANAGED, "image"), (label::OWNER, owner)]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into(),
-    })
-}
-
-/// The name of an image that only a recipe describes: the same recipe is the same image.
-fn tag_of(recipe: &Recipe) -> String {
-    let hash = recipe.hash();
-    format!("latent-built:{}", hash.get(..16).unwrap_or(&hash))
-}
-
-/// The names of the images that the workers of a configuration are built into, as far as they are known before there is
-/// a build: `latent gc` keeps them.
-pub fn built_images(config: &Config) -> BTreeSet<String> {
-    let recipes = config.workers.iter().filter_map(|worker| {
-        let recipe = recipe(worker, "")?;
-        Some(worker.image.as_ref().and_then(Template::constant).unwrap_or_else(|| tag_of(&recipe)))
-    });
-    recipes.map(|name| if name.contains(':') { name } else { format!("{name}:latest") }).collect()
-}
-
-fn registries(config: &Config) -> Registries {
-    config.registries.iter().fold(Registries::default(), |registries, registry| {
-        let auth = match &registry.login {
-            RegistryLogin::Password { user, password } => RegistryAuth::password(user, password.expose()),
-            RegistryLogin::Token(token) => RegistryAuth::identity_token(token.expose()),
-        };
-        registries.registry(&registry.address, auth.server_address(&registry.address))
-    })
-}
-
-fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(map) => map,
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Map::new(),
-    }
 }

@@ -22,7 +22,7 @@ const LINES: u64 = 50;
 pub(super) struct Try {
     /// The image
     image: String,
-    /// The engine, as unix:///path or tcp://host:port; by default as the docker command finds it
+    /// The engine, as unix:///path, tcp://host:port or ssh://user@host; by default as the docker command finds it
     #[arg(long, short = 'H')]
     host: Option<String>,
     /// An environment variable, as NAME=value

@@ -38,7 +38,7 @@ pub(super) struct Demo {
     /// Prints one JSON object last
     #[arg(long)]
     json: bool,
-    /// The engine, as unix:///path or tcp://host:port; by default as the docker command finds it
+    /// The engine, as unix:///path, tcp://host:port or ssh://user@host; by default as the docker command finds it
     #[arg(long, short = 'H')]
     host: Option<String>,
     /// Replays the recording although an engine is there

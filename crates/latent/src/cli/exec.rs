@@ -10,6 +10,7 @@ use clap::Args;
 use docker_wire::{
     ApiVersion, Client, Daemon, Error, Resolution,
     api::{container, image},
+    client::credentials::Credentials,
     codec::multiplex::Stream,
     model::HostConfig,
 };
@@ -23,7 +24,7 @@ pub(super) struct Exec {
     /// The image
     #[arg(long)]
     image: String,
-    /// The engine, as unix:///path or tcp://host:port; by default as the docker command finds it
+    /// The engine, as unix:///path, tcp://host:port or ssh://user@host; by default as the docker command finds it
     #[arg(long, short = 'H')]
     host: Option<String>,
     /// The API version to pin; by default the newest that both sides have
@@ -116,7 +117,11 @@ impl Exec {
     async fn fetch(&self, client: &Client) -> Result<(), Error> {
         match client.send(image::Inspect::new(&self.image)).await {
             Err(error) if error.is_not_found() => {
-                client.send(image::Pull::new(&self.image)).await?.finish().await.map(drop)
+                let mut pull = image::Pull::new(&self.image);
+                if let Some(auth) = Credentials::from_environment().for_image(&self.image).await {
+                    pull = pull.auth(auth);
+                }
+                client.send(pull).await?.finish().await.map(drop)
             }
             other => other.map(drop),
         }

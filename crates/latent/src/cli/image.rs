@@ -3,7 +3,7 @@
 use std::{fs, io::Read, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
-use docker_wire::{ApiVersion, Daemon, Error, Resolution, api::image};
+use docker_wire::{ApiVersion, Daemon, Error, Resolution, api::image, client::credentials::Credentials};
 
 use super::failure::Failure;
 
@@ -25,7 +25,7 @@ struct Build {
     /// The name of the image, with a tag or not
     #[arg(long, short)]
     tag: String,
-    /// The engine, as unix:///path or tcp://host:port; by default as the docker command finds it
+    /// The engine, as unix:///path, tcp://host:port or ssh://user@host; by default as the docker command finds it
     #[arg(long, short = 'H')]
     host: Option<String>,
     /// The stage to build; by default the last
@@ -70,6 +70,10 @@ impl Build {
         }
         if let Some(target) = &self.target {
             build = build.target(target);
+        }
+        let all = Credentials::from_environment().all().await;
+        if !all.is_empty() {
+            build = build.registry_config(all);
         }
         let found = Resolution::from_environment(self.host.as_deref()).map_err(Failure::engine)?;
         let daemon = Daemon::found(&found).map_err(Failure::engine)?;

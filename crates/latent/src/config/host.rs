@@ -2,7 +2,7 @@
 
 use std::{fmt, path::PathBuf, str::FromStr};
 
-use docker_wire::transport::TlsFiles;
+use docker_wire::{Host, transport::TlsFiles};
 
 use super::{
     address::{join, loopback, number, split},
@@ -12,11 +12,12 @@ use super::{
 /// The socket of an engine where `unix://` names none.
 const DEFAULT_SOCKET: &str = "/var/run/docker.sock";
 
-/// Names the engine that runs a worker; its `Display` is the canonical form, `unix:///path`, `tcp://host:port`, or
-/// `https://host:port` with TLS.
+/// Names the engine that runs a worker; its `Display` is the canonical form, `unix:///path`, `tcp://host:port`,
+/// `https://host:port` with TLS, or `ssh://[user@]host[:port][/path]`.
 ///
 /// It is written `unix:///path`, `unix://path` (the same), `tcp://host:port`, `http://host:port` (the same) or
 /// `host:port`; without a host it is 127.0.0.1. TLS is spoken with `https://host:port`, and where `tls` asks for it.
+/// With `ssh://` the `docker` command of that machine is run over SSH, as [`Host::Ssh`] has it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DockerHost {
@@ -31,13 +32,24 @@ pub enum DockerHost {
         /// Whether TLS is spoken, and with what; none is plain TCP.
         tls: Option<TlsFiles>,
     },
+    /// The engine of another machine, over SSH.
+    Ssh {
+        /// Who logs in; none is SSH's choice.
+        user: Option<String>,
+        /// A host name, an alias of SSH's own configuration, or an IP address without brackets.
+        host: String,
+        /// The port; none is SSH's choice.
+        port: Option<u16>,
+        /// The engine's socket on that machine; none is its `docker` command's choice.
+        path: Option<String>,
+    },
 }
 
 impl DockerHost {
     /// Tells whether requests leave this machine unprotected.
     pub fn is_exposed(&self) -> bool {
         match self {
-            Self::Unix(_) => false,
+            Self::Unix(_) | Self::Ssh { .. } => false,
             Self::Tcp { host, tls, .. } => tls.is_none() && !loopback(host),
         }
     }
@@ -55,16 +67,16 @@ impl DockerHost {
     /// Tells whether TLS is spoken, and with what.
     pub fn tls(&self) -> Option<&TlsFiles> {
         match self {
-            Self::Unix(_) => None,
+            Self::Unix(_) | Self::Ssh { .. } => None,
             Self::Tcp { tls, .. } => tls.as_ref(),
         }
     }
 
-    /// Speaks TLS; a unix socket stays as it is.
+    /// Speaks TLS; what is not TCP stays as it is.
     #[must_use]
     pub fn with_tls(self, files: TlsFiles) -> Self {
         match self {
-            Self::Unix(path) => Self::Unix(path),
+            Self::Unix(_) | Self::Ssh { .. } => self,
             Self::Tcp { host, port, .. } => Self::Tcp { host, port, tls: Some(files) },
         }
     }
@@ -78,6 +90,10 @@ impl fmt::Display for DockerHost {
                 let scheme = if tls.is_some() { "https" } else { "tcp" };
                 write!(f, "{scheme}://{}", join(host, *port))
             }
+            Self::Ssh { user, host, port, path } => {
+                let (user, host, path) = (user.clone(), host.clone(), path.clone());
+                write!(f, "{}", Host::Ssh { user, host, port: *port, path })
+            }
         }
     }
 }
@@ -90,8 +106,9 @@ impl FromStr for DockerHost {
             Some(("unix", path)) => unix(text, path),
             Some(("tcp" | "http", address)) => tcp(text, address),
             Some(("https", address)) => Ok(tcp(text, address)?.with_tls(TlsFiles::new())),
+            Some(("ssh", _)) => ssh(text),
             Some((scheme, _)) => Err(ParseError::new(format!(
-                "{scheme}:// is not spoken here; write unix:///path, tcp://host:port or https://host:port"
+                "{scheme}:// is not spoken here; write unix:///path, tcp://host:port, https://host:port or ssh://user@host"
             ))),
             None if text.starts_with('/') => {
                 Err(ParseError::new(format!("`{text}` has no scheme; write unix://{text}")))
@@ -135,6 +152,15 @@ fn tcp(text: &str, address: &str) -> Result<DockerHost, ParseError> {
     Ok(DockerHost::Tcp { host: host.to_owned(), port, tls: None })
 }
 
+/// Reads what the client itself reads in no other way.
+fn ssh(text: &str) -> Result<DockerHost, ParseError> {
+    match text.parse() {
+        Ok(Host::Ssh { user, host, port, path }) => Ok(DockerHost::Ssh { user, host, port, path }),
+        Ok(_) => Err(ParseError::new(format!("`{text}` is no engine; write ssh://user@host"))),
+        Err(error) => Err(ParseError::new(error.to_string())),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,6 +178,9 @@ mod tests {
             ("build1:2375", "tcp://build1:2375"),
             ("https://build1:2376", "https://build1:2376"),
             (":2375", "tcp://127.0.0.1:2375"),
+            ("ssh://build1", "ssh://build1"),
+            ("ssh://ci@build1:2222/run/a%20b.sock", "ssh://ci@build1:2222/run/a%20b.sock"),
+            ("ssh://ci@[::1]:22/", "ssh://ci@[::1]:22"),
         ];
         for (text, canonical) in table {
             let host: DockerHost = text.parse().unwrap();
@@ -162,13 +191,27 @@ mod tests {
 
     #[test]
     fn what_is_no_engine_says_what_to_write() {
-        let schemes = "write unix:///path, tcp://host:port or https://host:port";
+        let schemes = "write unix:///path, tcp://host:port, https://host:port or ssh://user@host";
+        let no_ssh = format!("is no engine address; {schemes}");
         let table = [
             ("tcp://build1", "`tcp://build1` has no port; write tcp://build1:2375".to_owned()),
             ("tcp://::1", "`tcp://::1` has no port; write tcp://[::1]:2375".to_owned()),
             ("build1", "`build1` has no port; write tcp://build1:2375".to_owned()),
             ("/run/d.sock", "`/run/d.sock` has no scheme; write unix:///run/d.sock".to_owned()),
-            ("ssh://u@h", format!("ssh:// is not spoken here; {schemes}")),
+            ("ssh://", format!("`ssh://` {no_ssh}")),
+            ("ssh://ci@h:x", format!("`ssh://ci@h:x` {no_ssh}")),
+            (
+                "ssh://u:secret@h",
+                "the address holds a password, or a user where nobody logs in; write tcp://host:port, \
+                 or ssh://user@host with a key"
+                    .to_owned(),
+            ),
+            (
+                "ssh://-oProxyCommand=x",
+                "`ssh://-oProxyCommand=x` names a user or a machine that SSH or a shell could take for an option \
+                 or a command"
+                    .to_owned(),
+            ),
             ("npipe:////./pipe/d", format!("npipe:// is not spoken here; {schemes}")),
             ("fd://3", format!("fd:// is not spoken here; {schemes}")),
             ("tcp://u:secret@h:1", "the address holds a user; write tcp://host:port".to_owned()),
@@ -189,6 +232,7 @@ mod tests {
             ("[::1]:1", false),
             ("a:1", true),
             ("https://a:1", false),
+            ("ssh://a", false),
         ] {
             assert_eq!(text.parse::<DockerHost>().unwrap().is_exposed(), exposed, "{text}");
         }

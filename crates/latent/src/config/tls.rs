@@ -25,8 +25,12 @@ pub(super) fn read(
         DeValue::Table(_) => table(item, outside, problems)?,
         _ => return item.expected(EXPECTED, problems),
     };
-    if matches!(host, DockerHost::Unix(_)) {
-        return item.wrong("a unix socket has no TLS; write docker_host = \"tcp://host:2376\"", problems);
+    match host {
+        DockerHost::Unix(_) => {
+            return item.wrong("a unix socket has no TLS; write docker_host = \"tcp://host:2376\"", problems);
+        }
+        DockerHost::Ssh { .. } => return item.wrong("SSH encrypts already; remove it", problems),
+        DockerHost::Tcp { .. } => {}
     }
     if !files.verify {
         let what = format!("`{}`: whoever answers is taken for the engine; name its CA instead", item.path);

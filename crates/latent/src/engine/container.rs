@@ -10,7 +10,6 @@ mod exit;
 mod image;
 pub mod label;
 mod logs;
-mod registries;
 mod remove;
 mod spec;
 
@@ -29,7 +28,6 @@ use tokio::task::AbortHandle;
 pub use choice::{Choice, Choose};
 use classify::{Asked, Failed, within};
 pub use image::{Collected, IMAGE_TIMEOUT, RECIPE};
-pub use registries::Registries;
 pub use spec::{ImageSource, ImageStep, NameOf, Pull, Recipe, Spec, SpecFor, Witness};
 
 use crate::{

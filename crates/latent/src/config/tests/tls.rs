@@ -48,6 +48,10 @@ fn what_is_wrong_with_tls_is_told_with_its_place() {
     let tcp = "docker_host = \"tcp://build1:2376\"\n";
     let table = [
         ("docker_host = \"unix:///x\"\ntls = true".to_owned(), "9:7: `tls`: a unix socket has no TLS"),
+        (
+            "docker_host = \"ssh://build1\"\ntls = true".to_owned(),
+            "9:7: `tls`: SSH encrypts already; remove it",
+        ),
         (format!("{tcp}tls = 1"), "9:7: `tls` must be true, a folder with ca.pem"),
         (format!("{tcp}tls = {{ cart = \"x\" }}"), "unknown key `cart` in `tls`; did you mean `cert`?"),
         (

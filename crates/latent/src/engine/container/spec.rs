@@ -3,11 +3,11 @@
 use std::{collections::BTreeMap, fmt};
 
 use bytes::Bytes;
-use docker_wire::ApiVersion;
+use docker_wire::{ApiVersion, client::credentials::Credentials};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::{Registries, image::RECIPE};
+use super::image::RECIPE;
 use crate::fleet::Properties;
 
 /// Everything about a worker's container that does not change from one instance to the next.
@@ -62,7 +62,7 @@ pub struct ImageSource {
     /// The platform, such as `linux/arm64`; none is the engine's own.
     pub platform: Option<String>,
     /// Who may pull from where.
-    pub registries: Registries,
+    pub credentials: Credentials,
     /// Who is told while it is built or pulled.
     pub witness: Option<Witness>,
 }
@@ -161,7 +161,7 @@ impl ImageSource {
             recipe: None,
             pull: Pull::Never,
             platform: None,
-            registries: Registries::default(),
+            credentials: Credentials::none(),
             witness: None,
         }
     }

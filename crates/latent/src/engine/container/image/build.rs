@@ -14,8 +14,13 @@ pub(super) async fn build(
 ) -> Result<(), CallError> {
     tracing::info!(image = name, "building the image");
     source.tell(ImageStep::Building);
-    let build = operation(source, name, recipe);
+    let mut build = operation(source, name, recipe);
     let built = async {
+        // The base image may be on any registry.
+        let all = source.credentials.all().await;
+        if !all.is_empty() {
+            build = build.registry_config(all);
+        }
         let progress = client.send(build).await?;
         to_the_end(progress, |line| {
             tracing::debug!(image = name, "{line}");
@@ -53,8 +58,5 @@ fn operation(source: &ImageSource, name: &str, recipe: &Recipe) -> image::Build 
     if source.pull == Pull::Always {
         build = build.pull(true);
     }
-    match source.registries.all() {
-        Some(config) => build.registry_config(config),
-        None => build,
-    }
+    build
 }

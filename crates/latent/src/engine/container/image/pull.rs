@@ -61,10 +61,12 @@ async fn once(client: &Client, source: &ImageSource, name: &str) -> Result<(), C
     if let Some(platform) = &source.platform {
         pull = pull.platform(platform);
     }
-    if let Some(auth) = source.registries.of(name) {
-        pull = pull.auth(auth);
-    }
-    let pulled = async { to_the_end(client.send(pull).await?, |_| {}).await };
+    let pulled = async {
+        if let Some(auth) = source.credentials.for_image(name).await {
+            pull = pull.auth(auth);
+        }
+        to_the_end(client.send(pull).await?, |_| {}).await
+    };
     in_time(name, "pulled", pulled).await
 }
 
@@ -78,7 +80,7 @@ pub(super) async fn has_changed(
     digests: &[String],
 ) -> bool {
     let mut ask = distribution::Inspect::new(name);
-    if let Some(auth) = source.registries.of(name) {
+    if let Some(auth) = source.credentials.for_image(name).await {
         ask = ask.auth(auth);
     }
     match within(client.send(ask)).await {

@@ -9,15 +9,13 @@ use std::{
 use docker_wire::{
     ApiVersion, Body, Client, Daemon, Transport, TransportError,
     auth::RegistryAuth,
+    client::credentials::Credentials,
     transport::{BoxFuture, Opened},
 };
 use http::{Request, Response};
 use serde_json::{Value, json};
 
-use super::{
-    super::{Recipe, Registries},
-    *,
-};
+use super::{super::Recipe, *};
 
 const IMAGE: &str = "registry.example/worker:1";
 
@@ -257,8 +255,8 @@ async fn credentials_go_to_their_registry_only() {
     let auth = RegistryAuth::password("u", "p");
     for (address, sent) in [("registry.example", 1), ("other.example", 0)] {
         let engine = Arc::new(Scripted::default());
-        let registries = Registries::default().registry(address, auth.clone());
-        let source = ImageSource { registries, ..source(Pull::Missing) };
+        let credentials = Credentials::none().registry(address, auth.clone());
+        let source = ImageSource { credentials, ..source(Pull::Missing) };
         ensure(&engine, &Images::default(), &source).await.unwrap();
         assert_eq!(engine.state().auth.len(), sent, "{address}");
     }
