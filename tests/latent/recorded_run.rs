@@ -28,6 +28,7 @@ use latent::{
     driver::{Ended, Said},
     fleet::Note,
     master::buildbot::InMemoryIntents,
+    port::Remarks,
     service::{Connect, ConnectError, Identity, Service},
 };
 use tokio::sync::mpsc;
@@ -154,7 +155,7 @@ fn options(engine: &live::Engine) -> Options {
 async fn run(config: &Config, seed: u64, ways: &Ways) -> Vec<Said> {
     let identity = Identity { owner: "recorded-run".to_owned(), epoch: 1, seed };
     let intents = Arc::new(InMemoryIntents::default());
-    let service = Service::assemble(config, &identity, ways, intents).unwrap();
+    let service = Service::assemble(config, &identity, ways, intents, &Remarks::default()).unwrap();
     service.master.check().await.unwrap();
     let (said, mut notes) = mpsc::unbounded_channel();
     let mut heard: Vec<Said> = Vec::new();

@@ -16,7 +16,7 @@ mod calls;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use tokio::{
-    sync::{mpsc, watch},
+    sync::{mpsc, oneshot, watch},
     task::AbortHandle,
     time::Instant,
 };
@@ -25,7 +25,7 @@ use calls::Calls;
 
 use crate::{
     fleet::{Effect, Event, Fleet, HostNote, MasterEvent, Note, Time, WorkerName, WorkerStatus},
-    port::{Engine, Master, Reporter, Switch},
+    port::{Engine, Master, Remarks, Reporter, Switch},
 };
 
 /// How often the engine is asked for everything that carries our label.
@@ -45,8 +45,21 @@ pub struct Said {
     pub note: Note,
 }
 
-/// Something that sees every step of the core: the journal.
-pub type Observer = Box<dyn FnMut(Time, &Event, &[Effect]) + Send>;
+/// One step of the core.
+#[derive(Debug, Clone, Copy)]
+pub struct Stepped<'a> {
+    /// Milliseconds since the driver began.
+    pub now: Time,
+    /// What happened.
+    pub event: &'a Event,
+    /// What it led to; nothing of it is carried out yet.
+    pub effects: &'a [Effect],
+    /// What is known since.
+    pub fleet: &'a Fleet,
+}
+
+/// Something that sees every step of the core: the journal, and what people are told.
+pub type Observer = Box<dyn FnMut(Stepped<'_>) + Send>;
 
 /// Runs a fleet against its engines and its master.
 pub struct Driver {
@@ -55,7 +68,7 @@ pub struct Driver {
     origin: Instant,
     status: watch::Sender<Vec<WorkerStatus>>,
     said: Option<mpsc::UnboundedSender<Said>>,
-    observer: Option<Observer>,
+    observers: Vec<Observer>,
     exits: BTreeMap<WorkerName, AbortHandle>,
 }
 
@@ -66,11 +79,11 @@ pub struct Control {
     status: watch::Receiver<Vec<WorkerStatus>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 enum Order {
-    Close,
     Leave,
-    Retry(WorkerName),
+    Tell(Event),
+    Echo(oneshot::Sender<()>),
 }
 
 /// The end of a [`Control`] that [`Driver::run`] reads.
@@ -83,7 +96,7 @@ impl Control {
     /// Finishes what runs, starts nothing, stops everything; [`Driver::run`] returns when nothing is left.
     pub fn close(&self) {
         // A driver that has ended is closed already.
-        let _ = self.orders.send(Order::Close);
+        let _ = self.orders.send(Order::Tell(Event::Close));
     }
 
     /// Makes [`Driver::run`] return at once and leaves every instance running, to be adopted by the next process.
@@ -95,7 +108,29 @@ impl Control {
     /// Has a worker that backs off tried at once.
     pub fn retry(&self, worker: WorkerName) {
         // A driver that has ended tries nothing.
-        let _ = self.orders.send(Order::Retry(worker));
+        let _ = self.orders.send(Order::Tell(Event::Retry(worker)));
+    }
+
+    /// Has a worker finish what it does and go, and starts it no more until [`uncordon`](Self::uncordon).
+    pub fn cordon(&self, worker: WorkerName) {
+        // A driver that has ended starts nothing.
+        let _ = self.orders.send(Order::Tell(Event::Cordon(worker)));
+    }
+
+    /// Lets a worker take work again.
+    pub fn uncordon(&self, worker: WorkerName) {
+        // A driver that has ended starts nothing.
+        let _ = self.orders.send(Order::Tell(Event::Uncordon(worker)));
+    }
+
+    /// Returns `true` as soon as the driver has taken all orders that were given before, and `false` if it has ended.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe.
+    pub async fn echo(&self) -> bool {
+        let (sender, receiver) = oneshot::channel();
+        self.orders.send(Order::Echo(sender)).is_ok() && receiver.await.is_ok()
     }
 
     /// Tells what each worker is doing.
@@ -131,7 +166,7 @@ impl Driver {
             origin: Instant::now(),
             status,
             said: None,
-            observer: None,
+            observers: Vec::new(),
             exits: BTreeMap::new(),
         };
         (driver, Control { orders, status: watched }, Orders { orders: receiver })
@@ -151,10 +186,17 @@ impl Driver {
         self
     }
 
-    /// Shows every step to an observer, before its effects are carried out.
+    /// Shows every step to an observer, after those that came earlier and before its effects are carried out.
     #[must_use]
     pub fn observed(mut self, observer: Observer) -> Self {
-        self.observer = Some(observer);
+        self.observers.push(observer);
+        self
+    }
+
+    /// Makes remarks about hosts that do not answer.
+    #[must_use]
+    pub fn remarking(mut self, remarks: Remarks) -> Self {
+        self.calls.remarks = remarks;
         self
     }
 
@@ -183,9 +225,10 @@ impl Driver {
             let deadline = self.fleet.deadline().map(|time| self.origin + Duration::from_millis(time.0));
             tokio::select! {
                 Some(order) = orders.orders.recv() => match order {
-                    Order::Close => self.step(Event::Close),
                     Order::Leave => break Ended::Left,
-                    Order::Retry(worker) => self.step(Event::Retry(worker)),
+                    Order::Tell(event) => self.step(event),
+                    // Whoever asked may have gone.
+                    Order::Echo(answer) => drop(answer.send(())),
                 },
                 Some((worker, event)) = reports.recv() => self.master_event(worker, event),
                 Some(event) = self.calls.settled() => self.step(event),
@@ -206,11 +249,12 @@ impl Driver {
 
     fn step(&mut self, event: Event) {
         let now = Time(u64::try_from(self.origin.elapsed().as_millis()).unwrap_or(u64::MAX));
-        // The observer is shown the event with its effects, so the event outlives the step.
-        let seen = self.observer.is_some().then(|| event.clone());
+        // Observers are shown the event with its effects, so the event outlives the step.
+        let seen = (!self.observers.is_empty()).then(|| event.clone());
         let effects = self.fleet.step(now, event);
-        if let (Some(observer), Some(event)) = (&mut self.observer, &seen) {
-            observer(now, event, &effects);
+        if let Some(event) = &seen {
+            let stepped = Stepped { now, event, effects: &effects, fleet: &self.fleet };
+            self.observers.iter_mut().for_each(|observer| observer(stepped));
         }
         for effect in effects {
             match effect {

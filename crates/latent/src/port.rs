@@ -3,7 +3,11 @@
 //! Both are ports: the driver speaks to these traits only, so a test can script either side. This module knows
 //! no HTTP, no Docker and no Buildbot; adapters live in `engine` and `master`.
 
+mod remark;
+
 use std::{future::Future, pin::Pin};
+
+pub use self::remark::{Made, Remark, Remarks, Stage, Standing};
 
 use crate::fleet::{
     Class, Drain, Exit, Generation, InstanceId, MasterEvent, Properties, Sighting, Speed, WorkerName,

@@ -25,7 +25,7 @@ use crate::{
     },
     fleet::{Fleet, IdlePolicy, Limits, Plan, Power, WorkerName},
     master::buildbot::{Buildbot, Credentials, Intents, Options, Timings},
-    port::{Engine, Switch},
+    port::{Engine, Remarks, Switch},
     state::{IntentKind, State},
 };
 
@@ -151,7 +151,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// Puts everything together; sends nothing.
+    /// Puts everything together; sends nothing. What people may want to know goes to `remarks`.
     ///
     /// # Errors
     ///
@@ -161,17 +161,19 @@ impl Service {
         identity: &Identity,
         connect: &dyn Connect,
         intents: Arc<dyn Intents>,
+        remarks: &Remarks,
     ) -> Result<Self, ConnectError> {
         let mut engines = BTreeMap::new();
         for host in config.docker_hosts() {
             engines.insert(host.to_string(), Daemon::over(connect.engine(&host)?));
         }
-        let (hosts, placement) = hosts(config, identity, &engines, connect.logins());
-        let master = Arc::new(master(config, identity.seed, connect, intents)?);
+        let (hosts, placement) = hosts(config, identity, &engines, connect.logins(), remarks);
+        let master = master(config, identity.seed, connect, intents)?;
+        let master = Arc::new(master.remarking(remarks.clone()));
         let plans = config.workers.iter().map(plan).collect();
         let fleet = Fleet::new(identity.epoch, plans, limits(config)).powered(powers(config));
         let (driver, control, orders) = Driver::new(fleet, hosts, placement, master.clone());
-        let driver = driver.switching(switches(config));
+        let driver = driver.switching(switches(config)).remarking(remarks.clone());
         Ok(Self { driver, control, orders, master, engines })
     }
 }
@@ -212,6 +214,7 @@ fn hosts(
     identity: &Identity,
     engines: &BTreeMap<String, Daemon>,
     kept: credentials::Credentials,
+    remarks: &Remarks,
 ) -> (Hosts, BTreeMap<WorkerName, String>) {
     let logins = logins(config, kept);
     let mut hosts = Hosts::new();
@@ -221,7 +224,8 @@ fn hosts(
         let choosers = here.clone().filter(|it| it.chooses_host()).map(|it| it.name.clone()).collect();
         let specs = here.map(|it| (it.name.clone(), spec(it, &identity.owner, &logins))).collect();
         let containers = Containers::new(daemon.clone(), &identity.owner, specs);
-        let containers = Arc::new(containers.listing_all_but(choosers));
+        let containers = containers.listing_all_but(choosers).remarking(remarks.clone(), address);
+        let containers = Arc::new(containers);
         hosts.insert(address.clone(), containers.clone());
         all.insert(address.clone(), containers);
     }

@@ -8,6 +8,7 @@ use super::failure::Failure;
 use crate::{
     config::{Config, Machine, Worker},
     master::buildbot::InMemoryIntents,
+    port::Remarks,
     service::{Direct, Identity, Service},
 };
 
@@ -21,8 +22,14 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
     }
     println!("{}: {} workers", path.display(), config.workers.len());
     let identity = Identity { owner: String::new(), epoch: 0, seed: 0 };
-    let service = Service::assemble(&config, &identity, &Direct, Arc::new(InMemoryIntents::default()))
-        .map_err(Failure::config)?;
+    let service = Service::assemble(
+        &config,
+        &identity,
+        &Direct,
+        Arc::new(InMemoryIntents::default()),
+        &Remarks::default(),
+    )
+    .map_err(Failure::config)?;
     let (mut wrong, mut lacking) = (Vec::new(), Vec::new());
     for (host, daemon) in &service.engines {
         let here = |worker: &&Worker| worker.docker_hosts.iter().any(|its| its.to_string() == *host);

@@ -12,6 +12,7 @@ use crate::{
     config::Config,
     driver::{Ended, Said},
     fleet::{Class, Note},
+    port::Remarks,
     service::{Direct, Identity, Kept, Service},
     state::State,
 };
@@ -29,8 +30,14 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
         epoch: state.epoch(),
         seed: u64::from(std::process::id()) << 32 | u64::from(state.epoch()),
     };
-    let service = Service::assemble(&config, &identity, &Direct, Arc::new(Kept::new(state.clone())))
-        .map_err(Failure::config)?;
+    let service = Service::assemble(
+        &config,
+        &identity,
+        &Direct,
+        Arc::new(Kept::new(state.clone())),
+        &Remarks::default(),
+    )
+    .map_err(Failure::config)?;
     // A master that is silent must not make a signal wait.
     tokio::select! {
         checked = service.master.check() => drop(checked.map_err(Failure::master)?),

@@ -10,7 +10,9 @@ use tokio::{
 use super::SWEEP_RETRY;
 use crate::{
     fleet::{CallId, Class, Effect, Event, Exit, Generation, InstanceId, Outcome, WorkerName},
-    port::{Abandon, BoxFuture, CallError, Engine, Master, Release, Reporter, StartOrder, Switch},
+    port::{
+        Abandon, BoxFuture, CallError, Engine, Master, Release, Remark, Remarks, Reporter, StartOrder, Switch,
+    },
 };
 
 /// Calls in flight, and where their ends are read.
@@ -18,6 +20,7 @@ pub(super) struct Calls {
     hosts: BTreeMap<String, Arc<dyn Engine>>,
     placement: BTreeMap<WorkerName, String>,
     pub(super) switches: BTreeMap<String, Arc<dyn Switch>>,
+    pub(super) remarks: Remarks,
     master: Arc<dyn Master>,
     sender: mpsc::UnboundedSender<Event>,
     receiver: mpsc::UnboundedReceiver<Event>,
@@ -43,6 +46,7 @@ impl Calls {
             hosts,
             placement,
             switches: BTreeMap::new(),
+            remarks: Remarks::default(),
             master,
             sender,
             receiver,
@@ -84,7 +88,7 @@ impl Calls {
     /// Asks one engine; what an earlier sweep finds is not waited for any more.
     pub(super) fn sweep(&mut self, name: String) {
         if let Some(engine) = self.hosts.get(&name).cloned() {
-            let (host, sender) = (name.clone(), self.sender.clone());
+            let (host, sender, remarks) = (name.clone(), self.sender.clone(), self.remarks.clone());
             let sweep = self.tasks.spawn(async move {
                 let mut said = String::new();
                 let listed = loop {
@@ -95,10 +99,12 @@ impl Calls {
                         Err(error) => {
                             tracing::warn!(%host, %error, "cannot list instances");
                             said = error.to_string();
+                            remarks.say(Remark::Host(host.clone(), Some(said.clone())));
                         }
                     }
                     tokio::time::sleep(SWEEP_RETRY).await;
                 };
+                remarks.say(Remark::Host(host.clone(), None));
                 drop(sender.send(Event::Listed(host, listed)));
             });
             if let Some(earlier) = self.sweeps.insert(name, sweep) {

@@ -32,7 +32,7 @@ pub use spec::{ImageSource, ImageStep, NameOf, Pull, Recipe, Spec, SpecFor, Witn
 
 use crate::{
     fleet::{Class, Exit, Generation, InstanceId, Properties, Sighting, Speed, WorkerName},
-    port::{BoxFuture, CallError, Engine, StartOrder},
+    port::{BoxFuture, CallError, Engine, Made, Remark, Remarks, Stage, StartOrder},
 };
 
 /// Runs containers on one engine for one owner.
@@ -47,10 +47,16 @@ struct Inner {
     /// Workers whose instances somebody else lists, since they may be on other engines as well.
     elsewhere: BTreeSet<WorkerName>,
     images: image::Images,
+    remarks: Remarks,
+    /// The engine's address, for people.
+    address: String,
     followers: Mutex<BTreeMap<WorkerName, AbortHandle>>,
     /// Workers whose instance the master has not seen yet: should it go now, its log says why.
     unseen: Mutex<BTreeSet<WorkerName>>,
 }
+
+/// Which start something is said of.
+type Of<'a> = (&'a WorkerName, Generation);
 
 impl Containers {
     /// Names the engine, whose containers they are, and what each worker's is made of.
@@ -61,6 +67,8 @@ impl Containers {
             specs,
             elsewhere: BTreeSet::new(),
             images: image::Images::default(),
+            remarks: Remarks::default(),
+            address: String::new(),
             followers: Mutex::default(),
             unseen: Mutex::default(),
         };
@@ -72,6 +80,16 @@ impl Containers {
     pub fn listing_all_but(self, workers: BTreeSet<WorkerName>) -> Self {
         match Arc::try_unwrap(self.inner) {
             Ok(inner) => Self { inner: Arc::new(Inner { elsewhere: workers, ..inner }) },
+            // It is shared with calls already, which only its owner starts.
+            Err(inner) => Self { inner },
+        }
+    }
+
+    /// Makes remarks about what it does and what becomes of instances, under the engine's address.
+    #[must_use]
+    pub fn remarking(self, remarks: Remarks, address: impl Into<String>) -> Self {
+        match Arc::try_unwrap(self.inner) {
+            Ok(inner) => Self { inner: Arc::new(Inner { remarks, address: address.into(), ..inner }) },
             // It is shared with calls already, which only its owner starts.
             Err(inner) => Self { inner },
         }
@@ -146,14 +164,16 @@ impl Inner {
         let spec = rendered.as_ref().unwrap_or(spec);
         // Nothing of ours is there before the container is created; dropping the request ends a pull or a build.
         let (client, image) = tokio::select! {
-            prepared = self.prepare(spec, &order.properties) => prepared?,
+            prepared = self.prepare(spec, (&order.worker, order.generation), &order.properties) => prepared?,
             () = order.abandoned.abandoned() => {
                 let reason = "given up before a container was created".into();
                 return Err(CallError::Refused { class: Class::Cancelled, reason });
             }
         };
+        self.tell_stage((&order.worker, order.generation), Stage::Create);
         let id = create::create(&client, &self.owner, spec, &order, &image).await?;
         create::deliver(&client, spec, &id).await?;
+        self.tell_stage((&order.worker, order.generation), Stage::Start);
         match within(client.send(container::Start::new(&id))).await {
             Ok(_) => {}
             // A container of an earlier, lost request that runs already.
@@ -171,12 +191,49 @@ impl Inner {
     }
 
     /// Has the image there.
-    async fn prepare(&self, spec: &Spec, properties: &Properties) -> Result<(Client, String), CallError> {
-        let client = self.client(spec).await?;
+    async fn prepare(
+        &self,
+        spec: &Spec,
+        of: Of<'_>,
+        properties: &Properties,
+    ) -> Result<(Client, String), CallError> {
+        self.tell_stage(of, Stage::Image);
         let image = (spec.image.name)(properties)
             .map_err(|reason| CallError::Refused { class: Class::Rejected, reason })?;
-        self.images.ensure(&client, &spec.image, &image).await?;
+        let made = |digest| Made { host: self.address.clone(), image: image.clone(), digest };
+        self.tell_made(of, made(None));
+        let client = self.client(spec).await?;
+        let digest = self.images.ensure(&client, &self.told(&spec.image, of), &image).await?;
+        self.tell_made(of, made(digest));
         Ok((client, image))
+    }
+
+    /// The source of an image, which says when it is built or pulled.
+    fn told(&self, source: &ImageSource, (worker, generation): Of<'_>) -> ImageSource {
+        let (remarks, worker) = (self.remarks.clone(), worker.clone());
+        let before = source.witness.clone();
+        let witness = move |step: ImageStep<'_>| {
+            let stage = match step {
+                ImageStep::Building => Some(Stage::Build),
+                ImageStep::Pulling => Some(Stage::Pull),
+                ImageStep::Found | ImageStep::Line(_) | ImageStep::Made => None,
+            };
+            if let Some(stage) = stage {
+                remarks.say(Remark::Stage(worker.clone(), generation, stage));
+            }
+            if let Some(before) = &before {
+                before(step);
+            }
+        };
+        ImageSource { witness: Some(Arc::new(witness)), ..source.clone() }
+    }
+
+    fn tell_stage(&self, (worker, generation): Of<'_>, stage: Stage) {
+        self.remarks.say(Remark::Stage(worker.clone(), generation, stage));
+    }
+
+    fn tell_made(&self, (worker, generation): Of<'_>, made: Made) {
+        self.remarks.say(Remark::Made(worker.clone(), generation, made));
     }
 
     fn unseen(&self) -> MutexGuard<'_, BTreeSet<WorkerName>> {
@@ -184,16 +241,18 @@ impl Inner {
     }
 
     /// Puts the last lines of an instance that never was attached into our log: they say why.
-    async fn tell_why(&self, client: &Client, worker: &WorkerName, name: &str) {
+    async fn tell_why(&self, client: &Client, worker: &WorkerName, generation: Generation, name: &str) {
         let followed = self.spec(worker).is_some_and(|spec| spec.follow_startup_logs);
-        if !self.unseen().remove(worker) || followed {
+        if !self.unseen().remove(worker) {
             return;
         }
         match exit::log_tail(client, self.spec(worker), name).await {
             Ok(lines) => {
-                for line in lines {
+                // Whoever followed the log has them there already.
+                for line in lines.iter().filter(|_| !followed) {
                     tracing::info!(target: "latent::startup", %worker, "{line}");
                 }
+                self.remarks.say(Remark::LastWords(worker.clone(), generation, lines));
             }
             Err(failed) => tracing::debug!(%worker, %failed, "the log of an instance cannot be read"),
         }
@@ -263,7 +322,7 @@ impl Engine for Containers {
             self.inner.stop_following(&worker);
             let client = self.inner.client_for(&worker).await?;
             let name = label::container_name(&self.inner.owner, &worker, generation);
-            self.inner.tell_why(&client, &worker, &name).await;
+            self.inner.tell_why(&client, &worker, generation, &name).await;
             remove::remove(&client, &self.inner.owner, &name, speed).await
         })
     }
@@ -287,7 +346,12 @@ impl Engine for Containers {
     fn exit(&self, worker: WorkerName, instance: InstanceId) -> BoxFuture<'_, Result<Exit, CallError>> {
         Box::pin(async move {
             let client = self.inner.client_for(&worker).await?;
-            exit::exit(&client, self.inner.spec(&worker), &instance).await
+            let (exit, made) = exit::exit(&client, self.inner.spec(&worker), &instance).await?;
+            if let Some((generation, made)) = made {
+                let made = Made { host: self.inner.address.clone(), ..made };
+                self.inner.tell_made((&worker, generation), made);
+            }
+            Ok(exit)
         })
     }
 

@@ -28,6 +28,7 @@ mod seed;
 mod snapshot;
 mod socket;
 mod watch;
+mod wedged;
 mod wire;
 
 #[cfg(test)]
@@ -42,7 +43,7 @@ use std::{
 
 use docker_wire::Transport;
 
-use self::{began::Began, ledger::Ledger, rest::Rest, seed::Seeded, wire::Wire};
+use self::{began::Began, ledger::Ledger, rest::Rest, seed::Seeded, wedged::Wedged, wire::Wire};
 pub use self::{
     check::{CheckError, Checked},
     intents::{InMemoryIntents, Intents},
@@ -50,7 +51,7 @@ pub use self::{
 };
 use crate::{
     fleet::{Drain, InstanceId, Properties, WorkerName},
-    port::{BoxFuture, CallError, Master, Release, Reporter},
+    port::{BoxFuture, CallError, Master, Release, Remarks, Reporter},
 };
 
 /// How a master is to be watched.
@@ -97,6 +98,8 @@ pub struct Timings {
     pub retry_first: Duration,
     /// The longest such wait; 30 s.
     pub retry_most: Duration,
+    /// How long a build may outlive its worker's connection before it counts as wedged; 30 s.
+    pub wedge: Duration,
     /// How long a wanted worker may stay away before its request wants another one too; 2 min.
     pub patience: Duration,
 }
@@ -116,6 +119,7 @@ impl Default for Timings {
             ping: Duration::from_secs(30),
             retry_first: Duration::from_millis(250),
             retry_most: Duration::from_secs(30),
+            wedge: Duration::from_secs(30),
             patience: Duration::from_secs(120),
         }
     }
@@ -130,6 +134,8 @@ pub struct Buildbot {
     timings: Timings,
     ledger: Ledger,
     began: Mutex<Began>,
+    wedged: Mutex<Wedged>,
+    remarks: Remarks,
     /// The properties of open requests, by id.
     properties: tokio::sync::Mutex<BTreeMap<u64, Properties>>,
 }
@@ -148,8 +154,17 @@ impl Buildbot {
             timings,
             ledger,
             began: Mutex::default(),
+            wedged: Mutex::default(),
+            remarks: Remarks::default(),
             properties: tokio::sync::Mutex::default(),
         }
+    }
+
+    /// Makes remarks about the master, and about what it says of workers beside demand and link.
+    #[must_use]
+    pub fn remarking(mut self, remarks: Remarks) -> Self {
+        self.remarks = remarks;
+        self
     }
 }
 

@@ -1,14 +1,15 @@
 //! The end of an instance: when it came, how, and what was printed last.
 
-use docker_wire::{Client, Error, api::container};
+use docker_wire::{Client, Error, api::container, model::ContainerInspect};
 
 use super::{
     Spec,
     classify::{Asked, Failed, classify, within},
+    label,
 };
 use crate::{
-    fleet::{Exit, InstanceId},
-    port::CallError,
+    fleet::{Exit, Generation, InstanceId},
+    port::{CallError, Made},
 };
 
 /// How many of the last lines of its log are kept.
@@ -17,12 +18,12 @@ const LOG_TAIL: usize = 200;
 /// The longest log that is read for its last lines: 1 MiB.
 const LOG_BYTES: usize = 1 << 20;
 
-/// Waits until a container has ended, and tells how.
+/// Waits until a container has ended, and tells how; also what it was made of, if it is still there.
 pub(super) async fn exit(
     client: &Client,
     spec: Option<&Spec>,
     instance: &InstanceId,
-) -> Result<Exit, CallError> {
+) -> Result<(Exit, Option<(Generation, Made)>), CallError> {
     // There is no timer here: the engine answers when the container ends.
     let waited = match client.send(container::Wait::new(&instance.0)).await {
         Ok(waiting) => waiting.exit().await.map(|exit| exit.code),
@@ -33,15 +34,23 @@ pub(super) async fn exit(
         Err(error) if error.is_not_found() => None,
         Err(error) => return Err(classify(&error, Asked::Other)),
     };
-    let out_of_memory = match within(client.send(container::Inspect::new(&instance.0))).await {
-        Ok(found) => found.state.oom_killed,
-        Err(_) => false,
-    };
+    let found = within(client.send(container::Inspect::new(&instance.0))).await.ok();
+    let out_of_memory = found.as_ref().is_some_and(|found| found.state.oom_killed);
     let log_tail = log_tail(client, spec, &instance.0).await.unwrap_or_else(|failed| {
         tracing::debug!(%failed, "the log of an instance that ended cannot be read");
         Vec::new()
     });
-    Ok(Exit { code, out_of_memory, log_tail })
+    Ok((Exit { code, out_of_memory, log_tail }, found.and_then(|found| made(&found))))
+}
+
+/// What a container is made of, as the engine shows it.
+fn made(found: &ContainerInspect) -> Option<(Generation, Made)> {
+    let generation = label::generation(found.config.labels.as_ref()?)?;
+    let digest = Some(found.image.clone()).filter(|digest| !digest.is_empty());
+    Some((
+        generation,
+        Made { host: String::new(), image: found.config.image.clone().unwrap_or_default(), digest },
+    ))
 }
 
 /// The last lines of the log, without secrets, with what is no UTF-8 replaced.

@@ -12,7 +12,11 @@ use std::{
     time::Duration,
 };
 
-use docker_wire::{Client, Error, api::image, reply::Progress};
+use docker_wire::{
+    Client, Error,
+    api::image,
+    reply::{Finished, Progress},
+};
 use tokio::time::Instant;
 
 pub use self::collect::Collected;
@@ -49,6 +53,8 @@ struct Fetched {
 
 /// What the engine says of an image.
 struct There {
+    /// The engine's own digest.
+    id: String,
     /// The digests that registries know it by, as `name@sha256:…`.
     digests: Vec<String>,
     /// What it was built from, if latent built it.
@@ -56,7 +62,7 @@ struct There {
 }
 
 impl Images {
-    /// Returns when the image is there.
+    /// Returns when the image is there, with its digest where that is known.
     ///
     /// Of several calls for one image one works and the others wait; what was pulled while a call waited is new enough
     /// for it.
@@ -65,7 +71,7 @@ impl Images {
         client: &Client,
         source: &ImageSource,
         name: &str,
-    ) -> Result<(), CallError> {
+    ) -> Result<Option<String>, CallError> {
         let asked = Instant::now();
         let lock = {
             let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
@@ -76,9 +82,9 @@ impl Images {
         if let Some(recipe) = &source.recipe {
             if there.as_ref().is_some_and(|there| is_current(there, recipe.hash().as_str())) {
                 source.tell(ImageStep::Found);
-                return Ok(());
+                return Ok(there.map(|there| there.id));
             }
-            return build::build(client, source, name, recipe).await;
+            return build::build(client, source, name, recipe).await.map(|built| built.image_id);
         }
         let age = fetched.at.map(|at| asked.saturating_duration_since(at));
         let waited = fetched.at.is_some_and(|at| at >= asked);
@@ -94,12 +100,13 @@ impl Images {
         };
         if !pulls {
             source.tell(ImageStep::Found);
-            return Ok(());
+            return Ok(there.map(|there| there.id));
         }
-        if pull::pull(client, source, name, present).await? {
+        if let Some(pulled) = pull::pull(client, source, name, present).await? {
             fetched.at = Some(Instant::now());
+            return Ok(pulled.digest);
         }
-        Ok(())
+        Ok(there.map(|there| there.id))
     }
 }
 
@@ -126,6 +133,7 @@ impl ImageSource {
 async fn look(client: &Client, name: &str) -> Result<Option<There>, CallError> {
     match within(client.send(image::Inspect::new(name))).await {
         Ok(found) => Ok(Some(There {
+            id: found.id.clone(),
             digests: found.repo_digests.clone(),
             recipe: found.config.labels.as_ref().and_then(|labels| labels.get(RECIPE).cloned()),
         })),
@@ -142,7 +150,7 @@ enum Undone {
 }
 
 /// Reads a progress to its end; a word must come now and then.
-async fn to_the_end(mut progress: Progress, mut each: impl FnMut(&str)) -> Result<(), Undone> {
+async fn to_the_end(mut progress: Progress, mut each: impl FnMut(&str)) -> Result<Finished, Undone> {
     loop {
         match tokio::time::timeout(PROGRESS, progress.next()).await {
             Err(_) => return Err(Undone::Stalled(PROGRESS)),
@@ -156,7 +164,7 @@ async fn to_the_end(mut progress: Progress, mut each: impl FnMut(&str)) -> Resul
             }
         }
     }
-    Ok(progress.finish().await.map(drop).map_err(Failed::Error)?)
+    Ok(progress.finish().await.map_err(Failed::Error)?)
 }
 
 impl From<Failed> for Undone {
@@ -177,10 +185,10 @@ impl From<Error> for Undone {
 async fn in_time(
     name: &str,
     what: &str,
-    work: impl Future<Output = Result<(), Undone>>,
-) -> Result<(), CallError> {
+    work: impl Future<Output = Result<Finished, Undone>>,
+) -> Result<Finished, CallError> {
     let undone = match tokio::time::timeout(IMAGE_TIMEOUT, work).await {
-        Ok(Ok(())) => return Ok(()),
+        Ok(Ok(finished)) => return Ok(finished),
         Ok(Err(undone)) => undone,
         Err(_) => Undone::Failed(Failed::Slow(IMAGE_TIMEOUT)),
     };

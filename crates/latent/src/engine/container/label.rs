@@ -57,13 +57,18 @@ pub fn sighting(
     if labels.get(OWNER).map(String::as_str) != Some(owner) {
         return None;
     }
-    let (epoch, number) = labels.get(GENERATION)?.split_once('-')?;
     Some(Sighting {
         worker: WorkerName(labels.get(WORKER)?.clone()),
-        generation: Generation { epoch: epoch.parse().ok()?, number: number.parse().ok()? },
+        generation: generation(labels)?,
         instance: InstanceId(instance.to_owned()),
         running,
     })
+}
+
+/// Reads from labels which start made an instance.
+pub fn generation(labels: &BTreeMap<String, String>) -> Option<Generation> {
+    let (epoch, number) = labels.get(GENERATION)?.split_once('-')?;
+    Some(Generation { epoch: epoch.parse().ok()?, number: number.parse().ok()? })
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ use super::{
     Buildbot,
     ledger::Hold,
     rest::RestError,
-    snapshot::{self, REASON, Snapshot, WorkerRow},
+    snapshot::{self, BuildRow, REASON, Snapshot, WorkerRow},
 };
 use crate::{
     fleet::{Class, Drain, WorkerName},
@@ -163,7 +163,7 @@ impl Buildbot {
         let deadline = Instant::now() + self.timings.linger;
         loop {
             // In this order: a request that is claimed in between shows as claimed and without a build.
-            let builds = snapshot::builds(&self.rest).await?;
+            let builds = self.wedged_left_out(snapshot::builds(&self.rest).await?);
             let requests = snapshot::requests(&self.rest).await?;
             match inquiry.judge(&Snapshot { workers: Vec::new(), builds, requests }) {
                 Verdict::Free => return Ok(false),
@@ -172,6 +172,11 @@ impl Buildbot {
                 Verdict::Unsure => sleep(STEP).await,
             }
         }
+    }
+
+    /// Leaves out builds that will never end.
+    fn wedged_left_out(&self, builds: Vec<BuildRow>) -> Vec<BuildRow> {
+        self.wedged().without(builds)
     }
 
     /// Undoes our pause, if there is one, and forgets it.

@@ -20,12 +20,13 @@ use super::{
     ledger::Hold,
     observe::{Sight, observe},
     rest::RestError,
-    snapshot::{self, BuildRow, Snapshot},
+    snapshot::{self, BuildRow, Snapshot, WorkerRow},
     socket::{Incoming, Socket, SocketError},
+    wedged::Wedged,
 };
 use crate::{
     fleet::{Link, MasterEvent, Properties, WorkerName},
-    port::Reporter,
+    port::{Remark, Remarks, Reporter, Standing},
 };
 
 /// Everything that can change what we report.
@@ -74,18 +75,20 @@ struct Weather {
 }
 
 impl Weather {
-    fn failed(&mut self, error: &SocketError) {
+    fn failed(&mut self, error: &SocketError, remarks: &Remarks) {
         if !self.down {
             tracing::warn!(%error, "lost sight of the master; trying again");
         }
         self.down = true;
+        remarks.say(Remark::Master(Some(error.to_string())));
     }
 
-    fn fine(&mut self) {
+    fn fine(&mut self, remarks: &Remarks) {
         if self.down {
             tracing::info!("the master is back");
         }
         self.down = false;
+        remarks.say(Remark::Master(None));
     }
 }
 
@@ -103,7 +106,7 @@ impl Buildbot {
                 }
                 Err(error) => (None, error),
             };
-            weather.failed(&error);
+            weather.failed(&error, &self.remarks);
             // A socket that stood for a while has proved the master well.
             if since.is_some_and(|since| since.elapsed() > self.timings.retry_most) {
                 pause = self.timings.retry_first;
@@ -153,11 +156,11 @@ impl Buildbot {
                 () = sleep_until(due) => {
                     due = match self.read_and_report(report, born).await {
                         Ok(()) => {
-                            weather.fine();
+                            weather.fine(&self.remarks);
                             Instant::now() + self.timings.refresh
                         }
                         Err(error) => {
-                            weather.failed(&error.into());
+                            weather.failed(&error.into(), &self.remarks);
                             Instant::now() + REREAD
                         }
                     };
@@ -208,8 +211,10 @@ impl Buildbot {
 
     /// Reads the master once and reports every worker.
     async fn read_and_report(&self, report: &Reporter, born: Instant) -> Result<(), RestError> {
-        let snapshot = Snapshot::read(&self.rest).await?;
+        let mut snapshot = Snapshot::read(&self.rest).await?;
         let now = Instant::now();
+        self.find_wedges(&mut snapshot, now);
+        self.tell_standings(&snapshot);
         let standing = |worker: &WorkerName| self.ledger.standing(worker, now, self.timings.patience);
         let sights = observe(&snapshot, &self.workers, standing);
         let properties = self.properties(&snapshot, &sights).await?;
@@ -228,6 +233,42 @@ impl Buildbot {
         }
         self.undo_all_left_over(&snapshot, born.elapsed() < self.timings.detach).await;
         Ok(())
+    }
+
+    /// Says which builds hang for ever, and leaves them out.
+    fn find_wedges(&self, snapshot: &mut Snapshot, now: Instant) {
+        let mut wedged = self.wedged();
+        for (worker, request) in wedged.observe(&snapshot.workers, &snapshot.builds, now, self.timings.wedge)
+        {
+            let name = snapshot.workers.iter().find(|row| row.id == worker).map(|row| row.name.as_str());
+            tracing::warn!(
+                worker = name.filter(|name| self.workers.iter().any(|it| it.0 == *name)),
+                request,
+                "a build hangs in the master since its worker's connection was lost (Buildbot's issue 5832); \
+                 only a restart of the master ends it"
+            );
+        }
+        snapshot.builds = wedged.without(std::mem::take(&mut snapshot.builds));
+    }
+
+    /// Tells what else the master says of each worker.
+    fn tell_standings(&self, snapshot: &Snapshot) {
+        let held = self.intents.held();
+        let wedged = self.wedged();
+        let row = |name: &WorkerName| snapshot.workers.iter().find(|row| row.name == name.0);
+        for (name, row) in self.workers.iter().filter_map(|name| Some((name, row(name)?))) {
+            let others = |row: &WorkerRow| row.is_paused_by_others(held.contains(name));
+            let standing = Standing {
+                paused: others(row).then(|| row.pause_reason.clone().unwrap_or_default()),
+                wedged: wedged.on(row.id),
+                unused: row.builders.is_empty(),
+            };
+            self.remarks.say(Remark::Standing(name.clone(), standing));
+        }
+    }
+
+    pub(super) fn wedged(&self) -> MutexGuard<'_, Wedged> {
+        self.wedged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn began(&self) -> MutexGuard<'_, Began> {

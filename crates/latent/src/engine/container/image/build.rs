@@ -1,6 +1,6 @@
 //! Building an image from its recipe.
 
-use docker_wire::{Client, api::image};
+use docker_wire::{Client, api::image, reply::Finished};
 
 use super::{super::Recipe, ImageSource, ImageStep, in_time, to_the_end};
 use crate::{engine::container::Pull, port::CallError};
@@ -11,7 +11,7 @@ pub(super) async fn build(
     source: &ImageSource,
     name: &str,
     recipe: &Recipe,
-) -> Result<(), CallError> {
+) -> Result<Finished, CallError> {
     tracing::info!(image = name, "building the image");
     source.tell(ImageStep::Building);
     let mut build = operation(source, name, recipe);
@@ -28,9 +28,9 @@ pub(super) async fn build(
         })
         .await
     };
-    in_time(name, "built", built).await?;
+    let finished = in_time(name, "built", built).await?;
     source.tell(ImageStep::Made);
-    Ok(())
+    Ok(finished)
 }
 
 fn operation(source: &ImageSource, name: &str, recipe: &Recipe) -> image::Build {

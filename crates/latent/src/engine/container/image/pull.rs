@@ -5,6 +5,7 @@ use std::time::Duration;
 use docker_wire::{
     Client,
     api::{distribution, image},
+    reply::Finished,
 };
 
 use super::{ImageSource, ImageStep, in_time, to_the_end, within};
@@ -13,13 +14,13 @@ use crate::{fleet::Class, port::CallError};
 /// How long to wait before each further try: only what may pass is tried again.
 const TRIES: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(6)];
 
-/// Pulls the image and says whether it was: if it cannot be and an older one is there, that is used.
+/// Pulls the image and says what came of it; nothing if it cannot be and an older one is there, which is used.
 pub(super) async fn pull(
     client: &Client,
     source: &ImageSource,
     name: &str,
     there: bool,
-) -> Result<bool, CallError> {
+) -> Result<Option<Finished>, CallError> {
     tracing::info!(image = name, "pulling the image");
     source.tell(ImageStep::Pulling);
     match with_patience(client, source, name, there).await {
@@ -27,11 +28,11 @@ pub(super) async fn pull(
             // A registry that is away must not stop what is here already.
             tracing::warn!(image = name, %error, "not pulled; the image that is here is used");
             source.tell(ImageStep::Found);
-            Ok(false)
+            Ok(None)
         }
-        Ok(()) => {
+        Ok(finished) => {
             source.tell(ImageStep::Made);
-            Ok(true)
+            Ok(Some(finished))
         }
         Err(error) => Err(error),
     }
@@ -42,7 +43,7 @@ async fn with_patience(
     source: &ImageSource,
     name: &str,
     there: bool,
-) -> Result<(), CallError> {
+) -> Result<Finished, CallError> {
     // What is here can be used at once, so nobody waits for another try.
     for wait in TRIES.iter().filter(|_| !there) {
         match once(client, source, name).await {
@@ -56,7 +57,7 @@ async fn with_patience(
     once(client, source, name).await
 }
 
-async fn once(client: &Client, source: &ImageSource, name: &str) -> Result<(), CallError> {
+async fn once(client: &Client, source: &ImageSource, name: &str) -> Result<Finished, CallError> {
     let mut pull = image::Pull::new(name);
     if let Some(platform) = &source.platform {
         pull = pull.platform(platform);

@@ -139,7 +139,7 @@ async fn ensure(
     images: &Images,
     source: &ImageSource,
 ) -> Result<(), (Class, String)> {
-    images.ensure(&engine.client(), source, IMAGE).await.map_err(|error| match error {
+    images.ensure(&engine.client(), source, IMAGE).await.map(drop).map_err(|error| match error {
         CallError::Refused { class, reason } => (class, reason),
         CallError::Lost { reason } => panic!("{reason}"),
     })
