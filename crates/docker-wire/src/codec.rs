@@ -1,9 +1,10 @@
-//! Byte formats: how JSON values, output frames and archives lie in a stream.
+//! Byte formats: how chunks, JSON values, output frames and archives lie in a stream.
 //!
 //! Everything here is pure: bytes are pushed in as they arrive, however they were cut, and values are taken out.
 //! Nothing is copied that arrived in one piece, and nothing grows without a bound.
 
 pub mod archive;
+pub mod chunked;
 pub mod lines;
 pub mod multiplex;
 pub mod websocket;

@@ -1,8 +1,11 @@
 //! What the real transports share: hyper's client and its pool, behind this crate's own types.
 //!
-//! hyper's names appear here and in the two transports, and nowhere else.
+//! hyper's names appear in this folder and in the transports, and nowhere else. hyper sends requests and reads replies, but
+//! for the body of a streamed one, which is read from the socket below it ([`tap`]).
 
 mod pool;
+mod streamed;
+mod tap;
 
 use std::{
     error::Error as StdError,
@@ -22,7 +25,10 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt, AsyncWrite, ReadHalf, WriteHalf};
 use tower_service::Service;
 
-use self::pool::{Lease, Pool};
+use self::{
+    pool::{Lease, Pool},
+    streamed::{Streamed, cut_short, is_chunked},
+};
 use super::Opened;
 use crate::{
     body::{Body, Duplex, Pieces, Sink},
@@ -87,7 +93,18 @@ where
 
 /// Hands over a reply, whose connection is given back when it was read to its end.
 fn receive(response: Response<Incoming>, mut lease: Lease) -> Response<Body> {
+    let tap = lease.tap();
+    let chunked = is_chunked(response.headers());
     response.map(|incoming| {
+        let tap = match tap {
+            Some(tap) if chunked && !incoming.is_end_stream() => {
+                return Body::streaming(Streamed::new(incoming, tap, lease));
+            }
+            other => other,
+        };
+        if let Some(tap) = tap {
+            tap.pass();
+        }
         if incoming.is_end_stream() {
             lease.give_back();
             return Body::empty();
@@ -149,8 +166,7 @@ impl Pieces for Received {
             let frame = match polled {
                 Ok(frame) => frame,
                 Err(error) => {
-                    let message = format!("the reply was cut short: {}", root(&error));
-                    return Poll::Ready(Some(Err(TransportError::broken(message).because(error))));
+                    return Poll::Ready(Some(Err(cut_short(root(&error)).because(error))));
                 }
             };
             // Trailers say nothing that an engine uses.

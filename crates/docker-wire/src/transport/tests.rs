@@ -1,5 +1,7 @@
 //! What becomes of a connection after each way in which an exchange can end.
 
+mod streamed;
+
 use std::{
     io::{Read, Write},
     os::unix::net::{UnixListener, UnixStream},

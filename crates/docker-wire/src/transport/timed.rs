@@ -116,6 +116,12 @@ impl Timeouts {
 #[cfg_attr(not(feature = "net"), expect(dead_code, reason = "only real transports connect"))]
 pub(crate) struct ConnectWithin(pub(crate) Duration);
 
+/// Marks a request whose reply goes on after its head for as long as it likes; a transport finds it among a request's
+/// extensions.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "net"), expect(dead_code, reason = "only real transports ask for it"))]
+pub(crate) struct Streams;
+
 /// As [`Transport::call`], by the timers.
 pub(crate) async fn call(
     transport: &dyn Transport,
@@ -124,7 +130,10 @@ pub(crate) async fn call(
     streams: bool,
 ) -> Result<Response<Body>, TransportError> {
     let timers = Timers::start(timeouts, streams);
-    let (request, head) = timers.watch(request);
+    let (mut request, head) = timers.watch(request);
+    if streams {
+        request.extensions_mut().insert(Streams);
+    }
     let response = timers.until_head(head, transport.call(request)).await?;
     Ok(response.map(|body| timers.of_body(body)))
 }

@@ -31,13 +31,22 @@ use http::{Method, Request, Response, Uri};
 use tokio::task::JoinHandle;
 use tower_service::Service;
 
-use super::{super::timed::ConnectWithin, Outgoing, root};
+use super::{
+    super::timed::{ConnectWithin, Streams},
+    Outgoing, root,
+    tap::{Spout, Tap, tapped},
+};
 use crate::{
     body::Body,
     error::{TransportError, TransportErrorKind},
 };
 
-type Connection = SendRequest<Outgoing>;
+/// One connection: how requests are put into it, and its socket.
+struct Connection {
+    requests: SendRequest<Outgoing>,
+    spout: Spout,
+}
+
 type Driven = JoinHandle<Result<(), ::hyper::Error>>;
 
 /// For how long an idle connection is trusted. What stands between may forget a connection without a word.
@@ -69,18 +78,20 @@ where
         mut request: Request<Outgoing>,
     ) -> Result<(Response<Incoming>, Lease), TransportError> {
         let written_at_once = request.body().is_end_stream();
+        let streams = request.extensions().get::<Streams>().is_some();
         while let Some((mut connection, rested)) = self.idle.take() {
             if rested > NEWS {
                 // If the program was busy, nobody has looked yet at what came on the connection meanwhile.
                 tokio::task::yield_now().await;
             }
             // It may still be finishing its last exchange, or may have been closed by the other side.
-            if connection.ready().await.is_err() {
+            if connection.requests.ready().await.is_err() {
                 continue;
             }
             let copy = written_at_once.then(|| without_body(&request));
-            match connection.try_send_request(request).await {
-                Ok(response) => return Ok((response, self.lease(connection, written_at_once))),
+            let tap = streams.then(|| connection.spout.arm());
+            match connection.requests.try_send_request(request).await {
+                Ok(response) => return Ok((response, self.lease(connection, tap, written_at_once))),
                 Err(mut failed) => match (failed.take_message(), copy) {
                     (Some(unwritten), _) => request = unwritten,
                     (None, Some(copy)) if may_repeat(&copy, failed.error()) => request = copy,
@@ -91,8 +102,9 @@ where
         }
         let within = request.extensions().get::<ConnectWithin>().copied();
         let (mut connection, driven) = self.connect_within(within).await?;
-        match connection.try_send_request(request).await {
-            Ok(response) => Ok((response, self.lease(connection, written_at_once))),
+        let tap = streams.then(|| connection.spout.arm());
+        match connection.requests.try_send_request(request).await {
+            Ok(response) => Ok((response, self.lease(connection, tap, written_at_once))),
             Err(mut failed) => match failed.take_message() {
                 Some(_) => {
                     drop(connection);
@@ -122,12 +134,13 @@ where
         let mut connector = self.connector.clone();
         poll_fn(|cx| connector.poll_ready(cx)).await.map_err(unsent)?;
         let stream = connector.call(self.place.clone()).await.map_err(unsent)?;
-        let (connection, driver) = http1::handshake(stream).await.map_err(unsent)?;
-        Ok((connection, tokio::spawn(driver.with_upgrades())))
+        let (socket, spout) = tapped(stream);
+        let (requests, driver) = http1::handshake(socket).await.map_err(unsent)?;
+        Ok((Connection { requests, spout }, tokio::spawn(driver.with_upgrades())))
     }
 
-    fn lease(&self, connection: Connection, written_at_once: bool) -> Lease {
-        Lease { connection: Some(connection), idle: self.idle.clone(), written_at_once }
+    fn lease(&self, connection: Connection, tap: Option<Tap>, written_at_once: bool) -> Lease {
+        Lease { connection: Some(connection), tap, idle: self.idle.clone(), written_at_once }
     }
 }
 
@@ -194,22 +207,29 @@ impl Idle {
 /// A connection in use. Dropping it closes the connection, unless it was given back.
 pub(super) struct Lease {
     connection: Option<Connection>,
+    /// Where the body of a streamed reply can be read.
+    tap: Option<Tap>,
     idle: Arc<Idle>,
     /// Whether the request had no body, so that a reply cannot have come before its end was written.
     written_at_once: bool,
 }
 
 impl Lease {
+    /// Takes the way to the body of a streamed reply; who takes it must use it.
+    pub(super) fn tap(&mut self) -> Option<Tap> {
+        self.tap.take()
+    }
+
     /// Gives the connection back, once the reply was read to its end.
     pub(super) fn give_back(&mut self) {
         let Some(mut connection) = self.connection.take() else { return };
-        if self.written_at_once || connection.is_ready() {
+        if self.written_at_once || connection.requests.is_ready() {
             self.idle.put(connection);
         } else if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             // The engine answered early, and nobody knows when the rest of the request will be written.
             let idle = self.idle.clone();
             runtime.spawn(async move {
-                if connection.ready().await.is_ok() {
+                if connection.requests.ready().await.is_ok() {
                     idle.put(connection);
                 }
             });
