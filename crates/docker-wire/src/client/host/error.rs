@@ -29,13 +29,15 @@ impl fmt::Display for HostError {
         match self {
             Self::Scheme(address) => write!(
                 f,
-                "`{address}` has a scheme that is not spoken here; \
-                 use unix:///path, tcp://host:port, https://host:port or ssh://user@host"
+                "`{}` has a scheme that is not spoken here; \
+                 use unix:///path, tcp://host:port, https://host:port or ssh://user@host",
+                shown(address)
             ),
             Self::Malformed(address) => write!(
                 f,
-                "`{address}` is no engine address; \
-                 write unix:///path, tcp://host:port, https://host:port or ssh://user@host"
+                "`{}` is no engine address; \
+                 write unix:///path, tcp://host:port, https://host:port or ssh://user@host",
+                shown(address)
             ),
             Self::Secret => f.write_str(
                 "the address holds a password, or a user where nobody logs in; \
@@ -43,7 +45,8 @@ impl fmt::Display for HostError {
             ),
             Self::Unsafe(address) => write!(
                 f,
-                "`{address}` names a user or a machine that SSH or a shell could take for an option or a command"
+                "`{}` names a user or a machine that SSH or a shell could take for an option or a command",
+                shown(address)
             ),
             Self::TlsNotBuilt => f.write_str(
                 "TLS is asked for, which this build does not have (feature `tls`); it will not connect in plain text",
@@ -52,6 +55,12 @@ impl fmt::Display for HostError {
             Self::Version(error) => write!(f, "DOCKER_API_VERSION: {error}"),
         }
     }
+}
+
+/// Shows what was written on one line, and not all of it if it goes on for ever.
+fn shown(address: &str) -> String {
+    let start: String = address.chars().take(200).collect();
+    start.escape_debug().to_string()
 }
 
 impl std::error::Error for HostError {}

@@ -18,37 +18,49 @@ impl FromStr for Host {
 
     /// Reads the forms that [`Host`] lists.
     fn from_str(address: &str) -> Result<Self, HostError> {
-        let malformed = || HostError::Malformed(address.to_owned());
-        match address.split_once("://") {
-            Some(("unix", "")) => Ok(Self::default()),
-            Some(("unix", path)) if path.starts_with('/') => Ok(Self::Unix(path.into())),
-            Some(("unix", name)) if name.starts_with('@') => match name {
-                "@" => Err(malformed()),
-                _ => Ok(Self::Unix(name.into())),
-            },
-            // `unix://run/docker.sock` is a common slip for three slashes.
-            Some(("unix", path)) => Ok(Self::Unix(format!("/{path}").into())),
-            Some(("tcp" | "http", rest)) => {
-                let Place { host, port, prefix } = place(rest, PLAIN_PORT, malformed)?;
-                Ok(Self::Tcp { host, port, prefix })
-            }
-            Some(("https", rest)) => {
-                let Place { host, port, prefix } = place(rest, TLS_PORT, malformed)?;
-                Ok(Self::Https { host, port, prefix })
-            }
-            Some(("ssh", rest)) => ssh(address, rest),
-            // What stands there may be a password, so it is not repeated.
-            Some((_, rest)) if rest.contains('@') => Err(HostError::Secret),
-            Some(_) => Err(HostError::Scheme(address.to_owned())),
-            None if address.starts_with('/') => Ok(Self::Unix(address.into())),
-            None if address.contains(':') => {
-                let Place { host, port, prefix } = place(address, PLAIN_PORT, malformed)?;
-                Ok(Self::Tcp { host, port, prefix })
-            }
-            None if address.contains('@') => Err(HostError::Secret),
-            None => Err(malformed()),
-        }
+        read(address).map_err(|error| if may_hold_password(address) { HostError::Secret } else { error })
     }
+}
+
+fn read(address: &str) -> Result<Host, HostError> {
+    let malformed = || HostError::Malformed(address.to_owned());
+    match address.split_once("://") {
+        Some(("unix", "")) => Ok(Host::default()),
+        Some(("unix", path)) if path.starts_with('/') => Ok(Host::Unix(path.into())),
+        Some(("unix", name)) if name.starts_with('@') => match name {
+            "@" => Err(malformed()),
+            _ => Ok(Host::Unix(name.into())),
+        },
+        // `unix://run/docker.sock` is a common slip for three slashes.
+        Some(("unix", path)) => Ok(Host::Unix(format!("/{path}").into())),
+        Some(("tcp" | "http", rest)) => {
+            let Place { host, port, prefix } = place(rest, PLAIN_PORT, malformed)?;
+            Ok(Host::Tcp { host, port, prefix })
+        }
+        Some(("https", rest)) => {
+            let Place { host, port, prefix } = place(rest, TLS_PORT, malformed)?;
+            Ok(Host::Https { host, port, prefix })
+        }
+        Some(("ssh", rest)) => ssh(address, rest),
+        // A user alone may be a token, so it is not repeated.
+        Some((_, rest)) if rest.contains('@') => Err(HostError::Secret),
+        Some(_) => Err(HostError::Scheme(address.to_owned())),
+        None if address.starts_with('/') => Ok(Host::Unix(address.into())),
+        None if address.contains(':') => {
+            let Place { host, port, prefix } = place(address, PLAIN_PORT, malformed)?;
+            Ok(Host::Tcp { host, port, prefix })
+        }
+        None if address.contains('@') => Err(HostError::Secret),
+        None => Err(malformed()),
+    }
+}
+
+/// Tells whether an address that cannot be read could have a password in it, wherever that stands, so that an error
+/// must not repeat it.
+fn may_hold_password(address: &str) -> bool {
+    let mut schemes = ["unix://", "tcp://", "http://", "https://", "ssh://"].iter();
+    let rest = schemes.find_map(|scheme| address.strip_prefix(scheme)).unwrap_or(address);
+    rest.rsplit_once('@').is_some_and(|(before, _)| before.contains(':'))
 }
 
 struct Place {

@@ -135,10 +135,43 @@ fn a_password_is_refused_and_not_repeated() {
         "me:hunter2@h:1",
         "hunter2@h",
         "ftp://me:hunter2@h",
+        "tcp://me:hunter2/x@h",
+        "ssh://me:hunter2/%ff@h",
+        "https://me:hunter2#@h",
+        "me:hunter2@tcp://h",
+        "ssh:me:hunter2@h",
     ] {
         let error = text.parse::<Host>().unwrap_err();
         assert_eq!(error, HostError::Secret, "{text}");
         assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+}
+
+#[test]
+fn what_is_wrong_with_an_address_is_said_with_what_to_write() {
+    const FORMS: &str = "unix:///path, tcp://host:port, https://host:port or ssh://user@host";
+    for (text, words) in [
+        ("docker", format!("`docker` is no engine address; write {FORMS}")),
+        ("tcp://h:port", format!("`tcp://h:port` is no engine address; write {FORMS}")),
+        ("tcp://h\n:1", format!("`tcp://h\\n:1` is no engine address; write {FORMS}")),
+        (
+            "npipe:////./pipe/docker_engine",
+            format!("`npipe:////./pipe/docker_engine` has a scheme that is not spoken here; use {FORMS}"),
+        ),
+        (
+            "tcp://me:hunter2@h",
+            "the address holds a password, or a user where nobody logs in; write tcp://host:port, or \
+             ssh://user@host with a key"
+                .to_owned(),
+        ),
+        (
+            "ssh://-oProxyCommand=x@h",
+            "`ssh://-oProxyCommand=x@h` names a user or a machine that SSH or a shell could take for an option or \
+             a command"
+                .to_owned(),
+        ),
+    ] {
+        assert_eq!(text.parse::<Host>().unwrap_err().to_string(), words);
     }
 }
 
