@@ -4,6 +4,7 @@
 mod walker;
 
 use std::{
+    cell::Cell,
     collections::VecDeque,
     fmt,
     io::{self, Cursor, Read},
@@ -355,7 +356,8 @@ pub(crate) fn unpack(
     mut each: impl FnMut(Unpacked, &mut dyn Read) -> Result<(), String>,
 ) -> Result<(), String> {
     let malformed = |error: io::Error| format!("it is no tar archive: {error}");
-    let mut archive = tar::Archive::new(reader);
+    let ration = Cell::new(BETWEEN_ENTRIES);
+    let mut archive = tar::Archive::new(Rationed { reader, ration: &ration });
     for entry in archive.entries().map_err(malformed)? {
         let mut entry = entry.map_err(malformed)?;
         let header = entry.header();
@@ -368,9 +370,34 @@ pub(crate) fn unpack(
             kind: kind(&entry),
             size: entry.size(),
         };
+        ration.set(u64::MAX);
         each(unpacked, &mut entry)?;
+        ration.set(BETWEEN_ENTRIES);
     }
+    ration.set(u64::MAX);
     io::copy(&mut archive.into_inner(), &mut io::sink()).map(drop).map_err(malformed)
+}
+
+/// How much may stand before an entry: its header and what long names need. All of it is gathered.
+const BETWEEN_ENTRIES: u64 = 1 << 20;
+
+/// A reader that hands out no more than was allowed.
+struct Rationed<'a, R> {
+    reader: R,
+    ration: &'a Cell<u64>,
+}
+
+impl<R: Read> Read for Rationed<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.ration.get();
+        if left == 0 {
+            return Err(io::Error::other("what stands before an entry is longer than any name"));
+        }
+        let most = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
+        let length = self.reader.read(&mut buffer[..most])?;
+        self.ration.set(left - length as u64);
+        Ok(length)
+    }
 }
 
 fn kind<R: Read>(entry: &tar::Entry<'_, R>) -> EntryKind {

@@ -172,6 +172,20 @@ async fn what_leads_elsewhere_is_refused_and_nothing_is_written_there() {
 }
 
 #[tokio::test]
+async fn a_name_that_goes_on_for_ever_is_not_gathered() {
+    let mut tar = Tar::default().folder("top/").file("top/././@LongLink", "");
+    let header = &mut tar.0[512..1024];
+    header[124..136].copy_from_slice(b"77777777777\0");
+    header[156] = b'L';
+    header[148..156].fill(b' ');
+    let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+    header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    tar.0.resize(3 << 20, b'n');
+    let error = tar.copied().await.1.unwrap_err().to_string();
+    assert!(error.contains("what stands before an entry is longer than any name"), "{error}");
+}
+
+#[tokio::test]
 async fn an_archive_that_is_cut_is_an_error() {
     let whole = Tar::default().folder("top/").file("top/a", &"x".repeat(3000)).0;
     for length in (1..whole.len()).step_by(97) {

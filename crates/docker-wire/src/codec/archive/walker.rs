@@ -142,7 +142,7 @@ impl Walker {
         } else if size > LONGEST_NAME as u64 {
             return Err(CodecError::Malformed("a name in the archive is too long".to_owned()));
         }
-        let padding = left.next_multiple_of(BLOCK as u64) - left;
+        let padding = super::padding(left) as u64;
         self.go_on(of, left, padding, step);
         Ok(())
     }
@@ -267,6 +267,26 @@ mod tests {
         for cut in [1, 7, 511, 512, 513, 1000] {
             assert_eq!(walk(&bytes, cut).as_ref(), Some(&whole), "{cut}");
         }
+    }
+
+    #[test]
+    fn a_size_beyond_all_is_an_entry_that_never_ends() {
+        let mut builder = Builder::new(Vec::new());
+        let largest = u64::MAX.to_string();
+        builder.append_pax_extensions([("size", largest.as_bytes())]).unwrap();
+        let mut header = tar::Header::new_gnu();
+        header.set_size(4);
+        header.set_mode(0o644);
+        builder.append_data(&mut header, "a", &b"text"[..]).unwrap();
+        let mut size = None;
+        let mut walker = Walker::default();
+        let mut step = |step: Step<'_>| match step {
+            Step::Entry(entry) => size = Some(entry.size),
+            Step::Data(_) | Step::EntryEnd => {}
+        };
+        walker.push(&builder.into_inner().unwrap(), &mut step).unwrap();
+        assert_eq!(size, Some(u64::MAX));
+        assert!(walker.finish().is_err());
     }
 
     #[test]
