@@ -6,6 +6,7 @@
 
 mod contents;
 mod filters;
+mod seconds;
 mod signal;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    api::{Signal, setters},
+    api::{Signal, seconds, setters},
     catalogue::{Row, rows},
     operation::{Operation, Parts, Patience},
     reply::Empty,
@@ -37,11 +37,11 @@ impl Stop {
         Self { id: id.into(), t: None, signal: None }
     }
 
-    /// Sets the time between the signal and SIGKILL. The API knows whole seconds; parts of one are rounded up.
+    /// Sets the time between the signal and SIGKILL. The API knows whole seconds; parts of one are rounded up, and more
+    /// than 292 years are for ever.
     #[must_use]
     pub fn t(mut self, time: Duration) -> Self {
-        let rounded = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
-        self.t = Some(i64::try_from(rounded).unwrap_or(i64::MAX));
+        self.t = Some(seconds::before_kill(time));
         self
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    api::setters,
+    api::{seconds, setters},
     catalogue::{Row, rows},
     operation::{Operation, Parts},
     reply::Empty,
@@ -47,7 +47,6 @@ impl Operation for Enable {
     const ROW: &'static Row = &rows::PLUGIN_ENABLE;
 
     fn into_parts(self) -> Result<Parts, String> {
-        let seconds = |time: Duration| time.as_secs() + u64::from(time.subsec_nanos() > 0);
-        Ok(Parts::default().path("name", self.name).query("timeout", self.timeout.map(seconds)))
+        Ok(Parts::default().path("name", self.name).query("timeout", self.timeout.map(seconds::whole)))
     }
 }
