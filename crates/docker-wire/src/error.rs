@@ -73,6 +73,8 @@ pub(crate) enum Kind {
     /// The body that the caller gave failed while it was sent.
     Body(String),
     Timeout(&'static str),
+    /// The timer for connecting fired; the words say how long that was and what may be behind it.
+    NoConnection(String),
     Answer {
         status: http::StatusCode,
         message: String,
@@ -140,6 +142,7 @@ impl Error {
             TransportErrorKind::Unsent => Kind::Unreachable(error.to_string()),
             TransportErrorKind::Broken => Kind::Broken,
             TransportErrorKind::Input => Kind::Body(error.to_string()),
+            TransportErrorKind::Timeout("connect") => Kind::NoConnection(error.to_string()),
             TransportErrorKind::Timeout(timer) => Kind::Timeout(timer),
         };
         Self::new(kind, context).because(error)
@@ -149,7 +152,7 @@ impl Error {
     pub fn phase(&self) -> Phase {
         match &self.0.kind {
             Kind::Gated(_) | Kind::Invalid(_) => Phase::Prepare,
-            Kind::Unreachable(_) | Kind::Timeout("connect") => Phase::Connect,
+            Kind::Unreachable(_) | Kind::NoConnection(_) => Phase::Connect,
             Kind::Broken | Kind::Body(_) | Kind::Timeout(_) => Phase::Exchange,
             Kind::Answer { .. } | Kind::InBand(_) | Kind::NoCommonVersion { .. } => Phase::Answer,
             Kind::Unreadable(_) => Phase::Decode,
@@ -240,6 +243,7 @@ impl Error {
     pub fn timer(&self) -> Option<&'static str> {
         match &self.0.kind {
             Kind::Timeout(timer) => Some(timer),
+            Kind::NoConnection(_) => Some("connect"),
             _ => None,
         }
     }
@@ -270,7 +274,7 @@ impl fmt::Display for Error {
         match kind {
             Kind::Gated(gated) => write!(f, "{gated}"),
             Kind::Invalid(message) | Kind::NoCommonVersion { message, .. } => f.write_str(message),
-            Kind::Unreachable(why) => write!(f, "cannot reach {endpoint}: {why}"),
+            Kind::Unreachable(why) | Kind::NoConnection(why) => write!(f, "cannot reach {endpoint}: {why}"),
             Kind::Broken => write!(f, "the connection to {endpoint} failed after the request was sent"),
             Kind::Body(why) => write!(f, "the request was not sent to its end: {why}"),
             Kind::Timeout(timer) => write!(f, "{endpoint} took too long: the {timer} timer fired"),

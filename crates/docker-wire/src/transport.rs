@@ -19,6 +19,8 @@ mod tls;
 mod tls_files;
 #[cfg(feature = "net")]
 mod unix;
+#[cfg(feature = "net")]
+mod unreached;
 
 use std::{future::Future, pin::Pin, sync::Arc};
 

@@ -61,9 +61,7 @@ async fn clients_with_a_certificate_are_served_and_all_others_are_told_why_not()
 
     // Plain text to the port for TLS, and TLS to the port for plain text.
     let plain = Daemon::over(Tcp::new("127.0.0.1", engine.port()).unwrap());
-    let error = plain.send(system::Ping::new()).await.unwrap_err();
-    assert_eq!(error.status().map(|status| status.as_u16()), Some(400));
-    says(&error, "HTTPS");
+    says(&refused(&plain).await, "the other side wants TLS, and was spoken to in plain text");
     says(&refused(&at(&live::engine().tcp, &with("client-rsa"))).await, "does not speak TLS");
 
     resolved(&engine).await;

@@ -24,10 +24,11 @@ impl Found {
     }
 
     fn explain(&self, error: TransportError) -> TransportError {
-        if error.kind() != TransportErrorKind::Unsent {
+        if !matches!(error.kind(), TransportErrorKind::Unsent | TransportErrorKind::Timeout("connect")) {
             return error;
         }
-        TransportError::unsent(format!("{error} (looked at: {})", self.looked)).because(error)
+        let words = format!("{error} (looked at: {})", self.looked);
+        error.saying(words)
     }
 }
 

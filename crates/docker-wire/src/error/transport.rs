@@ -56,6 +56,11 @@ impl TransportError {
         self
     }
 
+    /// Says the same in other words; what they were is the cause.
+    pub(crate) fn saying(self, message: impl Into<String>) -> Self {
+        Self { kind: self.kind, message: message.into(), source: Some(self.into()) }
+    }
+
     /// Tells what may be concluded.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind

@@ -1,18 +1,25 @@
 //! An engine, or any HTTP/1.1 server, on plain TCP.
 
+mod names;
+
 use std::{fmt, sync::Arc};
 
-use http::{HeaderValue, Request, Response, Uri, uri::Authority};
+use http::{HeaderValue, Request, Response, StatusCode, Uri, Version, uri::Authority};
 use hyper_util::client::legacy::connect::HttpConnector;
 
-use super::{BoxFuture, Opened, Transport, hyper::Pooled};
+use self::names::Names;
+use super::{
+    BoxFuture, Opened, Transport,
+    hyper::Pooled,
+    unreached::{self, Place},
+};
 use crate::{body::Body, error::TransportError};
 
 /// Speaks over plain TCP, over connections that are kept and used again.
 ///
 /// Everything is readable and writable to whoever sits between; off loopback, use TLS.
 pub struct Tcp {
-    pooled: Pooled<HttpConnector>,
+    pooled: Pooled<Connector>,
     endpoint: Arc<str>,
 }
 
@@ -41,11 +48,21 @@ impl Tcp {
 
 impl Transport for Tcp {
     fn call(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
-        Box::pin(self.pooled.call(request))
+        Box::pin(async move {
+            let response = self.pooled.call(request).await.map_err(explain)?;
+            if may_want_tls(&response) { wants_tls(response).await } else { Ok(response) }
+        })
     }
 
     fn open(&self, request: Request<Body>) -> BoxFuture<'_, Result<Opened, TransportError>> {
-        Box::pin(self.pooled.open(request))
+        Box::pin(async move {
+            match self.pooled.open(request).await.map_err(explain)? {
+                Opened::Refused(response) if may_want_tls(&response) => {
+                    wants_tls(response).await.map(Opened::Refused)
+                }
+                opened => Ok(opened),
+            }
+        })
     }
 
     fn endpoint(&self) -> Arc<str> {
@@ -59,9 +76,38 @@ impl fmt::Debug for Tcp {
     }
 }
 
+/// Says what a person can do about a connection that could not be had.
+fn explain(error: TransportError) -> TransportError {
+    unreached::explain(error, Place::Port)
+}
+
+/// Tells whether a reply can be that of a server which waits for TLS: no engine answers without any header.
+fn may_want_tls(response: &Response<Body>) -> bool {
+    response.status() == StatusCode::BAD_REQUEST
+        && response.version() == Version::HTTP_10
+        && response.headers().is_empty()
+}
+
+/// Fails if a server says that it waits for TLS, as those of the language Go do; such a request was not looked at.
+async fn wants_tls(response: Response<Body>) -> Result<Response<Body>, TransportError> {
+    const SAID: &[u8] = b"Client sent an HTTP request to an HTTPS server";
+    const MOST: usize = 64 << 10;
+    let (head, body) = response.into_parts();
+    let said = body.collect(MOST).await?;
+    if said.starts_with(SAID) {
+        return Err(TransportError::unsent(
+            "the other side wants TLS, and was spoken to in plain text; write https:// or set DOCKER_TLS_VERIFY",
+        ));
+    }
+    Ok(Response::from_parts(head, Body::from(said)))
+}
+
+/// What connects TCP.
+pub(super) type Connector = HttpConnector<Names>;
+
 /// Makes what connects TCP.
-pub(super) fn connector() -> HttpConnector {
-    let mut connector = HttpConnector::new();
+pub(super) fn connector() -> Connector {
+    let mut connector = HttpConnector::new_with_resolver(Names::new());
     // An engine's streams are many small writes; waiting for more would only delay them.
     connector.set_nodelay(true);
     connector

@@ -1,5 +1,6 @@
 //! What becomes of a connection after each way in which an exchange can end.
 
+mod connect;
 mod streamed;
 
 use std::{
@@ -273,24 +274,4 @@ async fn end(seen: &mpsc::Receiver<usize>) -> usize {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("the connection was not closed")
-}
-
-#[tokio::test]
-async fn connecting_has_a_time_of_its_own_and_nothing_was_sent() {
-    let socket = tokio::net::TcpSocket::new_v4().unwrap();
-    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
-    let full = socket.listen(1).unwrap();
-    let address = full.local_addr().unwrap();
-    // Nobody accepts, so that the third waits for ever.
-    let _waiting: Vec<_> = (0..2)
-        .filter_map(|_| std::net::TcpStream::connect_timeout(&address, Duration::from_millis(200)).ok())
-        .collect();
-    let daemon = crate::Daemon::over(super::Tcp::new("127.0.0.1", address.port()).unwrap());
-    let timeouts = super::Timeouts::new().connect(Duration::from_millis(50));
-    let docker = daemon.with_timeouts(timeouts).pin(crate::ApiVersion::V1_41);
-
-    let error = docker.send(crate::api::system::Version::new()).await.unwrap_err();
-
-    assert_eq!((error.phase(), error.timer()), (crate::Phase::Connect, Some("connect")), "{error}");
-    assert!(!error.may_have_reached_engine());
 }

@@ -17,14 +17,19 @@ use std::{
 
 use ::rustls::pki_types::ServerName;
 use http::{Request, Response, Uri};
-use hyper_util::{client::legacy::connect::HttpConnector, rt::TokioIo};
+use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio_rustls::{TlsConnector, client::TlsStream};
 use tower_service::Service;
 
 pub use self::config::TlsConfig;
 use self::failure::Failure;
-use super::{BoxFuture, Opened, Transport, hyper::Pooled, tcp::Address};
+use super::{
+    BoxFuture, Opened, Transport,
+    hyper::Pooled,
+    tcp::{self, Address},
+    unreached::{self, Place},
+};
 use crate::{body::Body, error::TransportError};
 
 /// Speaks over TLS on TCP, over connections that are kept and used again.
@@ -64,8 +69,7 @@ impl Tls {
         let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let name = ServerName::try_from(bare)
             .map_err(|error| TransportError::unsent(format!("`{host}` is no name: {error}")))?;
-        let connector =
-            Connector { tcp: super::tcp::connector(), tls: TlsConnector::from(config.rustls()), name };
+        let connector = Connector { tcp: tcp::connector(), tls: TlsConnector::from(config.rustls()), name };
         let prefix = prefix.trim_end_matches('/').to_owned();
         let endpoint = format!("https://{}{prefix}", address.authority).into();
         Ok(Self { pooled: Pooled::new(connector, address.place, address.name, prefix), endpoint })
@@ -74,16 +78,21 @@ impl Tls {
 
 impl Transport for Tls {
     fn call(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
-        Box::pin(async move { self.pooled.call(request).await.map_err(failure::late) })
+        Box::pin(async move { self.pooled.call(request).await.map_err(explain) })
     }
 
     fn open(&self, request: Request<Body>) -> BoxFuture<'_, Result<Opened, TransportError>> {
-        Box::pin(async move { self.pooled.open(request).await.map_err(failure::late) })
+        Box::pin(async move { self.pooled.open(request).await.map_err(explain) })
     }
 
     fn endpoint(&self) -> Arc<str> {
         self.endpoint.clone()
     }
+}
+
+/// Says what a person can do about a connection that could not be had, or whose certificate was refused.
+fn explain(error: TransportError) -> TransportError {
+    unreached::explain(failure::late(error), Place::TlsPort)
 }
 
 impl fmt::Debug for Tls {
@@ -95,7 +104,7 @@ impl fmt::Debug for Tls {
 /// Makes connections of which the handshake is done.
 #[derive(Clone)]
 struct Connector {
-    tcp: HttpConnector,
+    tcp: tcp::Connector,
     tls: TlsConnector,
     name: ServerName<'static>,
 }

@@ -1,7 +1,7 @@
 //! An engine on a unix socket.
 
 use std::{
-    fmt, io,
+    fmt,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -9,7 +9,11 @@ use std::{
 use http::{HeaderValue, Request, Response, Uri};
 use hyperlocal::UnixConnector;
 
-use super::{BoxFuture, Opened, Transport, hyper::Pooled};
+use super::{
+    BoxFuture, Opened, Transport,
+    hyper::Pooled,
+    unreached::{self, Place},
+};
 use crate::{body::Body, error::TransportError};
 
 /// Speaks to an engine on a unix socket, over connections that are kept and used again.
@@ -42,49 +46,25 @@ impl Unix {
     pub fn path(&self) -> &Path {
         &self.path
     }
-
-    /// Says what a person can do about a connection that was refused.
-    fn explain(&self, error: TransportError) -> TransportError {
-        if error.kind() != crate::error::TransportErrorKind::Unsent {
-            return error;
-        }
-        let Some(cause) = io_cause(&error) else { return error };
-        let message = match cause {
-            io::ErrorKind::NotFound => "there is no such socket; is the engine running?",
-            io::ErrorKind::PermissionDenied => {
-                "permission denied; only root and the socket's group may use it"
-            }
-            io::ErrorKind::ConnectionRefused => "nothing listens on the socket; the engine is not running",
-            _ => return error,
-        };
-        TransportError::unsent(message).because(error)
-    }
-}
-
-/// Finds the kind of the operating system's error among the causes.
-fn io_cause(error: &(dyn std::error::Error + 'static)) -> Option<io::ErrorKind> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(io) = error.downcast_ref::<io::Error>() {
-            return Some(io.kind());
-        }
-        next = error.source();
-    }
-    None
 }
 
 impl Transport for Unix {
     fn call(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
-        Box::pin(async move { self.pooled.call(request).await.map_err(|error| self.explain(error)) })
+        Box::pin(async move { self.pooled.call(request).await.map_err(explain) })
     }
 
     fn open(&self, request: Request<Body>) -> BoxFuture<'_, Result<Opened, TransportError>> {
-        Box::pin(async move { self.pooled.open(request).await.map_err(|error| self.explain(error)) })
+        Box::pin(async move { self.pooled.open(request).await.map_err(explain) })
     }
 
     fn endpoint(&self) -> Arc<str> {
         self.endpoint.clone()
     }
+}
+
+/// Says what a person can do about a connection that could not be had.
+fn explain(error: TransportError) -> TransportError {
+    unreached::explain(error, Place::Socket)
 }
 
 impl fmt::Debug for Unix {

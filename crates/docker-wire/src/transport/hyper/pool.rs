@@ -123,9 +123,12 @@ where
     ) -> Result<(Connection, Driven), TransportError> {
         match limit {
             None => self.connect().await,
-            Some(ConnectWithin(limit)) => tokio::time::timeout(limit, self.connect())
-                .await
-                .unwrap_or_else(|_| Err(TransportError::timeout("connect"))),
+            Some(ConnectWithin(limit)) => {
+                tokio::time::timeout(limit, self.connect()).await.unwrap_or_else(|_| {
+                    let words = format!("no connection within {limit:?}, and the connect timer fired");
+                    Err(TransportError::timeout("connect").saying(words))
+                })
+            }
         }
     }
 
