@@ -109,13 +109,28 @@ fn the_dockerfile_and_the_ignore_file_are_always_sent() {
 
 #[test]
 fn what_is_no_pattern_is_named_with_its_line() {
-    for text in
-        ["[", "a[", "[]a]", "[a-]", "[-a]", "[b-a]", "[^]a]*", "\\", "a\\", "!", "!/", "\\d*", "[[:no:]]"]
-    {
+    for (text, why) in [
+        ("[", "its brackets are not well formed"),
+        ("a[", "its brackets are not well formed"),
+        ("[a", "its brackets are not closed"),
+        ("[]a]", "its brackets are not well formed"),
+        ("[a-]", "its brackets are not well formed"),
+        ("[-a]", "its brackets are not well formed"),
+        ("[^]a]*", "its brackets are not well formed"),
+        ("[b-a]", "the range `b-a` is backwards"),
+        ("[[:no:]]", "its class has no such name"),
+        ("\\", "it ends in a backslash"),
+        ("a\\", "it ends in a backslash"),
+        ("\\d*", "`\\d` has no meaning; write the character alone"),
+        ("!", "it excepts nothing"),
+        ("!/", "it excepts nothing"),
+    ] {
         let error = Ignore::parse(&format!("# first\n{text}\n")).unwrap_err().to_string();
-        assert!(error.starts_with(&format!("line 2: `{text}`")), "{error}");
+        assert_eq!(error, format!("line 2: `{text}` is no pattern: {why}"));
     }
-    assert!(Ignore::parse(&"a".repeat(70_000)).is_err());
+    let error = Ignore::parse(&"a".repeat(70_000)).unwrap_err().to_string();
+    let expected = format!("line 1: `{}` is no pattern: it is longer than 65536 bytes", "a".repeat(80));
+    assert_eq!(error, expected);
 }
 
 #[test]

@@ -153,22 +153,29 @@ mod tests {
     #[test]
     fn what_is_no_size_says_why() {
         for (text, why) in [
-            ("", "does not begin with a number"),
-            ("g", "does not begin with a number"),
-            ("lots", "does not begin with a number"),
-            ("-2", "does not begin with a number"),
-            ("1.2.3g", "does not begin with a number"),
-            ("1.g", "does not begin with a number"),
-            (".5k", "does not begin with a number"),
+            ("", "it does not begin with a number"),
+            ("g", "it does not begin with a number"),
+            ("lots", "it does not begin with a number"),
+            ("-2", "it does not begin with a number"),
+            ("+2", "it does not begin with a number"),
+            (" 2", "it does not begin with a number"),
+            ("1.2.3g", "it does not begin with a number"),
+            ("1.g", "it does not begin with a number"),
+            (".5k", "it does not begin with a number"),
+            ("0x10", "`x10` is no unit"),
+            ("1,5g", "`,5g` is no unit"),
+            ("2g ", "`g ` is no unit"),
+            ("2g\n", "`g\\n` is no unit"),
             ("1x", "`x` is no unit"),
             ("1ib", "`ib` is no unit"),
             ("1e3", "`e3` is no unit"),
             ("2  g", "` g` is no unit"),
-            ("99999999999g", "too large"),
-            ("9999999999999999999999", "too large"),
+            ("99999999999g", "it is too large"),
+            ("9999999999999999999999", "it is too large"),
         ] {
             let error = text.parse::<ByteSize>().unwrap_err().to_string();
-            assert!(error.starts_with(&format!("`{text}` is no size: ")) && error.contains(why), "{error}");
+            let text = text.escape_debug();
+            assert_eq!(error, format!("`{text}` is no size: {why}; write bytes, or 64k, 512m, 2g"));
         }
     }
 }

@@ -249,26 +249,32 @@ mod tests {
         for (text, why) in [
             ("", "it is empty"),
             (":1", "it is empty"),
-            ("Alpine", "`Alpine` has other letters"),
-            ("a b", "`a b` has other letters"),
-            ("-a", "`-a` has other letters"),
-            ("a-", "`a-` has other letters"),
-            ("a..b", "`a..b` has other letters"),
-            ("a___b", "`a___b` has other letters"),
-            ("a//b", "between two slashes"),
-            ("a/", "between two slashes"),
+            ("Alpine", "`Alpine` has other letters than a-z, 0-9 and . _ - between them"),
+            ("a b", "`a b` has other letters than a-z, 0-9 and . _ - between them"),
+            ("-a", "`-a` has other letters than a-z, 0-9 and . _ - between them"),
+            ("a-", "`a-` has other letters than a-z, 0-9 and . _ - between them"),
+            ("a..b", "`a..b` has other letters than a-z, 0-9 and . _ - between them"),
+            ("a___b", "`a___b` has other letters than a-z, 0-9 and . _ - between them"),
+            ("a//b", "nothing is between two slashes, or at an end"),
+            ("a/", "nothing is between two slashes, or at an end"),
             ("a:", "`` is no tag"),
             ("a:.1", "`.1` is no tag"),
             ("a:1 2", "`1 2` is no tag"),
-            ("a@sha256:00", "`sha256:00` is no digest"),
-            ("a@latest", "`latest` is no digest"),
+            ("a@sha256:00", "`sha256:00` is no digest, such as sha256:…"),
+            ("a@latest", "`latest` is no digest, such as sha256:…"),
+            ("a@", "`` is no digest, such as sha256:…"),
+            ("a@b@c", "`b@c` is no digest, such as sha256:…"),
+            ("a\nb", "`a\\nb` has other letters than a-z, 0-9 and . _ - between them"),
+            ("h:99999/a", "`h:99999` is no registry"),
             ("h:x/a", "`h:x` is no registry"),
             ("https://h/a", "`https:` is no registry"),
-            (&DIGEST[7..], "are an id"),
-            (&long, "longer than 255"),
+            (&DIGEST[7..], "64 hexadecimal digits are an id"),
+            (&long, "it is longer than 255 letters"),
         ] {
             let error = text.parse::<ImageReference>().unwrap_err().to_string();
-            assert!(error.contains(" is no name of an image: ") && error.contains(why), "{error}");
+            // What is quoted ends where nobody reads on.
+            let quoted: String = text.chars().take(200).collect();
+            assert_eq!(error, format!("`{}` is no name of an image: {why}", quoted.escape_debug()));
         }
     }
 }

@@ -164,22 +164,24 @@ mod tests {
     #[test]
     fn what_is_no_published_port_says_why() {
         for (text, why) in [
-            ("", "`` is no number"),
-            ("8080:", "`` is no number"),
-            ("8080:http", "`http` is no number"),
+            ("", "`` is no number from 0 to 65535"),
+            ("8080:", "`` is no number from 0 to 65535"),
+            ("8080:http", "`http` is no number from 0 to 65535"),
             ("localhost:8080:80", "`localhost` is no address of the host"),
             ("::1:8080:80", "`::1` is no address of the host; write IPv6 in brackets"),
-            ("[127.0.0.1]:8080:80", "`[127.0.0.1]` is no address"),
-            ("8080:80/icmp", "`icmp` is none of"),
+            ("[127.0.0.1]:8080:80", "`[127.0.0.1]` is no address of the host"),
+            ("8080:80/icmp", "`icmp` is none of tcp, udp, sctp"),
             ("90-92:80-81", "3 ports of the host are no place for 2 inside"),
             ("90:80-81", "1 ports of the host are no place for 2 inside"),
-            ("0-70000:80", "`70000` is no number"),
+            ("0-70000:80", "`70000` is no number from 0 to 65535"),
+            ("81-80", "81-80 ends before it begins"),
+            (":80:80", "`` is no address of the host"),
+            ("256.0.0.1:80:80", "`256.0.0.1` is no address of the host"),
+            ("1.2.3.4:x:80", "`x` is no number from 0 to 65535"),
+            ("80 :80", "`80 ` is no number from 0 to 65535"),
         ] {
             let error = text.parse::<Publish>().unwrap_err().to_string();
-            assert!(
-                error.starts_with(&format!("`{text}` is no published port: ")) && error.contains(why),
-                "{error}"
-            );
+            assert_eq!(error, format!("`{text}` is no published port: {why}"));
         }
     }
 }
