@@ -14,6 +14,7 @@ mod reach;
 mod recovery;
 mod registries;
 mod rendered;
+mod restart;
 mod storm;
 
 use std::{fs, path::Path, time::Duration};

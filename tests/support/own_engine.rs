@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{live, raw};
 
-/// A further instance of the main engine, in the folder of the run. It is taken down when dropped.
+/// A further instance of an engine, in the folder of the run. It is taken down when dropped.
 #[derive(Debug)]
 pub struct OwnEngine {
     name: String,
@@ -19,7 +19,7 @@ pub struct OwnEngine {
 }
 
 impl OwnEngine {
-    /// Starts it, with the images that the main engine has.
+    /// Starts one of the main engine, with the images that that has.
     ///
     /// # Panics
     ///
@@ -27,13 +27,25 @@ impl OwnEngine {
     #[must_use]
     #[track_caller]
     pub fn up(tag: &str) -> Self {
-        let name = format!("{}@{tag}", live::engine().name);
-        let engine = Self { socket: live::run_folder().join(&name).join("docker.sock"), name };
-        engine.start();
-        script(&["images", &engine.name]);
+        let engine = Self::of(&live::engine().name, tag);
         let mut image = Command::new(repository().join("tests/buildbot/worker-image"));
         image.arg(&engine.socket).arg(live::engine().worker_image);
         succeed(&mut image);
+        engine
+    }
+
+    /// Starts a further instance of the engine of that name, with a busybox image.
+    ///
+    /// # Panics
+    ///
+    /// Panics if it does not start.
+    #[must_use]
+    #[track_caller]
+    pub fn of(engine: &str, tag: &str) -> Self {
+        let name = format!("{engine}@{tag}");
+        let engine = Self { socket: live::run_folder().join(&name).join("docker.sock"), name };
+        engine.start();
+        script(&["images", &engine.name]);
         engine
     }
 
