@@ -5,9 +5,12 @@ use std::time::Instant;
 use clap::ValueEnum;
 
 use crate::{
-    codegen, live,
+    codegen, fuzz, live,
     sh::{self, Done},
 };
+
+/// How long each fuzz target is run; a longer run is a person's.
+const SECONDS_OF_FUZZING: u32 = 10;
 
 /// One thing that must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -24,6 +27,8 @@ pub(crate) enum Step {
     Docs,
     /// Generated code is what the facts give
     Codegen,
+    /// The fuzz targets: their own code, and a short run of each by libFuzzer
+    Fuzz,
     /// The live suite
     Live,
 }
@@ -74,6 +79,10 @@ impl Step {
                 doc(&["-p", "docker-wire", "--all-features"])
             }
             Self::Codegen => codegen::codegen(true),
+            Self::Fuzz => {
+                fuzz::lint()?;
+                fuzz::run(&[], SECONDS_OF_FUZZING)
+            }
             Self::Live => live::run(live::Length::default(), &[], None),
         }
     }

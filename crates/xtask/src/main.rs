@@ -7,6 +7,7 @@
 mod ci;
 mod codegen;
 mod engines;
+mod fuzz;
 mod live;
 mod sh;
 
@@ -43,6 +44,14 @@ enum Command {
         #[arg(value_enum)]
         action: engines::Action,
     },
+    /// Runs the fuzz targets of docker-wire by libFuzzer; needs cargo-fuzz and a C++ compiler
+    Fuzz {
+        /// The targets to run, instead of all
+        targets: Vec<String>,
+        /// How long each is run
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Runs the live suite on a real engine and a real Buildbot, and the scenarios on each engine; starts and takes down
     /// what is needed
     Live {
@@ -73,6 +82,7 @@ fn main() -> ExitCode {
         Command::Ci { steps, except } => ci::run(&steps, &except),
         Command::Codegen { check } => codegen::codegen(check),
         Command::Engines { action } => engines::run(action),
+        Command::Fuzz { targets, seconds } => fuzz::run(&targets, seconds),
         Command::Live { long, engine, seed, filter } => {
             live::run(live::Length { long, seed }, &engine, filter.as_deref())
         }
