@@ -18,7 +18,7 @@ pub fn check(data: &[u8]) {
         streamed += usize::from(recorded.is_streamed());
         if let Ok(frames) = recorded.frames() {
             // A symbol stands for something longer than itself, and not for anything.
-            assert!(frames.iter().map(|frame| frame.len()).sum::<usize>() <= text.len() * 64);
+            assert!(frames.iter().map(bytes::Bytes::len).sum::<usize>() <= text.len() * 64);
         }
     }
     assert!(streamed <= fixture.exchanges() && fixture.lanes().len() <= fixture.exchanges().max(1));

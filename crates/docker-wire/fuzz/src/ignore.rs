@@ -38,7 +38,7 @@ fn plain(path: &str) -> Option<String> {
             && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.')
     };
     let parts: Vec<_> = path.split('/').collect();
-    (parts.iter().all(|part| good(part)) && path.len() < 60).then(|| parts.join("/"))
+    (parts.iter().all(good) && path.len() < 60).then(|| parts.join("/"))
 }
 
 /// Goes through all patterns for the path and all that is above it; none where a pattern is not simple.
@@ -64,7 +64,7 @@ fn tried(patterns: &str, path: &str) -> Option<bool> {
         let odd = parts.windows(2).any(|pair| pair == ["**", "**"])
             || pattern.starts_with("**")
             || pattern.ends_with("**");
-        if !parts.iter().all(|part| simple(part)) || odd {
+        if !parts.iter().all(simple) || odd {
             return None;
         }
         let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);

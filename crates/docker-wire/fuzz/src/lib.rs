@@ -31,8 +31,11 @@ mod cuts;
 mod engine;
 mod sums;
 
+/// Takes any bytes, and fails if a property does not hold.
+pub type Check = fn(&[u8]);
+
 /// All targets by name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Check)] = &[
     ("archive", archive::check),
     ("credentials", credentials::check),
     ("digest", digest::check),
