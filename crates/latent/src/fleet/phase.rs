@@ -47,7 +47,7 @@ impl Phase {
             Instance::Unknown { .. } => Self::Unknown,
             Instance::Stopping { .. } => Self::Stopping,
             Instance::Up(_) => match (row, worker.link) {
-                (Row::Release(_) | Row::AwaitRelease | Row::Discard, _) => Self::Draining,
+                (Row::Release(_) | Row::AwaitRelease | Row::AwaitFind | Row::Discard, _) => Self::Draining,
                 (Row::Remove, _) => Self::Stopping,
                 (_, Link::Idle) => Self::Idle,
                 (_, Link::Building) => Self::Building,

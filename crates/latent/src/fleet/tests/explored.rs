@@ -225,11 +225,7 @@ impl Node {
             if self.cordons {
                 also(&|node| node.cordon(worker, !truth.cordoned));
             }
-            // What was released while it is looked for is stopped after the look: that no build shows until then is
-            // what `Released` promises.
-            let looked_for = matches!(truth.engine, Some(Call(_, Effect::Find(..))));
-            let barred = |link| link == 2 && truth.released && looked_for;
-            for link in (0..3).filter(|link| *link != truth.link && !barred(*link)) {
+            for link in (0..3).filter(|link| *link != truth.link) {
                 also(&|node| node.link(worker, link));
             }
             for (engine, call) in [(true, &truth.engine), (false, &truth.master)] {

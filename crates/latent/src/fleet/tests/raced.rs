@@ -196,3 +196,29 @@ fn s56_s58_work_of_another_flavour_starts_nothing_beside_an_instance_that_waits(
     let start = b.all.last().expect("an effect");
     assert!(matches!(start, Effect::Start(_, _, _, with) if *with == flavour("b")), "{start:?}");
 }
+
+#[test]
+fn what_builds_after_all_while_it_is_looked_for_is_not_stopped() {
+    let mut b = Bench::attached(TEN);
+    b.pass(5_000).list(vec![]).asks(&["find 7-0"]);
+    let look = b.all.last().cloned();
+    let Some(Effect::Find(_, call, _)) = look else { panic!("{look:?}") };
+    b.pass(5_000).asks(&["release idle"]);
+    b.settle("w", Outcome::Released).asks(&[]);
+    assert_eq!(b.phase(), Phase::Draining);
+    b.link("w", Link::Building).settle_call("w", call, there()).pass(600_000);
+    assert_eq!((b.phase(), b.count("stop"), b.count("kill")), (Phase::Building, 0, 0));
+    b.settle("w", Outcome::Done).link("w", Link::Idle).pass(9_999).asks(&[]);
+    b.pass(1).asks(&["release idle"]);
+    b.settle("w", Outcome::Released).asks(&["stop 7-0"]);
+}
+
+#[test]
+fn a_leftover_waits_while_nobody_knows_whether_the_start_was_done() {
+    let mut b = Bench::one(TEN);
+    let stray = || vec![sighting("w", super::bench::old(1), false)];
+    b.wanted("w").settle("w", lost()).asks(&["find 7-0"]);
+    b.settle("w", lost()).list(stray()).list(stray()).asks(&[]);
+    b.pass(1_000).asks(&["find 7-0"]);
+    b.settle("w", there()).asks(&["kill 3-1"]);
+}

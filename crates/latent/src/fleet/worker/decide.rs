@@ -105,6 +105,7 @@ struct Seen {
     hanging: bool,
     foreign_due: bool,
     backing_off: bool,
+    engine_free: bool,
     engine_ready: bool,
     master_ready: bool,
 }
@@ -112,7 +113,7 @@ struct Seen {
 impl Worker {
     /// Says which row of the table applies.
     pub(in crate::fleet) fn decide(&self, around: &Around) -> Row {
-        if around.leftover_due && self.engine.is_none() && !self.builds_elsewhere() {
+        if around.leftover_due && self.engine.is_none() && !self.spares_leftovers() {
             return Row::ClearLeftover;
         }
         let seen = self.seen(around);
@@ -153,6 +154,10 @@ impl Worker {
                     (Some(_), Grip::Free | Grip::Unknown) => Row::AwaitHold,
                     (None, Grip::Held | Grip::Unknown) => self.unhold(up, &seen, around.now),
                 },
+                // The stop must follow at once: should a build show after all, it is too late afterwards.
+                (Link::Detached | Link::Idle, _) if up.released.is_some() && !seen.engine_free => {
+                    Row::AwaitFind
+                }
                 (Link::Detached | Link::Idle, _) if up.released.is_some() => Row::Discard,
                 (Link::Detached | Link::Idle, Some(why)) => {
                     if seen.master_ready && around.now >= up.release_after {
@@ -174,27 +179,29 @@ impl Worker {
 
 impl Worker {
     fn seen(&self, around: &Around) -> Seen {
+        let engine_free = self.engine.is_none() && !around.leftover_in_flight;
         Seen {
             held: self.grip != Grip::Free,
             hanging: self.link != Link::Detached && around.now < later(self.absent_since, HANGUP_GRACE),
             foreign_due: !self.foreign_noted && around.now >= self.foreign_due(),
             backing_off: around.now < self.start_retry.until(),
-            engine_ready: self.engine.is_none()
-                && !around.leftover_in_flight
-                && around.now >= self.engine_retry.until(),
+            engine_free,
+            engine_ready: engine_free && around.now >= self.engine_retry.until(),
             master_ready: self.master.is_none() && around.now >= self.master_retry.until(),
         }
     }
 
-    /// Whether a build runs that may run on a leftover: of two instances found at the beginning nobody knows which one
-    /// is connected.
-    fn builds_elsewhere(&self) -> bool {
-        let unsure = match &self.instance {
-            Instance::Absent => true,
-            Instance::Up(up) => up.adopted,
-            Instance::Starting { .. } | Instance::Unknown { .. } | Instance::Stopping { .. } => false,
-        };
-        unsure && self.link == Link::Building
+    /// Whether leftovers have to wait.
+    ///
+    /// A build that runs may run on one of them: of two instances found at the beginning nobody knows which one is
+    /// connected. And once the master has let go of a lost start, its own stop must not wait for another.
+    fn spares_leftovers(&self) -> bool {
+        match &self.instance {
+            Instance::Absent => self.link == Link::Building,
+            Instance::Up(up) => up.adopted && self.link == Link::Building,
+            Instance::Unknown { .. } => true,
+            Instance::Starting { .. } | Instance::Stopping { .. } => false,
+        }
     }
 
     /// Whether a lost start is to be stopped unseen. Once it is attached it certainly runs, and is looked for again.

@@ -74,6 +74,8 @@ impl Worker {
         self.builds = self.builds.saturating_add(1);
         if let Instance::Up(up) = &mut self.instance {
             up.busy = 0;
+            // It came although the master had let go, so the master is asked again.
+            up.released = None;
         }
         self.note(effects, Note::Building);
     }
