@@ -57,6 +57,7 @@ pub mod scenarios;
 
 mod leftovers;
 mod power;
+mod reconfigure;
 mod worker;
 
 #[cfg(test)]
@@ -77,7 +78,7 @@ pub use event::{
 };
 pub use facts::{Decision, Facts, Tombstone};
 pub use phase::{Phase, Wait, WorkerStatus};
-pub use policy::{IdlePolicy, Limits, Plan, Power};
+pub use policy::{IdlePolicy, Limits, Plan, Power, Settings};
 
 /// Decides about all workers of one process.
 ///
@@ -219,6 +220,7 @@ impl Fleet {
         match event {
             Event::Tick => {}
             Event::Close => self.closing = true,
+            Event::Reconfigured(settings) => self.reconfigure(settings),
             Event::Retry(name) => {
                 if let Some(worker) = self.workers.get_mut(&name) {
                     worker.retry();
@@ -286,13 +288,14 @@ impl Fleet {
 
     /// Takes over what an earlier process left running, and dooms the rest of its instances.
     fn begin(&mut self, host: &str, sightings: &[Sighting], effects: &mut Vec<Effect>) {
-        for (name, worker) in self.workers.iter_mut().filter(|(_, worker)| worker.plan.host == host) {
+        let here = |worker: &Worker| worker.plan.host == host && matches!(worker.instance, Instance::Absent);
+        for (name, worker) in self.workers.iter_mut().filter(|(_, worker)| here(worker)) {
             worker.begin(self.now);
             let own = || sightings.iter().filter(|s| s.worker == *name);
             let newest = own().filter(|s| s.running).max_by_key(|s| s.generation);
             for sighting in own() {
                 if newest.is_none_or(|newest| newest.generation != sighting.generation) {
-                    self.leftovers.doom(key(sighting));
+                    self.leftovers.doom(host, key(sighting));
                 }
             }
             if let Some(newest) = newest {
@@ -303,6 +306,7 @@ impl Fleet {
 
     /// Follows the table until every worker rests.
     fn act(&mut self, effects: &mut Vec<Effect>) {
+        self.relocate();
         let activities = self.activities();
         self.hosts.observe(self.now, |host| activities.get(host).copied().unwrap_or_default());
         let names: Vec<_> = self.workers.keys().cloned().collect();
@@ -318,6 +322,7 @@ impl Fleet {
         for name in self.next_starts() {
             self.follow(&name, true, effects);
         }
+        self.forget();
         self.tend_hosts(effects);
         #[cfg(test)]
         self.count_waiting();
@@ -443,7 +448,7 @@ impl Fleet {
             unlit: self.hosts.unlit(&worker.plan.host),
             asleep: self.hosts.asleep(&worker.plan.host),
             dismissed: self.hosts.dismisses(&worker.plan.host, self.now),
-            closing: self.closing || worker.cordoned,
+            closing: self.closing || worker.cordoned || worker.retired,
             room,
             leftovers: self.leftovers.any(name),
             leftover_in_flight: self.leftovers.in_flight(name),

@@ -6,6 +6,8 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
+use super::Settings;
+
 /// An instant, in milliseconds since an origin that the driver chooses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Time(pub u64);
@@ -128,6 +130,8 @@ pub enum Event {
     Cordon(WorkerName),
     /// The operator wants a worker to take work again.
     Uncordon(WorkerName),
+    /// The operator has decided anew: workers and hosts came, went or changed.
+    Reconfigured(Settings),
     /// Finish what runs, start nothing, stop everything.
     Close,
 }

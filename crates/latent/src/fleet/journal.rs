@@ -1,7 +1,7 @@
 //! A run as a file: versioned lines of events and of the effects they had.
 //!
 //! ```text
-//! {"format":3,"epoch":7,"plans":[…],"limits":{…}}
+//! {"format":4,"epoch":7,"plans":[…],"limits":{…}}
 //! {"now":0,"event":{"Listed":["host",[]]},"effects":[…]}
 //! ```
 //!
@@ -14,6 +14,7 @@
 //! | 1 | |
 //! | 2 | hosts that are switched: `powers` |
 //! | 3 | a beginning in the middle of a run: `fleet`; `origin_unix_ms`; workers that are cordoned |
+//! | 4 | another configuration while workers run: `edition`, `Reconfigured` |
 //!
 //! Properties of builds may hold secrets: what is written for keeps goes through [`Step::hidden`] and
 //! [`Header::middle`], which put a digest in the place of every value.
@@ -33,7 +34,7 @@ pub use self::{
 use super::{Effect, Event, Fleet, Limits, Plan, Power, Time};
 
 /// The format that this version writes.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// The first line: what the fleet was made of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

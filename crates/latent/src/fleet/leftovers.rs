@@ -22,10 +22,29 @@ pub(super) struct Leftovers {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 enum Leftover {
-    /// The last list of this host showed it.
+    /// The last list of its host showed it.
     Seen(String),
     /// It must go, until the engine confirms that it has gone.
-    Doomed { retry: Backoff, call: Option<CallId> },
+    Doomed {
+        #[serde(default)]
+        host: String,
+        retry: Backoff,
+        call: Option<CallId>,
+    },
+}
+
+impl Leftover {
+    fn host(&self) -> &str {
+        match self {
+            Self::Seen(host) | Self::Doomed { host, .. } => host,
+        }
+    }
+
+    fn doom(&mut self) {
+        if let Self::Seen(host) = self {
+            *self = Self::Doomed { host: std::mem::take(host), retry: Backoff::new(STOP_RETRY), call: None };
+        }
+    }
 }
 
 impl Leftovers {
@@ -35,26 +54,39 @@ impl Leftovers {
             !matches!(leftover, Leftover::Seen(seen) if seen == host) || strays.contains(key)
         });
         for key in strays {
-            if self.found.contains_key(key) {
-                self.doom(key.clone());
-            } else {
-                self.found.insert(key.clone(), Leftover::Seen(host.to_owned()));
+            match self.found.get_mut(key) {
+                Some(leftover) => leftover.doom(),
+                None => {
+                    self.found.insert(key.clone(), Leftover::Seen(host.to_owned()));
+                }
             }
         }
     }
 
-    /// Has an instance stopped.
-    pub(super) fn doom(&mut self, key: (WorkerName, Generation)) {
-        let leftover = self.found.entry(key).or_insert(Leftover::Seen(String::new()));
-        if matches!(leftover, Leftover::Seen(_)) {
-            *leftover = Leftover::Doomed { retry: Backoff::new(STOP_RETRY), call: None };
+    /// Has an instance on a host stopped.
+    pub(super) fn doom(&mut self, host: &str, key: (WorkerName, Generation)) {
+        self.found.entry(key).or_insert_with(|| Leftover::Seen(host.to_owned())).doom();
+    }
+
+    /// Has all instances of a worker stopped that earlier processes started. A list that still shows one of this process
+    /// may be old news.
+    pub(super) fn doom_earlier(&mut self, worker: &WorkerName, epoch: u32) {
+        let earlier =
+            |(name, generation): &(WorkerName, Generation)| name == worker && generation.epoch != epoch;
+        for (_, leftover) in self.found.iter_mut().filter(|(key, _)| earlier(key)) {
+            leftover.doom();
         }
+    }
+
+    /// Whether one is on a host.
+    pub(super) fn on(&self, host: &str) -> bool {
+        self.found.values().any(|leftover| leftover.host() == host)
     }
 
     /// All that must go, and when the next try to stop each is, where none is in flight.
     pub(super) fn doomed(&self) -> impl Iterator<Item = (&WorkerName, Generation, Option<Time>)> {
         self.found.iter().filter_map(|((worker, generation), leftover)| match leftover {
-            Leftover::Doomed { retry, call } => {
+            Leftover::Doomed { retry, call, .. } => {
                 Some((worker, *generation, call.is_none().then(|| retry.until())))
             }
             Leftover::Seen(_) => None,
@@ -95,7 +127,7 @@ impl Leftovers {
             return None;
         }
         self.of(worker).find_map(|(generation, leftover)| match leftover {
-            Leftover::Doomed { retry, call: None } if now >= retry.until() => Some(generation),
+            Leftover::Doomed { retry, call: None, .. } if now >= retry.until() => Some(generation),
             Leftover::Doomed { .. } | Leftover::Seen(_) => None,
         })
     }
@@ -122,7 +154,7 @@ impl Leftovers {
         effects: &mut Vec<Effect>,
     ) -> bool {
         let asked = self.found.iter_mut().find_map(|(key, leftover)| match leftover {
-            Leftover::Doomed { retry, call } if *call == Some(id) => Some((key, retry, call)),
+            Leftover::Doomed { retry, call, .. } if *call == Some(id) => Some((key, retry, call)),
             Leftover::Doomed { .. } | Leftover::Seen(_) => None,
         });
         let Some((key, retry, call)) = asked else {
@@ -144,7 +176,7 @@ impl Leftovers {
     /// The first instant after now at which a stop is to be tried again.
     pub(super) fn deadline(&self, now: Time) -> Option<Time> {
         let waits = self.found.values().filter_map(|leftover| match leftover {
-            Leftover::Doomed { retry, call: None } => Some(retry.until()),
+            Leftover::Doomed { retry, call: None, .. } => Some(retry.until()),
             Leftover::Doomed { .. } | Leftover::Seen(_) => None,
         });
         waits.filter(|time| *time > now).min()

@@ -116,6 +116,10 @@ pub struct WorkerStatus {
     pub next: Option<Time>,
     /// What went wrong last.
     pub trouble: Option<String>,
+    /// Whether its instance is replaced when it is next idle, since the configuration has changed.
+    pub outdated: bool,
+    /// Whether the configuration does not name it any more, so that it is forgotten when nothing is left of it.
+    pub retired: bool,
 }
 
 impl WorkerStatus {
@@ -134,6 +138,8 @@ impl WorkerStatus {
             waits: waits(row),
             next: worker.deadline(around),
             trouble: worker.trouble.clone(),
+            outdated: worker.generation().is_some() && worker.is_outdated(),
+            retired: worker.retired,
         }
     }
 }

@@ -52,6 +52,9 @@ pub struct Plan {
     pub builds_per_instance: Option<u32>,
     /// After this an instance takes no further build.
     pub lifetime: u64,
+    /// Counts the changes of what its instances are made of; one of another edition is replaced when it is next idle.
+    #[serde(default)]
+    pub edition: u32,
 }
 
 impl Plan {
@@ -65,6 +68,7 @@ impl Plan {
             attach_timeout: 2 * MINUTE,
             builds_per_instance: None,
             lifetime: 24 * 60 * MINUTE,
+            edition: 0,
         }
     }
 
@@ -93,6 +97,13 @@ impl Plan {
     #[must_use]
     pub fn attach_timeout(mut self, milliseconds: u64) -> Self {
         self.attach_timeout = milliseconds;
+        self
+    }
+
+    /// Sets how often what its instances are made of has changed.
+    #[must_use]
+    pub fn edition(mut self, edition: u32) -> Self {
+        self.edition = edition;
         self
     }
 
@@ -149,6 +160,17 @@ impl Default for Power {
     fn default() -> Self {
         Self { idle: 0, missing_timeout: 20 * MINUTE }
     }
+}
+
+/// All that the operator decided, and may decide anew while the fleet works.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// The workers; one that is missing is drained and then forgotten.
+    pub plans: Vec<Plan>,
+    /// How many instances there may be.
+    pub limits: Limits,
+    /// The hosts that are switched on and off; all others are always on.
+    pub powers: BTreeMap<String, Power>,
 }
 
 /// How many instances there are, seen against [`Limits`].

@@ -39,6 +39,9 @@ struct Host {
     busy: bool,
     quiet_since: Time,
     retry: Backoff,
+    /// Nobody names it any more: it is switched off as soon as nothing is on it, and forgotten.
+    #[serde(default)]
+    leaving: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +69,47 @@ impl Hosts {
     pub(super) fn new(powers: BTreeMap<String, Power>) -> Self {
         let hosts = powers.into_iter().map(|(name, power)| (name, Host::new(power)));
         Self { hosts: hosts.collect() }
+    }
+
+    /// Takes other decisions, and returns the hosts of which nothing is known any more.
+    ///
+    /// `seen` tells whether a host's engine has answered, `used` whether a worker is to run on it. One that is used and
+    /// no longer switched is always on from now on.
+    pub(super) fn reconfigure(
+        &mut self,
+        now: Time,
+        powers: BTreeMap<String, Power>,
+        seen: impl Fn(&str) -> bool,
+        used: impl Fn(&str) -> bool,
+    ) -> Vec<String> {
+        let mut forgotten = Vec::new();
+        self.hosts.retain(|name, host| {
+            host.leaving = !powers.contains_key(name);
+            if !host.leaving || !used(name) {
+                return true;
+            }
+            if host.state != State::On {
+                forgotten.push(name.clone());
+            }
+            false
+        });
+        for (name, power) in powers {
+            let on = seen(&name);
+            let new = || {
+                let mut host = Host::new(power);
+                if on {
+                    host.come_on(now);
+                }
+                host
+            };
+            self.hosts.entry(name).or_insert_with(new).power = power;
+        }
+        forgotten
+    }
+
+    /// Whether a host is switched by us.
+    pub(super) fn has(&self, host: &str) -> bool {
+        self.hosts.contains_key(host)
     }
 
     /// The names of all.
@@ -135,7 +179,11 @@ impl Hosts {
                     effects.push(Effect::HostNote(name.clone(), HostNote::Waking));
                     effects.push(Effect::Wake(name.clone(), call));
                 }
-                State::On if !activity.occupied && !activity.busy && (closing || host.is_over(now)) => {
+                State::On
+                    if !activity.occupied
+                        && !activity.busy
+                        && (closing || host.leaving || host.is_over(now)) =>
+                {
                     let call = ids.call();
                     host.state = State::Sleeping(call);
                     effects.push(Effect::HostNote(name.clone(), HostNote::Sleeping));
@@ -144,6 +192,7 @@ impl Hosts {
                 State::Off | State::Waking(_) | State::On | State::Sleeping(_) => {}
             }
         }
+        self.hosts.retain(|_, host| !(host.leaving && host.state == State::Off));
     }
 
     /// Writes down how a switching ended, and says whether the host is off since.
@@ -207,6 +256,7 @@ impl Host {
             busy: false,
             quiet_since: Time::default(),
             retry: Backoff::new(HOST_RETRY),
+            leaving: false,
         }
     }
 

@@ -6,6 +6,7 @@ mod linked;
 mod listed;
 mod powered;
 mod raced;
+mod reconfigured;
 mod started;
 mod stopped;
 mod world;

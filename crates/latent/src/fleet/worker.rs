@@ -15,6 +15,7 @@
 mod commit;
 mod decide;
 mod observe;
+mod replan;
 mod settle;
 mod timers;
 
@@ -33,9 +34,18 @@ use super::{
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Worker {
     pub(super) plan: Plan,
+    /// The host of its next instance, where that is not the one of the plan.
+    #[serde(default)]
+    moves: Option<String>,
+    /// The configuration does not name it any more.
+    #[serde(default)]
+    pub(super) retired: bool,
     /// Whether the operator keeps work from it.
     pub(super) cordoned: bool,
     pub(super) instance: Instance,
+    /// Of which edition the instance is.
+    #[serde(default)]
+    edition: u32,
     pub(super) wanted: Option<Properties>,
     /// Since when it waits to be started, for the order in which workers get room.
     pub(super) waiting_since: Time,
@@ -79,7 +89,12 @@ pub(super) struct Up {
     since: Time,
     /// An earlier process started it, so nobody knows how many builds it has had.
     adopted: bool,
-    attach_by: Time,
+    /// When its start was called, which an adopted one does not say.
+    #[serde(default)]
+    called: Option<Time>,
+    /// Until when it must be attached, where a journal of format 3 says only that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    attach_by: Option<Time>,
     idle_since: Time,
     /// How many drains in a row found it busy although no build had begun.
     busy: u32,
@@ -135,13 +150,18 @@ pub(super) enum Why {
     Detached,
     /// Its start was lost, and the engine does not say what became of it.
     Unseen,
+    /// Instances are made otherwise now.
+    Outdated,
 }
 
 impl Worker {
     /// Knows nothing yet: an earlier process may have left anything behind.
     pub(super) fn new(plan: Plan) -> Self {
         Self {
+            edition: plan.edition,
             plan,
+            moves: None,
+            retired: false,
             cordoned: false,
             instance: Instance::Absent,
             wanted: None,

@@ -54,6 +54,7 @@ fn event_hidden(event: &Event, hide: Hide<'_>) -> Event {
         | Event::Retry(_)
         | Event::Cordon(_)
         | Event::Uncordon(_)
+        | Event::Reconfigured(_)
         | Event::Close => event.clone(),
     }
 }

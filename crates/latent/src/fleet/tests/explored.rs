@@ -1,8 +1,8 @@
 //! Every order of events up to a depth, for one worker and for two.
 //!
 //! From each state every event follows that could: what is wanted changes, the link changes, a call in flight ends in any
-//! way, the instance exits, the engine is listed with and without it, time passes to the next deadline, everything is
-//! closed. A state that was met before is not followed again; times count from now, and numbers of calls and starts
+//! way, the instance exits, the engine is listed with and without it, time passes to the next deadline, the configuration
+//! changes what an instance is made of, drops the worker and names it again, everything is closed. A state that was met before is not followed again; times count from now, and numbers of calls and starts
 //! not at all. Each step is checked against what `Fleet::step` promises, and from each state the fleet must come to
 //! rest once it is closed, calls end well and connections of stopped instances end.
 
@@ -16,7 +16,7 @@ use std::{
 use super::bench::{EPOCH, name, plan, sighting};
 use crate::fleet::{
     CallId, Class, Effect, Event, Exit, Fleet, Generation, IdlePolicy, Limits, Link, MasterEvent, Outcome,
-    Properties, Time, journal::Header,
+    Properties, Settings, Time, journal::Header,
 };
 use trail::{Trail, told};
 
@@ -37,6 +37,8 @@ struct Truth {
     /// Whether the master may hold it, and whether it might have before the call in flight.
     held: bool,
     held_before: bool,
+    edition: u32,
+    dropped: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -59,6 +61,10 @@ struct Node {
     truths: BTreeMap<&'static str, Truth>,
     starts: u32,
     stops: u32,
+    idle: IdlePolicy,
+    limits: Limits,
+    /// How often the configuration may change yet.
+    changes: u32,
 }
 
 const LINKS: [Link; 3] = [Link::Detached, Link::Idle, Link::Building];
@@ -68,11 +74,22 @@ impl Node {
         let plans = workers.iter().map(|worker| plan(worker, idle)).collect();
         let truth = || Truth { held: true, ..Truth::default() };
         let truths = workers.iter().map(|worker| (*worker, truth())).collect();
-        let header = Header::new(EPOCH, plans, limits);
+        let header = Header::new(EPOCH, plans, limits.clone());
         let trail = Trail::new(header.clone());
         let fleet = header.fleet().expect("a fleet");
-        let mut node =
-            Self { fleet, now: 0, closing: false, cordons: false, trail, truths, starts: 0, stops: 0 };
+        let mut node = Self {
+            fleet,
+            now: 0,
+            closing: false,
+            cordons: false,
+            changes: 0,
+            idle,
+            limits,
+            trail,
+            truths,
+            starts: 0,
+            stops: 0,
+        };
         node.step(Event::Listed("host".into(), vec![]));
         node
     }
@@ -90,9 +107,8 @@ impl Node {
         let deadline = self.fleet.deadline();
         assert!(deadline.is_none_or(|time| time.0 > self.now), "{said}: {deadline:?} is past");
         let idle = |truth: &Truth| truth.engine.is_none() && truth.master.is_none();
-        if self.truths.values().all(idle)
-            && self.truths.values().any(|truth| truth.wanted && truth.link == 0 && !truth.cordoned)
-        {
+        let waits = |truth: &Truth| truth.wanted && truth.link == 0 && !truth.cordoned && !truth.dropped;
+        if self.truths.values().all(idle) && self.truths.values().any(waits) {
             assert!(self.closing || deadline.is_some(), "{said}: nothing will happen, and work waits");
         }
     }
@@ -115,7 +131,7 @@ impl Node {
         match &effect {
             Effect::Start(_, _, generation, _) => {
                 assert_eq!(truth.generation, None, "{said}: a second start");
-                let barred = truth.held || truth.cordoned || self.closing;
+                let barred = truth.held || truth.cordoned || truth.dropped || self.closing;
                 assert!(truth.link == 0 && !barred, "{said}: a start, {truth:?}");
                 (truth.generation, truth.runs, truth.exited) = (Some(*generation), false, false);
                 self.starts += 1;
@@ -188,6 +204,20 @@ impl Node {
         self.step(Event::Close);
     }
 
+    fn reconfigure(&mut self) {
+        let named = self.truths.iter().filter(|(_, truth)| !truth.dropped);
+        let plans = named.map(|(worker, truth)| plan(worker, self.idle).edition(truth.edition)).collect();
+        for (worker, truth) in &mut self.truths {
+            if !truth.dropped && !self.fleet.workers.contains_key(&name(worker)) {
+                // A worker of which nothing is known is reported anew; a connection that is left is another story.
+                (truth.wanted, truth.link, truth.held) = (false, 0, true);
+            }
+        }
+        self.changes -= 1;
+        let settings = Settings { plans, limits: self.limits.clone(), ..Settings::default() };
+        self.step(Event::Reconfigured(settings));
+    }
+
     /// Every way in which a call may end.
     fn outcomes(worker: &str, effect: &Effect) -> Vec<Outcome> {
         let refused = Outcome::Refused(Class::Infra, "no".into());
@@ -252,6 +282,17 @@ impl Node {
         if !self.closing {
             also(&|node| node.close());
         }
+        for worker in self.truths.keys().filter(|_| self.changes > 0) {
+            also(&|node| {
+                node.truths.get_mut(worker).expect("a worker").edition += 1;
+                node.reconfigure();
+            });
+            also(&|node| {
+                let truth = node.truths.get_mut(worker).expect("a worker");
+                truth.dropped = !truth.dropped;
+                node.reconfigure();
+            });
+        }
         let mut later = self.clone();
         if later.pass() {
             next.push(later);
@@ -309,7 +350,7 @@ impl Node {
         rest.hash(&mut hasher);
         for truth in self.truths.values() {
             let numberless = Truth { generation: None, ..truth.clone() };
-            (numberless, truth.generation.is_some(), self.closing).hash(&mut hasher);
+            (numberless, truth.generation.is_some(), self.closing, self.changes).hash(&mut hasher);
         }
         hasher.finish()
     }
@@ -334,6 +375,15 @@ fn every_order_of_eight_events_of_one_worker_keeps_the_promises() {
     for idle in [IdlePolicy::AfterEachBuild, IdlePolicy::After(10_000), IdlePolicy::Never] {
         let states = told(|| explore(Node::new(&["w"], idle, Limits::default()), 8));
         assert!(states > 9_000, "{states} states with {idle:?}");
+    }
+}
+
+#[test]
+fn every_order_of_six_events_with_two_changes_of_the_configuration_keeps_the_promises() {
+    for idle in [IdlePolicy::AfterEachBuild, IdlePolicy::After(10_000), IdlePolicy::Never] {
+        let node = Node { changes: 2, ..Node::new(&["w"], idle, Limits::default()) };
+        let states = told(|| explore(node, 6));
+        assert!(states > 3_900, "{states} states with {idle:?}");
     }
 }
 

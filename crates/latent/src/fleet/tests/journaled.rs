@@ -5,7 +5,7 @@ use super::{
     world,
 };
 use crate::fleet::{
-    Effect, Event, Limits, MasterEvent, Time,
+    Effect, Event, Limits, MasterEvent, Settings, Time,
     journal::{FORMAT, Header, JournalError, Player, Step, replay},
 };
 
@@ -53,6 +53,29 @@ fn a_journal_written_by_format_1_is_read() {
         r#"{"now":10,"event":{"Settled":["w",2,{"Refused":["Infra","no"]}]},"effects":[{"Note":["w",{"BackingOff":[10010,"Infra","no"]}]},{"Stop":["w",3,{"epoch":7,"number":0},"Fast"]}]}"#,
     ];
     replay(lines).expect("the same effects");
+}
+
+#[test]
+fn a_journal_written_by_format_2_is_read() {
+    let lines = [
+        r#"{"format":2,"epoch":7,"plans":[{"worker":"w","host":"host","idle":"AfterEachBuild","missing_timeout":300000,"attach_timeout":120000,"builds_per_instance":null,"lifetime":86400000}],"limits":{"hosts":{},"instances":null},"powers":{"host":{"idle":0,"missing_timeout":60000}}}"#,
+        r#"{"now":0,"event":{"Master":["w",{"Wanted":{}}]},"effects":[{"HostNote":["host","Waking"]},{"Wake":["host",1]}]}"#,
+        r#"{"now":9,"event":{"Switched":["host",1,"Done"]},"effects":[{"HostNote":["host","Awake"]}]}"#,
+        r#"{"now":10,"event":{"Listed":["host",[]]},"effects":[{"Resume":["w",2]}]}"#,
+    ];
+    replay(lines).expect("the same effects");
+}
+
+#[test]
+fn another_configuration_is_an_event_like_any_other() {
+    let mut lines = lines();
+    let settings = Settings { plans: vec![plan("w", ONCE).edition(1)], ..Settings::default() };
+    let mut fleet = replay(lines.iter().map(String::as_str)).expect("the same effects").fleet;
+    let event = Event::Reconfigured(settings);
+    let effects = fleet.step(Time(6), event.clone());
+    lines.push(Step { now: Time(6), event, effects }.encode().expect("a step"));
+    assert!(lines[4].contains(r#""Reconfigured":{"plans":[{"#), "{}", lines[4]);
+    assert_eq!(again(&lines).expect("the same effects").len(), 4);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod checks;
 mod engine;
 mod master;
 mod random;
+mod reload;
 mod rows;
 mod run;
 
@@ -14,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fleet::{
     CallId, Effect, Event, Fleet, Generation, IdlePolicy, Limits, Link, MasterEvent, Outcome, Plan, Power,
-    Properties, Sighting, Time, WorkerName,
+    Properties, Settings, Sighting, Time, WorkerName,
     journal::{Header, Step},
     worker::Row,
 };
@@ -48,6 +49,7 @@ enum Happening {
     Report(u32, Event),
     Snapshot(u32),
     Crash,
+    Reload,
 }
 
 struct World {
@@ -56,6 +58,8 @@ struct World {
     queue: BTreeMap<(u64, u64), Happening>,
     sequence: u64,
     plans: Vec<Plan>,
+    /// The workers that the configuration does not name now.
+    dropped: BTreeSet<WorkerName>,
     limits: Limits,
     fleet: Fleet,
     /// Counts the processes; also the fleet's epoch.
@@ -63,6 +67,8 @@ struct World {
     journal: Vec<String>,
     flights: BTreeMap<(u32, CallId), Flight>,
     reals: BTreeMap<Key, Real>,
+    /// Where instances were started.
+    homes: BTreeMap<Key, String>,
     powers: BTreeMap<String, Power>,
     /// The switched hosts that really are on.
     awake: BTreeSet<String>,
@@ -96,11 +102,13 @@ impl World {
             sequence: 0,
             fleet: Fleet::new(0, vec![], Limits::default()),
             plans,
+            dropped: BTreeSet::new(),
             limits,
             life: 0,
             journal: Vec::new(),
             flights: BTreeMap::new(),
             reals: BTreeMap::new(),
+            homes: BTreeMap::new(),
             powers,
             awake: BTreeSet::new(),
             seats,
@@ -123,6 +131,8 @@ impl World {
     /// Begins a process: it knows nothing, lists the engine and is told what the master sees.
     fn boot(&mut self) {
         self.life += 1;
+        // Nobody waits for the builds of what an earlier process has left of a worker that is not named.
+        self.dropped.clear();
         let mut header = Header::new(self.life, self.plans.clone(), self.limits.clone());
         header.powers = self.powers.clone();
         self.journal = vec![header.encode().expect("a header")];
@@ -140,6 +150,10 @@ impl World {
     }
 
     fn crash(&mut self) {
+        let moving = |(key, real): (&Key, &Real)| !real.planted && real.host != self.host_of(&key.0);
+        if self.reals.iter().any(moving) {
+            return;
+        }
         self.end_of_life();
         let ours = std::mem::take(&mut self.flights);
         for (_, flight) in ours {
@@ -208,6 +222,7 @@ impl World {
             Happening::Snapshot(life) if life == self.life => self.snapshot(),
             Happening::Answer(..) | Happening::Report(..) | Happening::Snapshot(_) => {}
             Happening::Crash => self.crash(),
+            Happening::Reload => self.reload(),
         }
     }
 

@@ -93,6 +93,7 @@ impl Worker {
         self.waiting_since = now;
         self.attached = false;
         self.builds = 0;
+        self.edition = self.plan.edition;
         self.engine = Some((call, EngineCall::Start));
         self.instance = Instance::Starting { generation, called: now, cancelled: false };
         self.note(effects, Note::Starting(generation));
@@ -191,7 +192,7 @@ impl Why {
     /// What the release may overlook.
     fn drain(self) -> Drain {
         match self {
-            Self::Spent => Drain::AfterBuild,
+            Self::Spent | Self::Outdated => Drain::AfterBuild,
             Self::Idle | Self::Unwanted => Drain::Idle,
             Self::GiveUp | Self::Missing | Self::Detached | Self::Unseen => Drain::GiveUp,
         }
@@ -207,6 +208,7 @@ impl Why {
             Self::Unwanted => "nothing is wanted any more",
             Self::Detached => "its connection is gone",
             Self::Unseen => "the engine does not say what became of its start",
+            Self::Outdated => "its configuration has changed",
         }
     }
 }

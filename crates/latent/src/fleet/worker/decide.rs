@@ -221,6 +221,7 @@ impl Worker {
     /// Whether the instance is to take no further build.
     pub(super) fn spent(&self, up: &Up, around: &Around) -> bool {
         around.closing
+            || self.is_outdated()
             || around.now >= later(up.since, self.plan.lifetime)
             || self.plan.build_limit().is_some_and(|limit| up.adopted || self.builds >= limit)
     }
@@ -228,7 +229,9 @@ impl Worker {
     /// Why the instance should go now, or after the build that runs.
     fn leaving(&self, up: &Up, around: &Around) -> Option<Why> {
         let spent = self.spent(up, around);
+        let outdated = self.is_outdated() && !around.closing;
         match self.link {
+            Link::Building | Link::Idle if outdated => Some(Why::Outdated),
             Link::Building | Link::Idle if spent => Some(Why::Spent),
             Link::Building => None,
             Link::Idle if !around.dismissed && self.idle_until(up).is_none_or(|until| around.now < until) => {
@@ -237,12 +240,20 @@ impl Worker {
             Link::Idle if up.busy >= GIVE_UPS => Some(Why::GiveUp),
             Link::Idle => Some(Why::Idle),
             Link::Detached if around.closing || (spent && self.builds > 0) => Some(Why::Spent),
+            Link::Detached if outdated && !self.attached => Some(Why::Outdated),
             Link::Detached if spent || self.attached => {
                 (around.now >= self.detached_until(up)).then_some(Why::Detached)
             }
-            Link::Detached if around.now >= up.attach_by => Some(Why::Missing),
+            Link::Detached if around.now >= self.attach_by(up) => Some(Why::Missing),
             Link::Detached => (around.dismissed || self.is_pointless(up)).then_some(Why::Unwanted),
         }
+    }
+
+    /// Until when the instance must be attached.
+    pub(super) fn attach_by(&self, up: &Up) -> Time {
+        let running = later(up.since, self.plan.attach_timeout);
+        let by = up.called.map_or(running, |called| running.min(later(called, self.plan.missing_timeout)));
+        up.attach_by.unwrap_or(by)
     }
 
     /// Until when the instance may be idle.
@@ -264,7 +275,7 @@ impl Worker {
     /// Whether nobody waits for a start in flight any more.
     fn is_in_vain(&self, around: &Around) -> bool {
         let pointless = self.wanted.is_none() && self.plan.idle != IdlePolicy::Never;
-        self.link == Link::Detached && (around.closing || pointless)
+        self.link == Link::Detached && (around.closing || pointless || self.is_outdated())
     }
 
     /// Whether nobody waits for the instance to attach. An adopted one may have been attached all the time.

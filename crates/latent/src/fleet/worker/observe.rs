@@ -123,8 +123,8 @@ impl Worker {
         self.note(effects, Note::Adopted(generation, id.clone()));
         self.attached = self.link != Link::Detached;
         self.builds = u32::from(self.link == Link::Building);
-        let attach_by = later(now, self.plan.attach_timeout);
-        let mut up = Up::new(now, generation, id, attach_by);
+        self.edition = self.plan.edition;
+        let mut up = Up::new(now, generation, id, None);
         up.adopted = true;
         up.resume_after = later(now, ADOPTION_GRACE);
         self.instance = Instance::Up(Box::new(up));
@@ -136,13 +136,14 @@ impl Worker {
 }
 
 impl Up {
-    pub(super) fn new(now: Time, generation: Generation, id: InstanceId, attach_by: Time) -> Self {
+    pub(super) fn new(now: Time, generation: Generation, id: InstanceId, called: Option<Time>) -> Self {
         Self {
             generation,
             id,
             since: now,
             adopted: false,
-            attach_by,
+            called,
+            attach_by: None,
             idle_since: now,
             busy: 0,
             release_after: now,

@@ -39,7 +39,8 @@ impl Worker {
         match outcome {
             Outcome::Started(id) => self.come_up(now, called, id, effects),
             Outcome::Refused(Class::Cancelled, _) if cancelled => {
-                self.note(effects, Note::Stopping(Why::Unwanted.reason().into()));
+                let why = if self.is_outdated() { Why::Outdated } else { Why::Unwanted };
+                self.note(effects, Note::Stopping(why.reason().into()));
                 self.give_up(Speed::Fast);
             }
             Outcome::Refused(class, reason) => {
@@ -59,8 +60,7 @@ impl Worker {
             return;
         };
         self.note(effects, Note::Started(generation, id.clone()));
-        let attach_by = later(called, self.plan.missing_timeout).min(later(now, self.plan.attach_timeout));
-        self.instance = Instance::Up(Box::new(Up::new(now, generation, id, attach_by)));
+        self.instance = Instance::Up(Box::new(Up::new(now, generation, id, Some(called))));
     }
 
     fn settle_find(&mut self, now: Time, outcome: Outcome, effects: &mut Vec<Effect>) {

@@ -46,7 +46,7 @@ impl Worker {
         };
         [
             link_timer,
-            (!self.attached).then_some(up.attach_by),
+            (!self.attached).then(|| self.attach_by(up)),
             Some(later(up.since, self.plan.lifetime)),
             self.master_until(),
             self.master.is_none().then_some(up.release_after),

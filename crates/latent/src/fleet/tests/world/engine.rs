@@ -6,6 +6,7 @@ use crate::fleet::{CallId, Class, Effect, Exit, Generation, InstanceId, Note, Sp
 /// An instance that really exists, whether or not anybody knows.
 #[derive(Debug, Clone)]
 pub(super) struct Real {
+    pub(super) host: String,
     pub(super) running: bool,
     /// It ended by itself, so whatever it built is lost anyway.
     pub(super) ended: bool,
@@ -19,6 +20,8 @@ pub(super) struct Real {
 #[derive(Debug, Clone)]
 pub(super) struct Flight {
     pub(super) effect: Effect,
+    /// The host of what it is about.
+    pub(super) host: String,
     pub(super) fate: Fate,
     pub(super) acted: bool,
 }
@@ -72,6 +75,10 @@ impl World {
                 flight.fate = Fate::Refused(Class::Cancelled);
             }
         }
+        if let Effect::Sleep(host, _) = effect {
+            // What nobody has seen yet is seen when the host is on again; here it is forgotten.
+            self.reals.retain(|_, real| !real.planted || real.host != *host);
+        }
         let call = match effect {
             Effect::Wake(_, call) | Effect::Sleep(_, call) => *call,
             effect => match call_of(effect) {
@@ -79,15 +86,26 @@ impl World {
                 None => return,
             },
         };
-        let flight = Flight { effect: effect.clone(), fate: self.fate(effect), acted: false };
+        let host = match effect {
+            Effect::Stop(worker, _, generation, _) | Effect::Find(worker, _, generation) => {
+                let home = self.homes.get(&(worker.clone(), *generation)).cloned();
+                home.unwrap_or_else(|| self.host_of(worker).to_owned())
+            }
+            Effect::Start(worker, _, generation, _) => {
+                let host = self.host_of(worker).to_owned();
+                self.homes.insert((worker.clone(), *generation), host.clone());
+                host
+            }
+            effect => call_of(effect).map(|(worker, _)| self.host_of(worker).to_owned()).unwrap_or_default(),
+        };
+        let flight = Flight { effect: effect.clone(), fate: self.fate(effect, &host), acted: false, host };
         self.flights.insert((self.life, call), flight);
         let delay = self.random.delay(100, 4_000);
         self.later(delay, Happening::Act(self.life, call));
     }
 
-    fn fate(&mut self, effect: &Effect) -> Fate {
-        let off = call_of(effect).is_some_and(|(worker, _)| !self.is_on(self.host_of(worker)));
-        if is_engine(effect) && off {
+    fn fate(&mut self, effect: &Effect, host: &str) -> Fate {
+        if is_engine(effect) && !self.is_on(host) {
             return Fate::LostBefore;
         }
         let outage = if is_engine(effect) { self.engine_outage } else { self.master_outage };
@@ -123,7 +141,7 @@ impl World {
         match &flight.effect {
             Effect::Start(worker, _, generation, _) => {
                 let half = flight.fate == Fate::LostAfter && self.random.chance(40);
-                (self.create(&(worker.clone(), *generation), half), 0)
+                (self.create(&(worker.clone(), *generation), &flight.host, half), 0)
             }
             Effect::Stop(worker, _, generation, speed) => self.stop((worker.clone(), *generation), *speed),
             Effect::Find(worker, _, generation) => {
@@ -146,18 +164,14 @@ impl World {
             }
             Effect::Sleep(host, _) => {
                 self.awake.remove(host);
-                // What nobody has seen yet is seen when the host is on again; here it is forgotten.
-                let workers: Vec<_> = self.plans.iter().filter(|plan| plan.host == *host).collect();
-                self.reals
-                    .retain(|key, real| !real.planted || workers.iter().all(|plan| plan.worker != key.0));
                 (Outcome::Done, 1_000)
             }
             Effect::Cancel(..) | Effect::Note(..) | Effect::HostNote(..) => (Outcome::Done, 0),
         }
     }
 
-    fn create(&mut self, key: &Key, half: bool) -> Outcome {
-        let real = Real { running: !half, ended: false, doomed: false, planted: false };
+    fn create(&mut self, key: &Key, host: &str, half: bool) -> Outcome {
+        let real = Real { host: host.into(), running: !half, ended: false, doomed: false, planted: false };
         let clash = self.reals.insert(key.clone(), real);
         assert!(clash.is_none(), "{key:?} was started twice");
         if !half {
@@ -245,8 +259,8 @@ impl World {
     /// Lists the engines now; the lists are read later, and old by then.
     pub(super) fn snapshot(&mut self) {
         for host in ["a", "b"].into_iter().filter(|host| self.is_on(host)).collect::<Vec<_>>() {
-            let here = self.reals.keys().filter(|key| self.host_of(&key.0) == host);
-            let list = here.filter_map(|key| self.sighting(key));
+            let here = self.reals.iter().filter(|(_, real)| real.host == host);
+            let list = here.filter_map(|(key, _)| self.sighting(key));
             let event = Event::Listed(host.into(), list.collect());
             let delay = self.random.delay(100, 3_000);
             self.later(delay, Happening::Report(self.life, event));
@@ -260,11 +274,15 @@ impl World {
         let worker = if self.random.chance(50) { "w0" } else { "nobody" };
         let number = u32::try_from(self.random.below(1_000)).expect("a small number");
         let generation = Generation { epoch: 0, number };
-        if !self.is_on(self.host_of(&WorkerName(worker.into()))) {
+        let worker = WorkerName(worker.into());
+        let host = self.host_of(&worker).to_owned();
+        if !self.is_on(&host) || self.fleet.hosts.asleep(&host) {
             return;
         }
-        let real = Real { running: self.random.chance(50), ended: false, doomed: false, planted: true };
-        self.reals.insert((WorkerName(worker.into()), generation), real);
+        let running = self.random.chance(50);
+        self.homes.insert((worker.clone(), generation), host.clone());
+        let real = Real { host, running, ended: false, doomed: false, planted: true };
+        self.reals.insert((worker, generation), real);
     }
 
     /// Leaves instances of an earlier process behind, some of them attached.
@@ -277,7 +295,9 @@ impl World {
             if self.is_on(self.host_of(&name)) && self.random.chance(30) {
                 // Newer than whatever is planted, as a real one is.
                 let generation = Generation { epoch: 0, number: 1_000 };
-                self.create(&(name.clone(), generation), false);
+                let host = self.host_of(&name).to_owned();
+                self.homes.insert((name.clone(), generation), host.clone());
+                self.create(&(name.clone(), generation), &host, false);
             }
             if self.random.chance(20) {
                 self.hold(&name);

@@ -2,7 +2,7 @@
 
 use crate::fleet::worker::{Row, Why};
 
-pub(super) const ALL: [Row; 37] = [
+pub(super) const ALL: [Row; 38] = [
     Row::ClearLeftover,
     Row::AwaitList,
     Row::AwaitLeftover,
@@ -40,6 +40,7 @@ pub(super) const ALL: [Row; 37] = [
     Row::Release(Why::Unseen),
     Row::Cancel,
     Row::AwaitHost,
+    Row::Release(Why::Outdated),
 ];
 
 /// Fails to compile when a row is added, so that it is added above, too.
@@ -82,5 +83,6 @@ pub(super) fn number(row: Row) -> usize {
         Row::Release(Why::Unseen) => 34,
         Row::Cancel => 35,
         Row::AwaitHost => 36,
+        Row::Release(Why::Outdated) => 37,
     }
 }

@@ -37,6 +37,10 @@ impl World {
             let (at, group) = (self.random.below(length), self.random.below(2));
             self.later(at, Happening::Lock(usize::from(group == 1)));
         }
+        for _ in 0..self.random.below(5) {
+            let at = self.random.below(length);
+            self.later(at, Happening::Reload);
+        }
         for _ in 0..self.random.below(3) {
             let (at, engine) = (self.random.below(length), self.random.chance(70));
             self.later(at, Happening::Outage { engine });
@@ -88,6 +92,7 @@ impl World {
             self.advance();
         }
         self.chaos = false;
+        self.name_all();
         self.run_until("calm", 12 * HOUR, Self::has_calmed_down);
         self.step(Event::Close);
         self.run_until("closed", HOUR, |world| world.fleet.is_closed());
