@@ -13,6 +13,7 @@ mod program;
 mod reach;
 mod recovery;
 mod registries;
+mod reload;
 mod rendered;
 mod restart;
 mod storm;

@@ -16,6 +16,7 @@ mod import;
 mod log;
 mod ps;
 mod reap;
+mod reload;
 mod run;
 mod signal;
 
@@ -39,6 +40,9 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Runs the workers of a configuration until told to end
+    ///
+    /// SIGTERM or SIGINT: ends and leaves containers running, to be adopted by the next start. SIGQUIT: lets builds finish,
+    /// removes everything, and ends. SIGHUP: reads the configuration again; a bad one is not taken, and says why.
     Run(ConfigFile),
     /// Says what is wrong with a configuration, its engines and its master
     Check(ConfigFile),

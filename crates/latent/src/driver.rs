@@ -5,13 +5,14 @@
 //!   calls that settled ──┤
 //!   exits, lists ────────┼──▶ select! ──▶ Fleet::step ──▶ effects ──▶ spawned calls
 //!   the deadline ────────┤                                    └─────▶ notes for people
-//!   close, leave ────────┘
+//!   close, leave, … ─────┘
 //! ```
 //!
 //! Everything outside is put in one order by this one loop. No call is awaited here: each is spawned and reports
 //! back as an event.
 
 mod calls;
+mod places;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -22,9 +23,10 @@ use tokio::{
 };
 
 use calls::Calls;
+use places::Places;
 
 use crate::{
-    fleet::{Effect, Event, Fleet, HostNote, MasterEvent, Note, Time, WorkerName, WorkerStatus},
+    fleet::{Effect, Event, Fleet, HostNote, MasterEvent, Note, Settings, Time, WorkerName, WorkerStatus},
     port::{Engine, Master, Remarks, Reporter, Switch},
 };
 
@@ -79,8 +81,21 @@ pub struct Control {
     status: watch::Receiver<Vec<WorkerStatus>>,
 }
 
+/// Another configuration, as a running driver takes it.
+pub struct Reconfiguration {
+    /// What the fleet is told.
+    pub settings: Settings,
+    /// The engines, by the names of their hosts. One that is missing is kept until nothing of ours is left on it.
+    pub hosts: BTreeMap<String, Arc<dyn Engine>>,
+    /// The host of each worker's next instance.
+    pub placement: BTreeMap<WorkerName, String>,
+    /// What switches the hosts that are not always on.
+    pub switches: BTreeMap<String, Arc<dyn Switch>>,
+}
+
 #[derive(Debug)]
 enum Order {
+    Reconfigure(Box<Reconfiguration>),
     Leave,
     Tell(Event),
     Echo(oneshot::Sender<()>),
@@ -133,6 +148,14 @@ impl Control {
         self.orders.send(Order::Echo(sender)).is_ok() && receiver.await.is_ok()
     }
 
+    /// Has the driver do what another configuration says, from now on. Builds that run are finished.
+    ///
+    /// What the engines start by then must be what the settings' editions stand for, so they are told before.
+    pub fn reconfigure(&self, to: Reconfiguration) {
+        // A driver that has ended needs no configuration.
+        let _ = self.orders.send(Order::Reconfigure(Box::new(to)));
+    }
+
     /// Tells what each worker is doing.
     pub fn status(&self) -> Vec<WorkerStatus> {
         self.status.borrow().clone()
@@ -162,7 +185,7 @@ impl Driver {
         let (status, watched) = watch::channel(Vec::new());
         let driver = Self {
             fleet,
-            calls: Calls::new(hosts, placement, master),
+            calls: Calls::new(Places::new(hosts, placement), master),
             origin: Instant::now(),
             status,
             said: None,
@@ -182,7 +205,7 @@ impl Driver {
     /// Names what switches the hosts that are not always on; the fleet must know them, too ([`Fleet::powered`]).
     #[must_use]
     pub fn switching(mut self, switches: BTreeMap<String, Arc<dyn Switch>>) -> Self {
-        self.calls.switches = switches;
+        self.calls.places.switching(switches);
         self
     }
 
@@ -225,6 +248,7 @@ impl Driver {
             let deadline = self.fleet.deadline().map(|time| self.origin + Duration::from_millis(time.0));
             tokio::select! {
                 Some(order) = orders.orders.recv() => match order {
+                    Order::Reconfigure(to) => self.reconfigure(*to),
                     Order::Leave => break Ended::Left,
                     Order::Tell(event) => self.step(event),
                     // Whoever asked may have gone.
@@ -241,6 +265,13 @@ impl Driver {
             exit.abort();
         }
         ended
+    }
+
+    fn reconfigure(&mut self, to: Reconfiguration) {
+        self.calls.places.change(&to.hosts, to.placement, to.switches);
+        self.step(Event::Reconfigured(to.settings));
+        // A worker that is new may have been here before.
+        self.calls.sweep_all();
     }
 
     fn master_event(&mut self, worker: WorkerName, event: MasterEvent) {
@@ -270,6 +301,7 @@ impl Driver {
                 call => self.calls.carry_out(call),
             }
         }
+        self.calls.forget(|host| self.fleet.uses(host));
         self.status.send_replace(self.fleet.status(now));
     }
 
@@ -289,8 +321,8 @@ impl Driver {
     /// Follows an instance's life as the notes tell it, and passes them on.
     fn tell(&mut self, at: Time, worker: WorkerName, note: Note) {
         match &note {
-            Note::Started(_, instance) | Note::Adopted(_, instance) => {
-                let exit = self.calls.follow(&worker, instance);
+            Note::Started(generation, instance) | Note::Adopted(generation, instance) => {
+                let exit = self.calls.follow(&worker, *generation, instance);
                 if let Some(earlier) = self.exits.insert(worker.clone(), exit) {
                     earlier.abort();
                 }
@@ -320,6 +352,12 @@ async fn sleep_until(deadline: Option<Instant>) {
     match deadline {
         Some(deadline) => tokio::time::sleep_until(deadline).await,
         None => std::future::pending().await,
+    }
+}
+
+impl std::fmt::Debug for Reconfiguration {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reconfiguration").field("settings", &self.settings).finish_non_exhaustive()
     }
 }
 

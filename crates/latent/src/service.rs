@@ -3,29 +3,26 @@
 //! Where engines and master are reached is the caller's choice ([`Connect`]), so a whole run can be recorded and
 //! replayed.
 
+mod engines;
+mod reload;
 mod spec;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    io,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, io, sync::Arc, time::Duration};
 
 use docker_wire::{Daemon, Host, HostError, Transport, TransportError, client::credentials, transport::Tcp};
 
-pub use self::spec::built_images;
-use self::spec::{logins, spec};
+use self::engines::{Engines, host_of, placement};
+pub use self::{
+    reload::{Changes, Reload, ReloadError},
+    spec::built_images,
+};
 use crate::{
     config::{Config, DockerHost, Idle, Machine, MasterUrl, Worker},
     driver::{Control, Driver, Orders},
-    engine::{
-        container::{Choice, Choose, Containers, IMAGE_TIMEOUT},
-        switch::Commands,
-    },
-    fleet::{Fleet, IdlePolicy, Limits, Plan, Power, WorkerName},
+    engine::{container::IMAGE_TIMEOUT, switch::Commands},
+    fleet::{Fleet, IdlePolicy, Limits, Plan, Power, Settings, WorkerName},
     master::buildbot::{Buildbot, Credentials, Intents, Options, Timings},
-    port::{Engine, Remarks, Switch},
+    port::{Remarks, Switch},
     state::{IntentKind, State},
 };
 
@@ -148,6 +145,8 @@ pub struct Service {
     pub master: Arc<Buildbot>,
     /// The engines by address, to be checked before the driver runs.
     pub engines: BTreeMap<String, Daemon>,
+    /// Changes all of it while it runs.
+    pub reload: Reload,
 }
 
 impl Service {
@@ -163,19 +162,34 @@ impl Service {
         intents: Arc<dyn Intents>,
         remarks: &Remarks,
     ) -> Result<Self, ConnectError> {
-        let mut engines = BTreeMap::new();
-        for host in config.docker_hosts() {
-            engines.insert(host.to_string(), Daemon::over(connect.engine(&host)?));
-        }
-        let (hosts, placement) = hosts(config, identity, &engines, connect.logins(), remarks);
+        let mut engines = Engines::new(remarks.clone());
+        let reached = engines.reach(config, connect)?;
+        let hosts = engines.adapt(reached, config, &identity.owner, connect.logins());
         let master = master(config, identity.seed, connect, intents)?;
         let master = Arc::new(master.remarking(remarks.clone()));
-        let plans = config.workers.iter().map(plan).collect();
-        let fleet = Fleet::new(identity.epoch, plans, limits(config)).powered(powers(config));
-        let (driver, control, orders) = Driver::new(fleet, hosts, placement, master.clone());
+        let editions = config.workers.iter().map(|worker| (worker.name.clone(), 0)).collect();
+        let Settings { plans, limits, powers } = settings(config, &editions);
+        let fleet = Fleet::new(identity.epoch, plans, limits).powered(powers);
+        let (driver, control, orders) = Driver::new(fleet, hosts, placement(config), master.clone());
         let driver = driver.switching(switches(config)).remarking(remarks.clone());
-        Ok(Self { driver, control, orders, master, engines })
+        let daemons = engines.daemons();
+        let reload = Reload {
+            config: config.clone(),
+            owner: identity.owner.clone(),
+            engines,
+            master: master.clone(),
+            control: control.clone(),
+            editions,
+        };
+        Ok(Self { driver, control, orders, master, engines: daemons, reload })
     }
+}
+
+/// What the fleet is told; `editions` says how often each worker's containers have changed.
+fn settings(config: &Config, editions: &BTreeMap<WorkerName, u32>) -> Settings {
+    let edition = |worker: &Worker| editions.get(&worker.name).copied().unwrap_or_default();
+    let plans = config.workers.iter().map(|worker| plan(worker).edition(edition(worker)));
+    Settings { plans: plans.collect(), limits: limits(config), powers: powers(config) }
 }
 
 /// How many containers each host takes.
@@ -202,64 +216,6 @@ fn switches(config: &Config) -> BTreeMap<String, Arc<dyn Switch>> {
         Some((machine.docker_host.clone(), commands))
     };
     config.machines.iter().filter_map(switch).collect()
-}
-
-type Hosts = BTreeMap<String, Arc<dyn Engine>>;
-
-/// The engines as the driver knows them, and which of them each worker is on.
-///
-/// The engines that a worker's builds choose among are one host of their own, beside what each of them is to others.
-fn hosts(
-    config: &Config,
-    identity: &Identity,
-    engines: &BTreeMap<String, Daemon>,
-    kept: credentials::Credentials,
-    remarks: &Remarks,
-) -> (Hosts, BTreeMap<WorkerName, String>) {
-    let logins = logins(config, kept);
-    let mut hosts = Hosts::new();
-    let mut all = BTreeMap::new();
-    for (address, daemon) in engines {
-        let here = config.workers.iter().filter(|worker| addresses(worker).any(|it| it == *address));
-        let choosers = here.clone().filter(|it| it.chooses_host()).map(|it| it.name.clone()).collect();
-        let specs = here.map(|it| (it.name.clone(), spec(it, &identity.owner, &logins))).collect();
-        let containers = Containers::new(daemon.clone(), &identity.owner, specs);
-        let containers = containers.listing_all_but(choosers).remarking(remarks.clone(), address);
-        let containers = Arc::new(containers);
-        hosts.insert(address.clone(), containers.clone());
-        all.insert(address.clone(), containers);
-    }
-    let mut choices: BTreeMap<String, BTreeMap<WorkerName, Choose>> = BTreeMap::new();
-    for worker in config.workers.iter().filter(|worker| worker.chooses_host()) {
-        let of = worker.clone();
-        let choose: Choose = Arc::new(move |properties| {
-            of.host_for(properties).map(|host| host.to_string()).map_err(|error| error.to_string())
-        });
-        choices.entry(host_of(worker)).or_default().insert(worker.name.clone(), choose);
-    }
-    for (name, workers) in choices {
-        let of_these = |worker: &&Worker| workers.contains_key(&worker.name);
-        let addresses: BTreeSet<_> = config.workers.iter().filter(of_these).flat_map(addresses).collect();
-        let engines = all.iter().filter(|(address, _)| addresses.contains(*address));
-        let engines = engines.map(|(address, engine)| (address.clone(), engine.clone())).collect();
-        hosts.insert(name, Arc::new(Choice::new(engines, workers)));
-    }
-    let placement = config.workers.iter().map(|worker| (worker.name.clone(), host_of(worker)));
-    (hosts, placement.collect())
-}
-
-fn addresses(worker: &Worker) -> impl Iterator<Item = String> + '_ {
-    worker.docker_hosts.iter().map(ToString::to_string)
-}
-
-/// The host that a worker is on: its engine, or those that its builds choose among.
-fn host_of(worker: &Worker) -> String {
-    if worker.chooses_host() {
-        let all: BTreeSet<_> = addresses(worker).collect();
-        format!("one of {}", all.into_iter().collect::<Vec<_>>().join(", "))
-    } else {
-        worker.docker_host.to_string()
-    }
 }
 
 fn master(

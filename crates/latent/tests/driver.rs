@@ -9,10 +9,10 @@ use std::{
 };
 
 use latent::{
-    driver::{Control, Driver, Ended, Said},
+    driver::{Control, Driver, Ended, Reconfiguration, Said},
     fleet::{
-        Class, Exit, Fleet, Generation, IdlePolicy, InstanceId, Limits, Note, Plan, Sighting, Speed,
-        WorkerName,
+        Class, Exit, Fleet, Generation, IdlePolicy, InstanceId, Limits, Note, Plan, Settings, Sighting,
+        Speed, WorkerName,
     },
     master::{
         desk::{Results, Submission},
@@ -35,6 +35,7 @@ struct Scripted {
     /// Whether an image has to be had first, which takes for ever.
     pulls: bool,
     asked: Mutex<Vec<String>>,
+    lists: Mutex<usize>,
 }
 
 impl Scripted {
@@ -44,6 +45,10 @@ impl Scripted {
 
     fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
+    }
+
+    fn listed(&self) -> usize {
+        *self.lists.lock().unwrap()
     }
 
     fn left(&self) -> usize {
@@ -104,6 +109,7 @@ impl Engine for Scripted {
 
     fn list(&self) -> BoxFuture<'_, Result<Vec<Sighting>, CallError>> {
         Box::pin(async move {
+            *self.lists.lock().unwrap() += 1;
             if self.dead {
                 std::future::pending::<()>().await;
             }
@@ -158,6 +164,17 @@ fn staged(plans: Vec<(Plan, Arc<Scripted>)>) -> Stage {
     let (said, notes) = mpsc::unbounded_channel();
     let running = tokio::spawn(driver.telling(said).run(orders));
     Stage { handle, control, notes, running }
+}
+
+/// The configuration of plans, each on its engine.
+fn changed(plans: Vec<(Plan, &Arc<Scripted>)>) -> Reconfiguration {
+    let placement = plans.iter().map(|(plan, _)| (plan.worker.clone(), plan.host.clone())).collect();
+    let host =
+        |(plan, engine): &(Plan, &Arc<Scripted>)| (plan.host.clone(), Arc::clone(engine) as Arc<dyn Engine>);
+    let hosts = plans.iter().map(host).collect();
+    let plans = plans.into_iter().map(|(plan, _)| plan).collect();
+    let settings = Settings { plans, ..Settings::default() };
+    Reconfiguration { settings, hosts, placement, switches: BTreeMap::new() }
 }
 
 impl Stage {
@@ -391,4 +408,63 @@ async fn s59_the_second_build_waits_for_the_first() {
         assert!(stage.handle.finish(build.build, Results::Success));
     }
     assert_eq!(engine.asked(), ["start 1-0", "attached w"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_worker_that_moves_is_stopped_where_it_was_and_started_where_it_goes() {
+    let (here, there) = (Arc::new(Scripted::default()), Arc::new(Scripted::default()));
+    let mut stage = stage(&here, IdlePolicy::After(600_000));
+    stage.one_build().await;
+    stage.control.reconfigure(changed(vec![(Plan::new(worker(), "there"), &there)]));
+    stage.note(|note| *note == Note::Stopped).await;
+    assert_eq!(here.asked(), ["start 1-0", "attached w", "stop 1-0"]);
+    stage.one_build().await;
+    stage.control.close();
+    assert_eq!(stage.running.await.unwrap(), Ended::Closed);
+    assert_eq!(there.asked(), ["start 1-1", "attached w", "stop 1-1"]);
+    assert_eq!((here.left(), there.left()), (0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_is_named_no_more_is_asked_until_nothing_is_left_on_it() {
+    let (here, there) = (Arc::new(Scripted::default()), Arc::new(Scripted::default()));
+    let mut stage = stage(&here, IdlePolicy::After(600_000));
+    let request = stage.handle.submit(Submission::default());
+    stage.note(|note| matches!(note, Note::Started(..))).await;
+    assert!(stage.handle.attach(&worker()));
+    let build = stage.handle.next_build().await;
+    let other = || Plan::new(WorkerName("other".into()), "there");
+    stage.control.reconfigure(changed(vec![(other(), &there)]));
+    tokio::time::sleep(Duration::from_secs(121)).await;
+    assert_eq!((here.left(), here.listed()), (1, 4), "at the beginning, at the change and each minute");
+    assert!(stage.handle.finish(build.build, Results::Success));
+    assert_eq!(stage.handle.results(request).await, Some(Results::Success));
+    stage.note(|note| *note == Note::Stopped).await;
+    let listed = here.listed();
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    assert_eq!((here.left(), here.listed()), (0, listed));
+    assert_eq!(stage.control.status().len(), 1);
+    assert!(there.listed() > 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_worker_that_is_named_later_builds() {
+    let engine = Arc::new(Scripted::default());
+    let names = ["other".into(), worker().0].map(WorkerName);
+    let (master, handle) = InProcess::new(names);
+    let other = Plan::new(WorkerName("other".into()), "host");
+    let fleet = Fleet::new(1, vec![other.clone()], Limits::default());
+    let to = changed(vec![(other.clone(), &engine)]);
+    let (driver, control, orders) = Driver::new(fleet, to.hosts, to.placement, master);
+    let (said, notes) = mpsc::unbounded_channel();
+    let running = tokio::spawn(driver.telling(said).run(orders));
+    let mut stage = Stage { handle, control, notes, running };
+    stage.control.reconfigure(changed(vec![(other, &engine), (Plan::new(worker(), "host"), &engine)]));
+    let only = Submission { workers: [worker()].into(), ..Submission::default() };
+    let request = stage.handle.submit(only);
+    stage.note(|note| matches!(note, Note::Started(..))).await;
+    assert!(stage.handle.attach(&worker()));
+    let build = stage.handle.next_build().await;
+    assert!(stage.handle.finish(build.build, Results::Success));
+    assert_eq!(stage.handle.results(request).await, Some(Results::Success));
 }

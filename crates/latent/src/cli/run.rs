@@ -6,6 +6,7 @@ use tokio::sync::mpsc;
 
 use super::{
     failure::Failure,
+    reload::Reloading,
     signal::{Asked, Signals},
 };
 use crate::{
@@ -17,7 +18,8 @@ use crate::{
     state::State,
 };
 
-/// SIGTERM and SIGINT leave containers running, to be adopted by the next start; SIGQUIT drains.
+/// SIGTERM and SIGINT leave containers running, to be adopted by the next start; SIGQUIT drains; SIGHUP reads the
+/// configuration again.
 pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
     let config = Config::load(path).map_err(Failure::config)?;
     for warning in &config.warnings {
@@ -41,19 +43,22 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
     // A master that is silent must not make a signal wait.
     tokio::select! {
         checked = service.master.check() => drop(checked.map_err(Failure::master)?),
-        _ = signals.next() => return Ok(ExitCode::SUCCESS),
+        () = signals.end() => return Ok(ExitCode::SUCCESS),
     }
     let (said, notes) = mpsc::unbounded_channel();
     let telling = tokio::spawn(tell(notes));
     tracing::info!(owner = %identity.owner, epoch = identity.epoch, workers = config.workers.len(), "running");
 
     let control = service.control;
+    let mut reloading = Reloading::new(path.to_owned(), service.reload);
     let mut running = std::pin::pin!(service.driver.telling(said).run(service.orders));
     let ended = loop {
         tokio::select! {
             ended = &mut running => break ended,
+            () = reloading.step() => {}
             asked = signals.next() => match asked {
                 Asked::End => control.leave(),
+                Asked::Reload => reloading.begin(),
                 Asked::Drain => {
                     tracing::info!("draining: what builds finishes, then everything is removed");
                     control.close();

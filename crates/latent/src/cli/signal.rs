@@ -1,4 +1,4 @@
-//! Signals that end a command.
+//! Signals that end a command, or have it read its configuration again.
 
 use std::io;
 
@@ -11,14 +11,17 @@ pub(super) enum Asked {
     End,
     /// SIGQUIT: finish everything first.
     Drain,
+    /// SIGHUP: read the configuration again; without one, end.
+    Reload,
 }
 
-/// Waits for signals that ask to end.
+/// Waits for signals that ask for something.
 #[derive(Debug)]
 pub(super) struct Signals {
     interrupt: Signal,
     terminate: Signal,
     quit: Signal,
+    hangup: Signal,
 }
 
 impl Signals {
@@ -27,6 +30,7 @@ impl Signals {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
             quit: signal(SignalKind::quit())?,
+            hangup: signal(SignalKind::hangup())?,
         })
     }
 
@@ -36,6 +40,12 @@ impl Signals {
             _ = self.interrupt.recv() => Asked::End,
             _ = self.terminate.recv() => Asked::End,
             _ = self.quit.recv() => Asked::Drain,
+            _ = self.hangup.recv() => Asked::Reload,
         }
+    }
+
+    /// Returns when one asks to end, at once or later. Cancel safe.
+    pub(super) async fn end(&mut self) {
+        while self.next().await == Asked::Reload {}
     }
 }

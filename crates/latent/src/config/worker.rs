@@ -123,6 +123,23 @@ pub struct Worker {
 }
 
 impl Worker {
+    /// Tells whether another definition makes the same containers on the same engines, whatever they do there and for
+    /// how long.
+    pub fn makes_the_same(&self, other: &Self) -> bool {
+        let mut like = self.clone();
+        like.build_wait_timeout = other.build_wait_timeout;
+        like.missing_timeout = other.missing_timeout;
+        like.max_builds = other.max_builds;
+        like.builds_per_instance = other.builds_per_instance;
+        like.builds_may_be_incompatible = other.builds_may_be_incompatible;
+        like.follow_startup_logs = other.follow_startup_logs;
+        like.pull = other.pull;
+        if like.rendering.same_texts(&other.rendering) {
+            like.rendering.written = other.rendering.written.clone();
+        }
+        like == *other
+    }
+
     /// Reads one definition, which may be several workers, each with the place of its name.
     pub(super) fn read<'a>(
         item: &Item<'a>,

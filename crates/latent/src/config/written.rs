@@ -74,6 +74,15 @@ impl Written {
         Self { entries: entries.collect() }
     }
 
+    /// Tells whether the keys that may depend on properties were written alike.
+    pub(super) fn same_texts(&self, other: &Self) -> bool {
+        let texts = |written: &Self| {
+            let of = written.entries.iter().filter(|(key, _)| is_rendered(key.get_ref()));
+            of.cloned().collect::<Vec<_>>()
+        };
+        texts(self) == texts(other)
+    }
+
     /// Tells whether a key but `image` depends on a property.
     pub(super) fn depends(&self) -> bool {
         self.entries.iter().any(|(_, value)| value.get_ref().depends())

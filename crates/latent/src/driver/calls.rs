@@ -7,7 +7,7 @@ use tokio::{
     task::{AbortHandle, JoinSet},
 };
 
-use super::SWEEP_RETRY;
+use super::{SWEEP_RETRY, places::Places};
 use crate::{
     fleet::{CallId, Class, Effect, Event, Exit, Generation, InstanceId, Outcome, WorkerName},
     port::{
@@ -17,17 +17,13 @@ use crate::{
 
 /// Calls in flight, and where their ends are read.
 pub(super) struct Calls {
-    hosts: BTreeMap<String, Arc<dyn Engine>>,
-    placement: BTreeMap<WorkerName, String>,
-    pub(super) switches: BTreeMap<String, Arc<dyn Switch>>,
+    pub(super) places: Places,
     pub(super) remarks: Remarks,
     master: Arc<dyn Master>,
     sender: mpsc::UnboundedSender<Event>,
     receiver: mpsc::UnboundedReceiver<Event>,
     /// Dropping it gives up whatever is in flight.
     tasks: JoinSet<()>,
-    /// Where instances were last seen, also those of workers that have moved or are not configured any more.
-    seen: BTreeMap<(WorkerName, Generation), String>,
     /// How to give up each worker's start; one that is over is given up in vain.
     starts: BTreeMap<WorkerName, (CallId, Abandon)>,
     /// One list in flight for each host at most.
@@ -35,23 +31,16 @@ pub(super) struct Calls {
 }
 
 impl Calls {
-    pub(super) fn new(
-        hosts: BTreeMap<String, Arc<dyn Engine>>,
-        placement: BTreeMap<WorkerName, String>,
-        master: Arc<dyn Master>,
-    ) -> Self {
+    pub(super) fn new(places: Places, master: Arc<dyn Master>) -> Self {
         let (sender, receiver) = mpsc::unbounded_channel();
         let tasks = JoinSet::new();
         Self {
-            hosts,
-            placement,
-            switches: BTreeMap::new(),
+            places,
             remarks: Remarks::default(),
             master,
             sender,
             receiver,
             tasks,
-            seen: BTreeMap::new(),
             starts: BTreeMap::new(),
             sweeps: BTreeMap::new(),
         }
@@ -59,12 +48,13 @@ impl Calls {
 
     /// Returns the next end of a call.
     pub(super) async fn settled(&mut self) -> Option<Event> {
-        let event = self.receiver.recv().await;
-        if let Some(Event::Listed(host, sightings)) = &event {
-            self.seen.retain(|_, seen| seen != host);
-            let keys = sightings.iter().map(|sighting| (sighting.worker.clone(), sighting.generation));
-            self.seen.extend(keys.map(|key| (key, host.clone())));
-        }
+        let event = loop {
+            let event = self.receiver.recv().await;
+            let Some(Event::Listed(host, sightings)) = &event else { break event };
+            if self.places.observe_list(host, sightings) {
+                break event;
+            }
+        };
         // Tasks that have ended are let go of here, so that they do not pile up.
         while self.tasks.try_join_next().is_some() {}
         event
@@ -77,7 +67,7 @@ impl Calls {
 
     /// Asks every engine for all that carries our label, and reports each list.
     pub(super) fn sweep_all(&mut self) {
-        let names: Vec<_> = self.hosts.keys().cloned().collect();
+        let names: Vec<_> = self.places.names().cloned().collect();
         for name in names {
             if self.sweeps.get(&name).is_none_or(AbortHandle::is_finished) {
                 self.sweep(name);
@@ -87,7 +77,7 @@ impl Calls {
 
     /// Asks one engine; what an earlier sweep finds is not waited for any more.
     pub(super) fn sweep(&mut self, name: String) {
-        if let Some(engine) = self.hosts.get(&name).cloned() {
+        if let Some(engine) = self.places.host(&name) {
             let (host, sender, remarks) = (name.clone(), self.sender.clone(), self.remarks.clone());
             let sweep = self.tasks.spawn(async move {
                 let mut said = String::new();
@@ -123,7 +113,7 @@ impl Calls {
                 let order = StartOrder { worker: worker.clone(), generation, properties, abandoned };
                 let run =
                     |engine: Arc<dyn Engine>| async move { engine.start(order).await.map(Outcome::Started) };
-                let engine = self.engine_of(&worker);
+                let engine = self.places.settle(&worker, generation);
                 self.ask_engine(engine, worker, call, run);
             }
             Effect::Cancel(worker, call) => {
@@ -136,7 +126,7 @@ impl Calls {
                 let run = move |engine: Arc<dyn Engine>| async move {
                     engine.stop(name, generation, speed).await.map(|()| Outcome::Stopped)
                 };
-                let engine = self.engine_with(&worker, generation);
+                let engine = self.places.engine_with(&worker, generation);
                 self.ask_engine(engine, worker, call, run);
             }
             Effect::Find(worker, call, generation) => {
@@ -145,7 +135,7 @@ impl Calls {
                     let found = engine.find(name, generation).await?;
                     Ok(found.map_or(Outcome::Absent, Outcome::Found))
                 };
-                let engine = self.engine_with(&worker, generation);
+                let engine = self.places.engine_with(&worker, generation);
                 self.ask_engine(engine, worker, call, run);
             }
             Effect::Hold(worker, call) => {
@@ -177,7 +167,7 @@ impl Calls {
         call: CallId,
         run: impl FnOnce(&dyn Switch) -> BoxFuture<'_, Result<(), CallError>> + Send + 'static,
     ) {
-        let (switch, sender) = (self.switches.get(&host).cloned(), self.sender.clone());
+        let (switch, sender) = (self.places.switch(&host), self.sender.clone());
         self.tasks.spawn(async move {
             let outcome = match switch {
                 Some(switch) => run(&*switch).await.map_or_else(failure, |()| Outcome::Done),
@@ -220,9 +210,15 @@ impl Calls {
     }
 
     /// Waits for the end of an instance, and tells the master's adapter that it runs.
-    pub(super) fn follow(&mut self, worker: &WorkerName, instance: &InstanceId) -> AbortHandle {
+    pub(super) fn follow(
+        &mut self,
+        worker: &WorkerName,
+        generation: Generation,
+        instance: &InstanceId,
+    ) -> AbortHandle {
         self.master.started(worker.clone(), instance.clone());
-        let (engine, sender) = (self.engine_of(worker), self.sender.clone());
+        self.places.adopt(worker, generation);
+        let (engine, sender) = (self.places.engine_with(worker, generation), self.sender.clone());
         let (worker, instance) = (worker.clone(), instance.clone());
         self.tasks.spawn(async move {
             let Some(engine) = engine else { return };
@@ -233,26 +229,24 @@ impl Calls {
 
     /// Tells the worker's engine that the master sees the worker: start-up is over.
     pub(super) fn attached(&self, worker: &WorkerName) {
-        if let Some(engine) = self.engine_of(worker) {
+        if let Some(engine) = self.places.engine_of(worker) {
             engine.attached(worker.clone());
         }
     }
 
     /// Tells the master's adapter that the instance is gone.
-    pub(super) fn ended(&self, worker: &WorkerName) {
+    pub(super) fn ended(&mut self, worker: &WorkerName) {
+        self.places.leave(worker);
         self.master.ended(worker.clone());
     }
 
-    /// The engine that has an instance, wherever its worker is placed now.
-    fn engine_with(&self, worker: &WorkerName, generation: Generation) -> Option<Arc<dyn Engine>> {
-        match self.seen.get(&(worker.clone(), generation)) {
-            Some(host) => self.hosts.get(host).cloned(),
-            None => self.engine_of(worker),
+    /// Lets go of hosts that are not named any more and that nothing needs.
+    pub(super) fn forget(&mut self, needed: impl Fn(&str) -> bool) {
+        for host in self.places.forget(needed) {
+            if let Some(sweep) = self.sweeps.remove(&host) {
+                sweep.abort();
+            }
         }
-    }
-
-    fn engine_of(&self, worker: &WorkerName) -> Option<Arc<dyn Engine>> {
-        self.hosts.get(self.placement.get(worker)?).cloned()
     }
 }
 

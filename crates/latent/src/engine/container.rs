@@ -15,7 +15,7 @@ mod spec;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard},
 };
 
 use docker_wire::{
@@ -41,11 +41,8 @@ pub struct Containers {
 }
 
 struct Inner {
-    daemon: Daemon,
     owner: String,
-    specs: BTreeMap<WorkerName, Spec>,
-    /// Workers whose instances somebody else lists, since they may be on other engines as well.
-    elsewhere: BTreeSet<WorkerName>,
+    setup: RwLock<Setup>,
     images: image::Images,
     remarks: Remarks,
     /// The engine's address, for people.
@@ -58,14 +55,21 @@ struct Inner {
 /// Which start something is said of.
 type Of<'a> = (&'a WorkerName, Generation);
 
+/// What may change while instances run.
+struct Setup {
+    daemon: Daemon,
+    specs: BTreeMap<WorkerName, Arc<Spec>>,
+    /// Workers whose instances somebody else lists, since they may be on other engines as well.
+    elsewhere: BTreeSet<WorkerName>,
+}
+
 impl Containers {
     /// Names the engine, whose containers they are, and what each worker's is made of.
     pub fn new(daemon: Daemon, owner: impl Into<String>, specs: BTreeMap<WorkerName, Spec>) -> Self {
+        let specs = specs.into_iter().map(|(worker, spec)| (worker, Arc::new(spec))).collect();
         let inner = Inner {
-            daemon,
             owner: owner.into(),
-            specs,
-            elsewhere: BTreeSet::new(),
+            setup: RwLock::new(Setup { daemon, specs, elsewhere: BTreeSet::new() }),
             images: image::Images::default(),
             remarks: Remarks::default(),
             address: String::new(),
@@ -75,14 +79,19 @@ impl Containers {
         Self { inner: Arc::new(inner) }
     }
 
-    /// Leaves some workers out of its lists: a [`Choice`] lists them, over all the engines that they may be on.
-    #[must_use]
-    pub fn listing_all_but(self, workers: BTreeSet<WorkerName>) -> Self {
-        match Arc::try_unwrap(self.inner) {
-            Ok(inner) => Self { inner: Arc::new(Inner { elsewhere: workers, ..inner }) },
-            // It is shared with calls already, which only its owner starts.
-            Err(inner) => Self { inner },
+    /// Reaches the engine otherwise, makes instances otherwise from the next start on, and leaves some workers out of
+    /// its lists: a [`Choice`] lists them, over all the engines that they may be on.
+    ///
+    /// What is in flight goes on as it began. Secrets that instances may still have stay secrets.
+    pub fn adapt(&self, daemon: Daemon, specs: BTreeMap<WorkerName, Spec>, elsewhere: BTreeSet<WorkerName>) {
+        let mut setup = self.inner.setup.write().unwrap_or_else(PoisonError::into_inner);
+        for (worker, mut spec) in specs {
+            let former = setup.specs.get(&worker).map(|former| former.secrets.clone()).unwrap_or_default();
+            let more: Vec<_> = former.into_iter().filter(|secret| !spec.secrets.contains(secret)).collect();
+            spec.secrets.extend(more);
+            setup.specs.insert(worker, Arc::new(spec));
         }
+        (setup.daemon, setup.elsewhere) = (daemon, elsewhere);
     }
 
     /// Makes remarks about what it does and what becomes of instances, under the engine's address.
@@ -119,7 +128,8 @@ impl Inner {
     /// A client at the newest version that both sides have.
     async fn newest(&self) -> Result<Client, CallError> {
         // Nothing is asked of the engine but its version, so whatever goes wrong, nothing happened.
-        within(self.daemon.negotiate(ApiVersion::OLDEST..=ApiVersion::NEWEST))
+        let daemon = self.setup().daemon.clone();
+        within(daemon.negotiate(ApiVersion::OLDEST..=ApiVersion::NEWEST))
             .await
             .map_err(|failed| infra(&failed))
     }
@@ -128,24 +138,29 @@ impl Inner {
     /// takes.
     async fn client(&self, spec: &Spec) -> Result<Client, CallError> {
         let Some(version) = spec.version else { return self.newest().await };
-        let versions = within(self.daemon.versions()).await.map_err(|failed| infra(&failed))?;
+        let daemon = self.setup().daemon.clone();
+        let versions = within(daemon.versions()).await.map_err(|failed| infra(&failed))?;
         if (versions.min..=versions.max).contains(&version) {
-            return Ok(self.daemon.pin(version));
+            return Ok(daemon.pin(version));
         }
         let (min, max) = (versions.min, versions.max);
         let reason = format!("API {version} is pinned, and the engine takes {min} to {max}");
         Err(CallError::Refused { class: Class::Rejected, reason })
     }
 
-    fn spec(&self, worker: &WorkerName) -> Option<&Spec> {
-        self.specs.get(worker)
+    fn setup(&self) -> RwLockReadGuard<'_, Setup> {
+        self.setup.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn spec(&self, worker: &WorkerName) -> Option<Arc<Spec>> {
+        self.setup().specs.get(worker).cloned()
     }
 
     /// The client for calls about an instance that is there, whose worker may not be configured any more, or pin a
     /// version that the engine does not take: it must be possible to stop it all the same.
     async fn client_for(&self, worker: &WorkerName) -> Result<Client, CallError> {
         match self.spec(worker) {
-            Some(spec) => match self.client(spec).await {
+            Some(spec) => match self.client(&spec).await {
                 Err(CallError::Refused { class: Class::Rejected, .. }) => self.newest().await,
                 client => client,
             },
@@ -161,7 +176,7 @@ impl Inner {
         let rejected = |reason| CallError::Refused { class: Class::Rejected, reason };
         let rendered =
             spec.for_build.as_ref().map(|of| of(&order.properties)).transpose().map_err(rejected)?;
-        let spec = rendered.as_ref().unwrap_or(spec);
+        let spec = rendered.as_ref().unwrap_or(&spec);
         // Nothing of ours is there before the container is created; dropping the request ends a pull or a build.
         let (client, image) = tokio::select! {
             prepared = self.prepare(spec, (&order.worker, order.generation), &order.properties) => prepared?,
@@ -246,7 +261,7 @@ impl Inner {
         if !self.unseen().remove(worker) {
             return;
         }
-        match exit::log_tail(client, self.spec(worker), name).await {
+        match exit::log_tail(client, self.spec(worker).as_deref(), name).await {
             Ok(lines) => {
                 // Whoever followed the log has them there already.
                 for line in lines.iter().filter(|_| !followed) {
@@ -338,7 +353,8 @@ impl Engine for Containers {
     fn list(&self) -> BoxFuture<'_, Result<Vec<Sighting>, CallError>> {
         Box::pin(async move {
             let mut all = self.inner.list().await?;
-            all.retain(|sighting| !self.inner.elsewhere.contains(&sighting.worker));
+            let setup = self.inner.setup();
+            all.retain(|sighting| !setup.elsewhere.contains(&sighting.worker));
             Ok(all)
         })
     }
@@ -346,7 +362,8 @@ impl Engine for Containers {
     fn exit(&self, worker: WorkerName, instance: InstanceId) -> BoxFuture<'_, Result<Exit, CallError>> {
         Box::pin(async move {
             let client = self.inner.client_for(&worker).await?;
-            let (exit, made) = exit::exit(&client, self.inner.spec(&worker), &instance).await?;
+            let spec = self.inner.spec(&worker);
+            let (exit, made) = exit::exit(&client, spec.as_deref(), &instance).await?;
             if let Some((generation, made)) = made {
                 let made = Made { host: self.inner.address.clone(), ..made };
                 self.inner.tell_made((&worker, generation), made);
@@ -363,10 +380,11 @@ impl Engine for Containers {
 
 impl std::fmt::Debug for Containers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let setup = self.inner.setup();
         f.debug_struct("Containers")
-            .field("engine", &self.inner.daemon)
+            .field("engine", &setup.daemon)
             .field("owner", &self.inner.owner)
-            .field("workers", &self.inner.specs.keys())
+            .field("workers", &setup.specs.keys())
             .finish()
     }
 }

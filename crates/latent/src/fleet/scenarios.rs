@@ -80,11 +80,11 @@
 //! | S63 | core: `s61_s62_s63_close_while_starting_stops_as_soon_as_the_start_has_returned` | | a close ends no instance |
 //! | S64 | core: `s64_s65_close_of_an_idle_fleet_is_immediate_and_final` | | a close lets starts through |
 //! | S65 | core: `s64_s65_close_of_an_idle_fleet_is_immediate_and_final` | | a close lets starts through |
-//! | S66 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | no reload: a restart adopts | nothing is adopted |
-//! | S67 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | nothing is adopted |
-//! | S68 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | nothing is adopted |
-//! | S69 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | nothing is adopted |
-//! | S70 | driver: `leaving_stops_nothing_and_the_next_process_takes_it_over` | as S66 | nothing is adopted |
+//! | S66 | core: `s66_a_start_in_flight_outlives_other_timeouts_and_the_worker_attaches` | | any change of the plan makes an instance outdated |
+//! | S67 | core: `s67_a_start_in_flight_outlives_other_timeouts_and_the_worker_does_not_attach` | | timeouts hold from the next start on |
+//! | S68 | core: `s68_an_instance_made_before_the_change_attaches_with_what_it_was_given_and_goes_unused` | the password is in the container, which goes | another edition is forgotten |
+//! | S69 | core: `s69_an_instance_that_is_made_otherwise_now_and_never_attached_is_replaced_at_once` | as S68 | what is outdated and never attached waits for its timeout |
+//! | S70 | core: `s70_another_missing_timeout_holds_for_an_instance_that_is_awaited` | | the missing timeout is counted once, when the instance comes up |
 //! | S71 | core: `s71_a_stop_that_fails_at_once_does_not_spoil_the_next_start` | | a stop that failed counts as done |
 //! | S72 | core: `s72_a_stop_is_tried_for_ever_and_nothing_starts_before_it_is_confirmed` | | a stop that failed counts as done |
 //! | S73 | core: `s73_close_with_a_half_open_connection_is_bounded` | | an old connection holds the worker for ever |

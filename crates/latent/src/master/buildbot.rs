@@ -37,7 +37,7 @@ mod tests;
 use std::{
     collections::BTreeMap,
     fmt,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -128,7 +128,9 @@ impl Default for Timings {
 /// A Buildbot master, as a [`Master`].
 pub struct Buildbot {
     rest: Rest,
-    workers: Vec<WorkerName>,
+    roster: Mutex<Roster>,
+    /// Asks for a reading at once.
+    renamed: tokio::sync::Notify,
     seeded: tokio::sync::Mutex<Seeded>,
     intents: Arc<dyn Intents>,
     timings: Timings,
@@ -140,7 +142,30 @@ pub struct Buildbot {
     properties: tokio::sync::Mutex<BTreeMap<u64, Properties>>,
 }
 
+/// The workers that are ours.
+#[derive(Debug, Clone, Default)]
+struct Roster {
+    named: Vec<WorkerName>,
+    /// Those that the configuration does not name any more: looked at while they drain, and never wanted.
+    former: Vec<WorkerName>,
+}
+
 impl Buildbot {
+    /// Takes other workers as ours, and reports them at once. One that is not named any more goes on to be looked at,
+    /// since its instance has to go, and is never wanted.
+    pub fn rename(&self, workers: Vec<WorkerName>) {
+        let mut roster = self.roster.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::take(&mut *roster);
+        let former = before.named.into_iter().chain(before.former);
+        roster.former = former.filter(|worker| !workers.contains(worker)).collect();
+        roster.named = workers;
+        self.renamed.notify_one();
+    }
+
+    fn roster(&self) -> Roster {
+        self.roster.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Prepares to watch a master; nothing is sent before the first call.
     pub fn new(transport: Arc<dyn Transport>, options: Options) -> Self {
         let Options { prefix, credentials, workers, seed, intents, timings } = options;
@@ -148,7 +173,8 @@ impl Buildbot {
         let wire = Wire::new(transport, &prefix, &timings);
         Self {
             rest: Rest::new(wire, credentials),
-            workers,
+            roster: Mutex::new(Roster { named: workers, former: Vec::new() }),
+            renamed: tokio::sync::Notify::new(),
             seeded: tokio::sync::Mutex::new(Seeded::new(seed)),
             intents,
             timings,
@@ -198,7 +224,7 @@ impl fmt::Debug for Buildbot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Buildbot")
             .field("endpoint", &self.rest.wire.endpoint())
-            .field("workers", &self.workers)
+            .field("workers", &self.roster())
             .finish_non_exhaustive()
     }
 }

@@ -153,3 +153,34 @@ fn the_example_in_contrib_is_read_and_shows_every_option() {
         assert!(!error.contains(&format!("unknown key `{key}`")), "{error}");
     }
 }
+
+#[test]
+fn what_containers_are_made_of_is_told_from_how_long_they_stay() {
+    let of = |lines: &str| worker(lines);
+    let plain = of("");
+    for lines in [
+        "build_wait_timeout = \"5s\"",
+        "missing_timeout = \"1m\"",
+        "build_wait_timeout = \"5s\"\nmax_builds = 2",
+        "build_wait_timeout = \"5s\"\nbuilds_per_instance = 3",
+        "followStartupLogs = true",
+        "pull = \"missing\"",
+    ] {
+        assert!(plain.makes_the_same(&of(lines)), "{lines}");
+        assert_ne!(plain, of(lines), "{lines}");
+    }
+    for lines in [
+        "command = [\"sleep\"]",
+        "environment = { A = \"b\" }",
+        "hostname = \"%(prop:h:-box)s\"",
+        "volumes = [\"cache:/cache\"]",
+        "masterFQDN = \"elsewhere\"",
+        "version = \"1.41\"",
+    ] {
+        assert!(!plain.makes_the_same(&of(lines)), "{lines}");
+    }
+    let rendered = |lines: &str| of(&format!("hostname = \"%(prop:h:-box)s\"\n{lines}"));
+    assert!(rendered("").makes_the_same(&rendered("missing_timeout = \"1m\"")));
+    assert!(!rendered("").makes_the_same(&rendered("properties = { h = \"x\" }")));
+    assert!(!rendered("").makes_the_same(&of("hostname = \"%(prop:h:-crate)s\"")));
+}

@@ -66,6 +66,11 @@ impl Rendering {
         all
     }
 
+    /// Tells whether the keys that may depend on properties were written alike.
+    pub(super) fn same_texts(&self, other: &Self) -> bool {
+        self.written.same_texts(&other.written)
+    }
+
     /// Tells whether a key but `image` depends on a property.
     pub(super) fn depends(&self) -> bool {
         self.written.depends()

@@ -5,7 +5,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard},
 };
 
 use super::Containers;
@@ -20,7 +20,7 @@ pub type Choose = Arc<dyn Fn(&Properties) -> Result<String, String> + Send + Syn
 /// Runs each instance on the engine that its build chooses.
 pub struct Choice {
     engines: BTreeMap<String, Arc<Containers>>,
-    workers: BTreeMap<WorkerName, Choose>,
+    workers: RwLock<BTreeMap<WorkerName, Choose>>,
     known: Mutex<Known>,
 }
 
@@ -34,7 +34,16 @@ struct Known {
 impl Choice {
     /// Names the engines by their addresses, and how the builds of each worker choose.
     pub fn new(engines: BTreeMap<String, Arc<Containers>>, workers: BTreeMap<WorkerName, Choose>) -> Self {
-        Self { engines, workers, known: Mutex::default() }
+        Self { engines, workers: RwLock::new(workers), known: Mutex::default() }
+    }
+
+    /// Has the builds of other workers choose, or choose otherwise, from the next start on.
+    pub fn adapt(&self, workers: BTreeMap<WorkerName, Choose>) {
+        *self.workers.write().unwrap_or_else(PoisonError::into_inner) = workers;
+    }
+
+    fn workers(&self) -> RwLockReadGuard<'_, BTreeMap<WorkerName, Choose>> {
+        self.workers.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -56,7 +65,7 @@ impl Choice {
 
     async fn start(&self, order: StartOrder) -> Result<InstanceId, CallError> {
         let rejected = |reason| CallError::Refused { class: Class::Rejected, reason };
-        let choose = self.workers.get(&order.worker);
+        let choose = self.workers().get(&order.worker).cloned();
         let choose =
             choose.ok_or_else(|| rejected(format!("the worker {} is not configured", order.worker)))?;
         let address = choose(&order.properties).map_err(rejected)?;
@@ -101,7 +110,8 @@ impl Choice {
         let mut all = Vec::new();
         for (address, engine) in &self.engines {
             let ours = engine.list_all().await?;
-            for sighting in ours.into_iter().filter(|it| self.workers.contains_key(&it.worker)) {
+            let workers = self.workers();
+            for sighting in ours.into_iter().filter(|it| workers.contains_key(&it.worker)) {
                 self.learn(address, &sighting);
                 all.push(sighting);
             }
@@ -160,7 +170,7 @@ impl std::fmt::Debug for Choice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Choice")
             .field("engines", &self.engines.keys())
-            .field("workers", &self.workers.keys())
+            .field("workers", &self.workers().keys())
             .finish_non_exhaustive()
     }
 }

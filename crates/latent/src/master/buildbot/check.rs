@@ -87,12 +87,13 @@ impl Buildbot {
         self.is_buildbot(&endpoint).await?;
         let rows = snapshot::workers(&self.rest).await.map_err(|error| self.explain(&endpoint, error))?;
         let known = |name: &WorkerName| rows.iter().find(|row| row.name == name.0);
-        let unknown: Vec<_> = self.workers.iter().filter(|name| known(name).is_none()).cloned().collect();
+        let roster = self.roster();
+        let unknown: Vec<_> = roster.named.iter().filter(|name| known(name).is_none()).cloned().collect();
         if !unknown.is_empty() {
             let known = rows.into_iter().map(|row| WorkerName(row.name)).collect();
             return Err(CheckError::UnknownWorkers { endpoint, unknown, known });
         }
-        let ours: Vec<_> = self.workers.iter().filter_map(known).collect();
+        let ours: Vec<_> = roster.named.iter().filter_map(known).collect();
         if let Some(row) = ours.first() {
             self.may_control(&endpoint, row).await?;
         }

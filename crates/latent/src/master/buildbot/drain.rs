@@ -17,6 +17,7 @@
 //! # Guarantees
 //!
 //! - `Released` only when no build runs on the worker and none can reach it before `resume`.
+//! - Of a worker that the master has forgotten nothing is asked: no build can reach it.
 //! - A pause that somebody else made is neither undone nor made ours.
 //! - Every pause of ours has an intent that outlives the process; [`Buildbot::undo_left_over`] undoes what an earlier
 //!   process left.
@@ -64,7 +65,11 @@ impl Buildbot {
     /// Pauses a worker and waits until the master says so.
     pub(super) async fn hold_worker(&self, worker: &WorkerName) -> Result<(), CallError> {
         let _turn = self.ledger.turn(worker).await;
-        self.ensure_held(worker).await.map(drop)
+        let row = self.find_worker(worker).await?;
+        if row.is_forgotten() {
+            return Ok(());
+        }
+        self.ensure_held(worker, row).await.map(drop)
     }
 
     /// Makes certain that no build reaches a worker, and sends it away.
@@ -74,7 +79,12 @@ impl Buildbot {
         drain: Drain,
     ) -> Result<Release, CallError> {
         let _turn = self.ledger.turn(worker).await;
-        let held = self.ensure_held(worker).await?;
+        let row = self.find_worker(worker).await?;
+        if row.is_forgotten() {
+            self.ledger.dismissed(worker);
+            return Ok(Release::Released);
+        }
+        let held = self.ensure_held(worker, row).await?;
         self.settle(&held, drain).await;
         if self.in_flight(&held.row, drain).await.map_err(lost)? {
             // After a build the worker must take no other, so it stays paused and the caller asks again.
@@ -98,6 +108,10 @@ impl Buildbot {
     pub(super) async fn resume_worker(&self, worker: &WorkerName) -> Result<(), CallError> {
         let _turn = self.ledger.turn(worker).await;
         let row = self.find_worker(worker).await?;
+        if row.is_forgotten() {
+            // Should it come back, it carries our mark and is let go then.
+            return self.let_go(worker, &row, false).await;
+        }
         let ours = self.is_ours(worker, &row);
         if ours && (row.graceful || !self.ledger.stays(worker)) {
             // A worker that is leaving would be given a build on its way out.
@@ -125,8 +139,7 @@ impl Buildbot {
         self.let_go(worker, &row, self.is_ours(worker, &row)).await
     }
 
-    async fn ensure_held(&self, worker: &WorkerName) -> Result<Held, CallError> {
-        let row = self.find_worker(worker).await?;
+    async fn ensure_held(&self, worker: &WorkerName, row: WorkerRow) -> Result<Held, CallError> {
         if row.paused {
             let ours = self.is_ours(worker, &row);
             let since = match self.ledger.hold(worker) {

@@ -98,6 +98,7 @@ impl Ledger {
             started: entry.started,
             wanted: entry.wanted_since.is_some(),
             overdue: entry.wanted_since.is_some_and(|since| now.duration_since(since) > patience),
+            former: false,
         })
     }
 

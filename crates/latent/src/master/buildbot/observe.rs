@@ -29,6 +29,8 @@ pub(super) struct Standing {
     pub(super) wanted: bool,
     /// It was wanted for long and has not come up.
     pub(super) overdue: bool,
+    /// The configuration does not name it any more.
+    pub(super) former: bool,
 }
 
 /// What is to be reported of a worker.
@@ -79,7 +81,7 @@ enum Rank {
 impl Slot<'_> {
     /// Tells the worker's rank, or `None` if it must get nothing.
     fn rank(&self) -> Option<Rank> {
-        if self.row.is_paused_by_others(self.standing.held) {
+        if self.standing.former || self.row.is_paused_by_others(self.standing.held) {
             return None;
         }
         if self.standing.held || self.row.paused {

@@ -69,6 +69,12 @@ impl WorkerRow {
         !self.connected_to.is_empty()
     }
 
+    /// Tells whether the master has no use for it: no builder has it, and it is not connected, so no build can reach it,
+    /// and what is asked about it is done by nobody.
+    pub(super) fn is_forgotten(&self) -> bool {
+        self.builders.is_empty() && !self.is_connected()
+    }
+
     /// Tells whether the pause carries our mark.
     pub(super) fn carries_our_reason(&self) -> bool {
         self.paused && self.pause_reason.as_deref() == Some(REASON)

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::{
-    Buildbot,
+    Buildbot, Roster,
     began::Began,
     ledger::Hold,
     observe::{Sight, observe},
@@ -153,6 +153,7 @@ impl Buildbot {
                     };
                     due = due.min(self.due(woken, read_at));
                 }
+                () = self.renamed.notified() => due = Instant::now(),
                 () = sleep_until(due) => {
                     due = match self.read_and_report(report, born).await {
                         Ok(()) => {
@@ -215,8 +216,14 @@ impl Buildbot {
         let now = Instant::now();
         self.find_wedges(&mut snapshot, now);
         self.tell_standings(&snapshot);
-        let standing = |worker: &WorkerName| self.ledger.standing(worker, now, self.timings.patience);
-        let sights = observe(&snapshot, &self.workers, standing);
+        let Roster { named, former } = self.roster();
+        let standing = |worker: &WorkerName| {
+            let mut standing = self.ledger.standing(worker, now, self.timings.patience);
+            standing.former = former.contains(worker);
+            standing
+        };
+        let workers: Vec<_> = named.into_iter().chain(former.iter().cloned()).collect();
+        let sights = observe(&snapshot, &workers, standing);
         let properties = self.properties(&snapshot, &sights).await?;
         let built = self.began().over(&snapshot.builds);
         let has_built = |name: &WorkerName| {
@@ -231,7 +238,7 @@ impl Buildbot {
             report.report(worker.clone(), MasterEvent::Link(link));
             report.report(worker, wanted.map_or(MasterEvent::Unwanted, MasterEvent::Wanted));
         }
-        self.undo_all_left_over(&snapshot, born.elapsed() < self.timings.detach).await;
+        self.undo_all_left_over(&snapshot, &workers, born.elapsed() < self.timings.detach).await;
         Ok(())
     }
 
@@ -242,7 +249,7 @@ impl Buildbot {
         {
             let name = snapshot.workers.iter().find(|row| row.id == worker).map(|row| row.name.as_str());
             tracing::warn!(
-                worker = name.filter(|name| self.workers.iter().any(|it| it.0 == *name)),
+                worker = name.filter(|name| self.roster().named.iter().any(|it| it.0 == *name)),
                 request,
                 "a build hangs in the master since its worker's connection was lost (Buildbot's issue 5832); \
                  only a restart of the master ends it"
@@ -256,7 +263,7 @@ impl Buildbot {
         let held = self.intents.held();
         let wedged = self.wedged();
         let row = |name: &WorkerName| snapshot.workers.iter().find(|row| row.name == name.0);
-        for (name, row) in self.workers.iter().filter_map(|name| Some((name, row(name)?))) {
+        for (name, row) in self.roster().named.iter().filter_map(|name| Some((name, row(name)?))) {
             let others = |row: &WorkerRow| row.is_paused_by_others(held.contains(name));
             let standing = Standing {
                 paused: others(row).then(|| row.pause_reason.clone().unwrap_or_default()),
@@ -297,8 +304,8 @@ impl Buildbot {
     }
 
     /// Undoes pauses that earlier processes left; what fails is tried again after the next reading.
-    async fn undo_all_left_over(&self, snapshot: &Snapshot, patient: bool) {
-        for worker in &self.workers {
+    async fn undo_all_left_over(&self, snapshot: &Snapshot, workers: &[WorkerName], patient: bool) {
+        for worker in workers {
             let marked = snapshot.workers.iter().any(|row| row.name == worker.0 && row.carries_our_reason());
             if marked && self.ledger.hold(worker) == Hold::Free {
                 self.ledger.set_hold(worker, Hold::LeftOver);

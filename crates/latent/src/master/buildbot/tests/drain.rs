@@ -179,3 +179,23 @@ async fn an_unknown_worker_is_refused() {
     let error = scene.adapter.hold(name("nobody")).await.unwrap_err();
     assert_eq!(error.to_string(), "the master knows no worker `nobody`");
 }
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_asked_about_a_worker_that_the_master_has_forgotten() {
+    let scene = scene();
+    disconnect(&mut scene.fake.state());
+    scene.fake.state().workers[0]["configured_on"] = json!([]);
+    scene.adapter.hold(name("w1")).await.unwrap();
+    assert_eq!(scene.release(Drain::AfterBuild).await.unwrap(), Release::Released);
+    scene.adapter.resume(name("w1")).await.unwrap();
+    assert_eq!(scene.fake.log(), ["GET workers"; 3]);
+    assert_eq!(scene.intents.held(), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_worker_without_a_builder_that_is_connected_is_drained_as_any() {
+    let scene = scene();
+    scene.fake.state().workers[0]["configured_on"] = json!([]);
+    assert_eq!(scene.release(Drain::AfterBuild).await.unwrap(), Release::Released);
+    assert!(scene.paused());
+}

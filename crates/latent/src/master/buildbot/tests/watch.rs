@@ -179,3 +179,28 @@ async fn a_pause_left_over_on_a_connected_worker_waits_for_word_of_its_instance(
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(scene.fake.state().workers[0]["paused"], false);
 }
+
+#[tokio::test(start_paused = true)]
+async fn another_worker_is_reported_at_once_and_one_that_is_named_no_more_is_never_wanted() {
+    let mut scene = scene(&[]);
+    scene.fake.state().workers[0]["connected_to"] = json!([]);
+    scene.request();
+    let facts = scene.reading().await;
+    assert!(matches!(facts[1], MasterEvent::Wanted(_)), "{facts:?}");
+    let third = json!({"workerid": 3, "name": "w3", "connected_to": [], "configured_on": [{"builderid": 1}]});
+    scene.fake.state().workers.push(third);
+
+    let before = tokio::time::Instant::now();
+    scene.adapter.rename(vec![name("w2"), name("w3")]);
+    let mut facts = Vec::new();
+    while facts.len() < 6 {
+        facts.push(scene.events.recv().await.unwrap());
+    }
+    assert!(before.elapsed().is_zero());
+    let of = |worker: &str| {
+        facts.iter().filter(|(name, _)| name.0 == worker).map(|(_, fact)| fact).collect::<Vec<_>>()
+    };
+    assert!(matches!(of("w2")[..], [MasterEvent::Link(Link::Detached), MasterEvent::Wanted(_)]), "{facts:?}");
+    assert_eq!(of("w3"), [&MasterEvent::Link(Link::Detached), &MasterEvent::Unwanted]);
+    assert_eq!(of("w1"), [&MasterEvent::Link(Link::Detached), &MasterEvent::Unwanted]);
+}
