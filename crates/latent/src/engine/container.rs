@@ -12,6 +12,8 @@ pub mod label;
 mod logs;
 mod remove;
 mod spec;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -211,15 +213,15 @@ impl Inner {
         spec: &Spec,
         of: Of<'_>,
         properties: &Properties,
-    ) -> Result<(Client, String), CallError> {
+    ) -> Result<(Client, image::Resolved), CallError> {
         self.tell_stage(of, Stage::Image);
-        let image = (spec.image.name)(properties)
+        let name = (spec.image.name)(properties)
             .map_err(|reason| CallError::Refused { class: Class::Rejected, reason })?;
-        let made = |digest| Made { host: self.address.clone(), image: image.clone(), digest };
+        let made = |digest| Made { host: self.address.clone(), image: name.clone(), digest };
         self.tell_made(of, made(None));
         let client = self.client(spec).await?;
-        let digest = self.images.ensure(&client, &self.told(&spec.image, of), &image).await?;
-        self.tell_made(of, made(digest));
+        let image = self.images.ensure(&client, &self.told(&spec.image, of), &name).await?;
+        self.tell_made(of, made(Some(image.digest.clone())));
         Ok((client, image))
     }
 

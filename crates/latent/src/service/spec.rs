@@ -106,6 +106,7 @@ fn recipe(worker: &Worker, owner: &str) -> Option<Recipe> {
         context: worker.context.as_ref().map(|context| context.bytes.clone()),
         buildargs: worker.buildargs.clone(),
         target: worker.target.clone(),
+        platform: worker.platform.clone(),
         labels: [(label::MANAGED, "image"), (label::OWNER, owner)]
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into(),

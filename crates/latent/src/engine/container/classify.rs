@@ -140,10 +140,16 @@ const REGISTRY_REFUSES: [&str; 5] = [
     "no basic auth",
 ];
 
-/// Engines answer 500 to some commands that no image can run.
+/// Engines answer 500 to some commands and images that no start can run.
 fn cannot_run(message: &str) -> bool {
-    const WORDS: [&str; 4] =
-        ["executable file not found", "no such file or directory", "exec format error", "OS does not match"];
+    const WORDS: [&str; 5] = [
+        "executable file not found",
+        "no such file or directory",
+        "exec format error",
+        // Engines on Windows say it in either way.
+        "container operating system does not match",
+        "operating system of the container does not match",
+    ];
     WORDS.iter().any(|words| message.contains(words))
 }
 

@@ -10,6 +10,7 @@ use docker_wire::{
 use super::{
     Spec,
     classify::{Asked, within},
+    image::Resolved,
     label,
 };
 use crate::{
@@ -23,10 +24,12 @@ pub(super) async fn create(
     owner: &str,
     spec: &Spec,
     order: &StartOrder,
-    image: &str,
+    image: &Resolved,
 ) -> Result<String, CallError> {
     let name = label::container_name(owner, &order.worker, order.generation);
     let operation = operation(owner, spec, order, image, &name)?;
+    let (image, digest) = (&image.name, &image.digest);
+    tracing::info!(worker = %order.worker, image, digest, "creating the container");
     match within(client.send(operation)).await {
         Ok(created) => {
             for warning in &created.warnings {
@@ -43,7 +46,7 @@ fn operation(
     owner: &str,
     spec: &Spec,
     order: &StartOrder,
-    image: &str,
+    image: &Resolved,
     name: &str,
 ) -> Result<container::Create, CallError> {
     let wrong = |what: &str, error: serde_json::Error| CallError::Refused {
@@ -52,10 +55,11 @@ fn operation(
     };
     let host_config: HostConfig = serde_json::from_value(spec.host_config.clone().into())
         .map_err(|error| wrong("the hostconfig", error))?;
-    let mut create = container::Create::new(image).name(name).host_config(host_config);
+    let mut create = container::Create::new(&image.name).name(name).host_config(host_config);
     let environment = spec.environment.iter().map(|(name, value)| format!("{name}={value}"));
     let mut labels = spec.labels.clone();
     labels.extend(label::of(owner, &order.worker, order.generation));
+    labels.insert(label::IMAGE.to_owned(), image.digest.clone());
     create = create.labels(labels).env(environment);
     if !spec.command.is_empty() {
         create = create.cmd(&spec.command);

@@ -45,8 +45,10 @@ pub(super) async fn exit(
 
 /// What a container is made of, as the engine shows it.
 fn made(found: &ContainerInspect) -> Option<(Generation, Made)> {
-    let generation = label::generation(found.config.labels.as_ref()?)?;
-    let digest = Some(found.image.clone()).filter(|digest| !digest.is_empty());
+    let labels = found.config.labels.as_ref()?;
+    let generation = label::generation(labels)?;
+    let digest = labels.get(label::IMAGE).cloned().or_else(|| Some(found.image.clone()));
+    let digest = digest.filter(|digest| !digest.is_empty());
     Some((
         generation,
         Made { host: String::new(), image: found.config.image.clone().unwrap_or_default(), digest },

@@ -3,6 +3,7 @@
 mod build;
 mod collect;
 mod pull;
+mod resolved;
 #[cfg(test)]
 mod tests;
 
@@ -12,22 +13,19 @@ use std::{
     time::Duration,
 };
 
-use docker_wire::{
-    Client, Error,
-    api::image,
-    reply::{Finished, Progress},
-};
+use docker_wire::{Client, Error, reply::Progress};
 use tokio::time::Instant;
 
 pub use self::collect::Collected;
-pub(super) use self::collect::collect;
+use self::resolved::{There, look};
+pub(super) use self::{collect::collect, resolved::Resolved};
 use super::{
-    ImageSource, ImageStep, Pull,
+    ImageSource, ImageStep, Pull, Recipe,
     classify::{Asked, Failed, within},
 };
 use crate::{fleet::Class, port::CallError};
 
-/// How long a pull or a build may take in all.
+/// How long a build, or a pull with all its tries, may take.
 pub const IMAGE_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// How long a pull or a build may go without a word.
@@ -42,77 +40,129 @@ pub const RECIPE: &str = "latent.recipe";
 /// The images of one engine; several starts that need the same one wait for one build or pull.
 #[derive(Debug, Default)]
 pub(super) struct Images {
-    busy: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<Fetched>>>>,
+    busy: Mutex<BTreeMap<Wanted, Arc<tokio::sync::Mutex<Last>>>>,
 }
 
-/// When an image was last pulled by this process.
+/// An image's name, and its platform if one is asked for.
+type Wanted = (String, Option<String>);
+
+/// What became of an image when this process last worked on it.
 #[derive(Debug, Default)]
-struct Fetched {
-    at: Option<Instant>,
+struct Last {
+    /// When it was last pulled.
+    pulled: Option<Instant>,
+    /// When it was last found to be good enough, or not to be had.
+    settled: Option<Instant>,
+    /// Why it was not to be had then.
+    failed: Option<CallError>,
 }
 
-/// What the engine says of an image.
-struct There {
-    /// The engine's own digest.
-    id: String,
-    /// The digests that registries know it by, as `name@sha256:…`.
-    digests: Vec<String>,
-    /// What it was built from, if latent built it.
-    recipe: Option<String>,
+impl Last {
+    /// Whether somebody else has done the work since a call asked for it, and what came of that.
+    fn since(&self, asked: Instant) -> Option<Result<(), CallError>> {
+        let settled = self.settled.is_some_and(|at| at > asked);
+        settled.then(|| self.failed.clone().map_or(Ok(()), Err))
+    }
+
+    fn settle<T>(&mut self, done: &Result<T, CallError>) {
+        self.settled = Some(Instant::now());
+        self.failed = done.as_ref().err().cloned();
+    }
 }
 
 impl Images {
-    /// Returns when the image is there, with its digest where that is known.
+    /// Returns when the image is there, and says which one it is.
     ///
-    /// Of several calls for one image one works and the others wait; what was pulled while a call waited is new enough
-    /// for it.
+    /// Of several calls for one image one works and the others wait; what became of the image while a call waited, good
+    /// or bad, is new enough for it. A call that is given up leaves the work to the next.
     pub(super) async fn ensure(
         &self,
         client: &Client,
         source: &ImageSource,
         name: &str,
-    ) -> Result<Option<String>, CallError> {
+    ) -> Result<Resolved, CallError> {
         let asked = Instant::now();
         let lock = {
             let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-            busy.entry(name.to_owned()).or_default().clone()
+            busy.entry((name.to_owned(), source.platform.clone())).or_default().clone()
         };
-        let mut fetched = lock.lock().await;
+        let mut last = lock.lock().await;
         let there = look(client, name).await?;
-        if let Some(recipe) = &source.recipe {
-            if there.as_ref().is_some_and(|there| is_current(there, recipe.hash().as_str())) {
-                source.tell(ImageStep::Found);
-                return Ok(there.map(|there| there.id));
-            }
-            return build::build(client, source, name, recipe).await.map(|built| built.image_id);
-        }
-        let age = fetched.at.map(|at| asked.saturating_duration_since(at));
-        let waited = fetched.at.is_some_and(|at| at >= asked);
-        let (present, pulls) = match (&there, source.pull) {
-            (Some(_), Pull::Never | Pull::Missing) => (true, false),
-            (Some(_), Pull::Daily) => (true, age.is_none_or(|age| age >= DAY)),
-            (Some(_), Pull::Always) => (true, !waited),
-            (Some(there), Pull::IfDigestChanged) => {
-                (true, !waited && pull::has_changed(client, source, name, &there.digests).await)
-            }
-            (None, Pull::Never) => return Err(missing(name)),
-            (None, _) => (false, true),
+        let usable = match (&source.recipe, there) {
+            (None, there) => there,
+            (Some(recipe), there) => there.filter(|there| is_current(there, &recipe.hash())),
         };
-        if !pulls {
-            source.tell(ImageStep::Found);
-            return Ok(there.map(|there| there.id));
+        let since = last.since(asked);
+        if let (None, Some(Err(failed))) = (&usable, &since) {
+            return Err(failed.clone());
         }
-        if let Some(pulled) = pull::pull(client, source, name, present).await? {
-            fetched.at = Some(Instant::now());
-            return Ok(pulled.digest);
-        }
-        Ok(there.map(|there| there.id))
+        let done = match &source.recipe {
+            Some(recipe) => have_built(client, source, name, recipe, usable).await,
+            None => have_pulled(client, source, name, usable, &mut last, since.is_some()).await,
+        };
+        last.settle(&done);
+        done.map(|there| there.resolved(name))
     }
 }
 
 /// Whether an image can be used for a recipe: it was built from this one, or not by latent at all.
 fn is_current(there: &There, hash: &str) -> bool {
     there.recipe.as_deref().is_none_or(|recipe| recipe == hash)
+}
+
+async fn have_built(
+    client: &Client,
+    source: &ImageSource,
+    name: &str,
+    recipe: &Recipe,
+    usable: Option<There>,
+) -> Result<There, CallError> {
+    if let Some(there) = usable {
+        source.tell(ImageStep::Found);
+        return Ok(there);
+    }
+    build::build(client, source, name, recipe).await?;
+    made(client, name, "built").await
+}
+
+/// `waited` says that somebody else has just had the same image, or asked its registry.
+async fn have_pulled(
+    client: &Client,
+    source: &ImageSource,
+    name: &str,
+    there: Option<There>,
+    last: &mut Last,
+    waited: bool,
+) -> Result<There, CallError> {
+    let old = || last.pulled.is_none_or(|at| at.elapsed() >= DAY);
+    let pulls = match (&there, source.pull) {
+        (Some(_), Pull::Never | Pull::Missing) => false,
+        (Some(_), _) if waited => false,
+        (Some(_), Pull::Daily) => old(),
+        (Some(_), Pull::Always) => true,
+        (Some(there), Pull::IfDigestChanged) => pull::has_changed(client, source, name, &there.digests).await,
+        (None, Pull::Never) => return Err(missing(name)),
+        (None, _) => true,
+    };
+    match there {
+        Some(there) if !pulls => {
+            source.tell(ImageStep::Found);
+            return Ok(there);
+        }
+        Some(there) if !pull::pull(client, source, name, true).await? => return Ok(there),
+        Some(_) => {}
+        None => drop(pull::pull(client, source, name, false).await?),
+    }
+    last.pulled = Some(Instant::now());
+    made(client, name, "pulled").await
+}
+
+/// Looks at what was just pulled or built. An engine that says it is done and has nothing will not do better.
+async fn made(client: &Client, name: &str, what: &str) -> Result<There, CallError> {
+    look(client, name).await?.ok_or_else(|| CallError::Refused {
+        class: Class::Rejected,
+        reason: format!("the image {name} was {what}, and the engine has no image of that name"),
+    })
 }
 
 fn missing(name: &str) -> CallError {
@@ -130,18 +180,6 @@ impl ImageSource {
     }
 }
 
-async fn look(client: &Client, name: &str) -> Result<Option<There>, CallError> {
-    match within(client.send(image::Inspect::new(name))).await {
-        Ok(found) => Ok(Some(There {
-            id: found.id.clone(),
-            digests: found.repo_digests.clone(),
-            recipe: found.config.labels.as_ref().and_then(|labels| labels.get(RECIPE).cloned()),
-        })),
-        Err(failed) if failed.is_not_found() => Ok(None),
-        Err(failed) => Err(failed.classify(Asked::Image)),
-    }
-}
-
 /// Why an image did not come to be.
 enum Undone {
     Failed(Failed),
@@ -150,7 +188,7 @@ enum Undone {
 }
 
 /// Reads a progress to its end; a word must come now and then.
-async fn to_the_end(mut progress: Progress, mut each: impl FnMut(&str)) -> Result<Finished, Undone> {
+async fn to_the_end(mut progress: Progress, mut each: impl FnMut(&str)) -> Result<(), Undone> {
     loop {
         match tokio::time::timeout(PROGRESS, progress.next()).await {
             Err(_) => return Err(Undone::Stalled(PROGRESS)),
@@ -164,7 +202,7 @@ async fn to_the_end(mut progress: Progress, mut each: impl FnMut(&str)) -> Resul
             }
         }
     }
-    Ok(progress.finish().await.map_err(Failed::Error)?)
+    Ok(progress.finish().await.map(drop).map_err(Failed::Error)?)
 }
 
 impl From<Failed> for Undone {
@@ -179,16 +217,17 @@ impl From<Error> for Undone {
     }
 }
 
-/// Bounds the work on an image in time, and says what it means if it fails.
+/// Bounds the work on an image by a moment, and says what it means if it fails.
 ///
 /// An image is no instance: whatever became of it, nothing of ours runs.
 async fn in_time(
     name: &str,
     what: &str,
-    work: impl Future<Output = Result<Finished, Undone>>,
-) -> Result<Finished, CallError> {
-    let undone = match tokio::time::timeout(IMAGE_TIMEOUT, work).await {
-        Ok(Ok(finished)) => return Ok(finished),
+    until: Instant,
+    work: impl Future<Output = Result<(), Undone>>,
+) -> Result<(), CallError> {
+    let undone = match tokio::time::timeout_at(until, work).await {
+        Ok(Ok(())) => return Ok(()),
         Ok(Err(undone)) => undone,
         Err(_) => Undone::Failed(Failed::Slow(IMAGE_TIMEOUT)),
     };

@@ -14,6 +14,8 @@ pub const WORKER: &str = "latent.worker";
 pub const GENERATION: &str = "latent.generation";
 /// What the properties of a build made of the worker: equal flavours are equal containers.
 pub const FLAVOUR: &str = "latent.flavour";
+/// Which image it was made of: the digest that the image's name stood for when it was created.
+pub const IMAGE: &str = "latent.image";
 /// The release of `latent` that made it.
 pub const VERSION: &str = "latent.version";
 

@@ -117,6 +117,8 @@ pub struct Recipe {
     pub buildargs: BTreeMap<String, String>,
     /// The stage that is built; none is the last.
     pub target: Option<String>,
+    /// The platform that it is built for; none is the engine's own.
+    pub platform: Option<String>,
     /// Labels of the image; if there are any, one says what it was built from.
     pub labels: BTreeMap<String, String>,
 }
@@ -141,6 +143,9 @@ impl Recipe {
             part(&format!("arg {name}"), value.as_bytes());
         }
         part("target", self.target.as_deref().unwrap_or_default().as_bytes());
+        if let Some(platform) = &self.platform {
+            part("platform", platform.as_bytes());
+        }
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 

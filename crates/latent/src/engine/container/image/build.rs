@@ -1,8 +1,10 @@
 //! Building an image from its recipe.
 
-use docker_wire::{Client, api::image, reply::Finished};
+use docker_wire::{Client, api::image};
 
-use super::{super::Recipe, ImageSource, ImageStep, in_time, to_the_end};
+use tokio::time::Instant;
+
+use super::{super::Recipe, IMAGE_TIMEOUT, ImageSource, ImageStep, in_time, to_the_end};
 use crate::{engine::container::Pull, port::CallError};
 
 /// Builds the image. Its steps' containers are removed, whatever becomes of them.
@@ -11,7 +13,7 @@ pub(super) async fn build(
     source: &ImageSource,
     name: &str,
     recipe: &Recipe,
-) -> Result<Finished, CallError> {
+) -> Result<(), CallError> {
     tracing::info!(image = name, "building the image");
     source.tell(ImageStep::Building);
     let mut build = operation(source, name, recipe);
@@ -28,9 +30,9 @@ pub(super) async fn build(
         })
         .await
     };
-    let finished = in_time(name, "built", built).await?;
+    in_time(name, "built", Instant::now() + IMAGE_TIMEOUT, built).await?;
     source.tell(ImageStep::Made);
-    Ok(finished)
+    Ok(())
 }
 
 fn operation(source: &ImageSource, name: &str, recipe: &Recipe) -> image::Build {
@@ -51,7 +53,7 @@ fn operation(source: &ImageSource, name: &str, recipe: &Recipe) -> image::Build 
     if let Some(target) = &recipe.target {
         build = build.target(target);
     }
-    if let Some(platform) = &source.platform {
+    if let Some(platform) = &recipe.platform {
         build = build.platform(platform);
     }
     // As with docker-py's worker: whoever pulls always has the base image pulled as well.

@@ -1,26 +1,33 @@
 //! Pulling an image, and asking its registry whether that is needed.
 
-use std::time::Duration;
+use std::{
+    hash::{BuildHasher, RandomState},
+    time::Duration,
+};
 
 use docker_wire::{
     Client,
     api::{distribution, image},
-    reply::Finished,
 };
 
-use super::{ImageSource, ImageStep, in_time, to_the_end, within};
+use tokio::time::Instant;
+
+use super::{IMAGE_TIMEOUT, ImageSource, ImageStep, in_time, to_the_end, within};
 use crate::{fleet::Class, port::CallError};
 
-/// How long to wait before each further try: only what may pass is tried again.
-const TRIES: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(6)];
+/// How often it is tried in all: only what may pass is tried again.
+const TRIES: u32 = 3;
 
-/// Pulls the image and says what came of it; nothing if it cannot be and an older one is there, which is used.
+/// The shortest and the longest wait before a further try, in milliseconds.
+const WAIT: (u64, u64) = (2_000, 10_000);
+
+/// Pulls the image and says whether it was: if it cannot be and an older one is there, that is used.
 pub(super) async fn pull(
     client: &Client,
     source: &ImageSource,
     name: &str,
     there: bool,
-) -> Result<Option<Finished>, CallError> {
+) -> Result<bool, CallError> {
     tracing::info!(image = name, "pulling the image");
     source.tell(ImageStep::Pulling);
     match with_patience(client, source, name, there).await {
@@ -28,11 +35,11 @@ pub(super) async fn pull(
             // A registry that is away must not stop what is here already.
             tracing::warn!(image = name, %error, "not pulled; the image that is here is used");
             source.tell(ImageStep::Found);
-            Ok(None)
+            Ok(false)
         }
-        Ok(finished) => {
+        Ok(()) => {
             source.tell(ImageStep::Made);
-            Ok(Some(finished))
+            Ok(true)
         }
         Err(error) => Err(error),
     }
@@ -43,21 +50,32 @@ async fn with_patience(
     source: &ImageSource,
     name: &str,
     there: bool,
-) -> Result<Finished, CallError> {
+) -> Result<(), CallError> {
+    let until = Instant::now() + IMAGE_TIMEOUT;
     // What is here can be used at once, so nobody waits for another try.
-    for wait in TRIES.iter().filter(|_| !there) {
-        match once(client, source, name).await {
-            Err(CallError::Refused { class: Class::Infra, reason }) => {
+    let further = if there { 0 } else { TRIES - 1 };
+    for _ in 0..further {
+        let wait = wait();
+        match once(client, source, name, until).await {
+            Err(CallError::Refused { class: Class::Infra, reason }) if Instant::now() + wait < until => {
                 tracing::warn!(image = name, reason, "not pulled; another try follows");
-                tokio::time::sleep(*wait).await;
+                tokio::time::sleep(wait).await;
             }
             other => return other,
         }
     }
-    once(client, source, name).await
+    once(client, source, name, until).await
 }
 
-async fn once(client: &Client, source: &ImageSource, name: &str) -> Result<Finished, CallError> {
+/// How long to wait before a further try: never twice the same, so that many who failed together do not come together
+/// again.
+fn wait() -> Duration {
+    let (least, most) = WAIT;
+    // Each of these states is seeded anew.
+    Duration::from_millis(least + RandomState::new().hash_one(()) % (most - least + 1))
+}
+
+async fn once(client: &Client, source: &ImageSource, name: &str, until: Instant) -> Result<(), CallError> {
     let mut pull = image::Pull::new(name);
     if let Some(platform) = &source.platform {
         pull = pull.platform(platform);
@@ -68,7 +86,7 @@ async fn once(client: &Client, source: &ImageSource, name: &str) -> Result<Finis
         }
         to_the_end(client.send(pull).await?, |_| {}).await
     };
-    in_time(name, "pulled", pulled).await
+    in_time(name, "pulled", until, pulled).await
 }
 
 /// Asks the registry whether the name stands for another image than the one that is here.
@@ -93,5 +111,20 @@ pub(super) async fn has_changed(
             tracing::warn!(image = name, %error, "the registry does not say; the image that is here is used");
             false
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn waits_are_within_their_bounds_and_differ() {
+        let waits: BTreeSet<Duration> = (0..64).map(|_| wait()).collect();
+        let bounds = Duration::from_millis(WAIT.0)..=Duration::from_millis(WAIT.1);
+        assert!(waits.iter().all(|wait| bounds.contains(wait)), "{waits:?}");
+        assert!(waits.len() > 32, "{waits:?}");
     }
 }

@@ -25,6 +25,8 @@ struct State {
     image: Option<Value>,
     /// What the registry says the digest is; none is a registry that is away.
     digest: Option<&'static str>,
+    /// Whether what is pulled or built is nowhere afterwards.
+    nothing_made: bool,
     /// How the next pulls end; after the last of them pulls succeed.
     pulls: VecDeque<Pulled>,
     asked: Vec<String>,
@@ -68,7 +70,7 @@ impl Scripted {
             },
             "pull" => match state.pulls.pop_front() {
                 None => {
-                    state.image = Some(image(None));
+                    state.image = (!state.nothing_made).then(|| image(None));
                     (200, Body::from("{\"status\":\"done\"}\r\n"))
                 }
                 Some(Pulled::Status(status, text)) => (status, message(text)),
@@ -86,7 +88,10 @@ impl Scripted {
                     (200, body)
                 }
             },
-            _ => (200, Body::from("{\"stream\":\"Step 1/1\"}\n{\"aux\":{\"ID\":\"sha256:1\"}}\n")),
+            _ => {
+                state.image = (!state.nothing_made).then(|| image(None));
+                (200, Body::from("{\"stream\":\"Step 1/1\"}\n{\"aux\":{\"ID\":\"sha256:1\"}}\n"))
+            }
         }
     }
 }
@@ -151,13 +156,13 @@ async fn each_policy_asks_for_what_it_needs() {
     let table: [(Pull, bool, Option<&str>, &[&str]); 9] = [
         (Pull::Never, true, None, &["look"]),
         (Pull::Missing, true, None, &["look"]),
-        (Pull::Missing, false, None, &["look", "pull"]),
-        (Pull::Always, true, None, &["look", "pull"]),
+        (Pull::Missing, false, None, &["look", "pull", "look"]),
+        (Pull::Always, true, None, &["look", "pull", "look"]),
         (Pull::IfDigestChanged, true, Some("sha256:old"), &["look", "digest"]),
-        (Pull::IfDigestChanged, true, Some("sha256:new"), &["look", "digest", "pull"]),
+        (Pull::IfDigestChanged, true, Some("sha256:new"), &["look", "digest", "pull", "look"]),
         (Pull::IfDigestChanged, true, None, &["look", "digest"]),
-        (Pull::IfDigestChanged, false, None, &["look", "pull"]),
-        (Pull::Daily, true, None, &["look", "pull"]),
+        (Pull::IfDigestChanged, false, None, &["look", "pull", "look"]),
+        (Pull::Daily, true, None, &["look", "pull", "look"]),
     ];
     for (pull, there, digest, asked) in table {
         let engine = Arc::new(Scripted::default());
@@ -184,25 +189,95 @@ async fn a_daily_image_is_pulled_again_after_a_day() {
     ensure(&engine, &images, &daily).await.unwrap();
     tokio::time::sleep(DAY - Duration::from_secs(1)).await;
     ensure(&engine, &images, &daily).await.unwrap();
-    assert_eq!(engine.asked(), ["look", "pull", "look"]);
+    assert_eq!(engine.asked(), ["look", "pull", "look", "look"]);
     tokio::time::sleep(Duration::from_secs(2)).await;
     ensure(&engine, &images, &daily).await.unwrap();
-    assert_eq!(engine.asked(), ["look", "pull"]);
+    assert_eq!(engine.asked(), ["look", "pull", "look"]);
+}
+
+/// Asks for one image sixteen times at once.
+async fn sixteen(
+    engine: &Arc<Scripted>,
+    images: &Arc<Images>,
+    source: &ImageSource,
+) -> Vec<Result<(), (Class, String)>> {
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..16 {
+        let (engine, images, source) = (engine.clone(), images.clone(), source.clone());
+        calls.spawn(async move { ensure(&engine, &images, &source).await });
+    }
+    calls.join_all().await
 }
 
 #[tokio::test(start_paused = true)]
-async fn starts_at_the_same_time_share_one_pull() {
-    for pull in [Pull::Missing, Pull::Always, Pull::Daily] {
+async fn sixteen_starts_at_the_same_time_share_one_pull_one_question_and_one_build() {
+    let recipe = Recipe { dockerfile: "FROM scratch".to_owned(), ..Recipe::default() };
+    // What is asked for; whether the image is there; what is asked of the engine once.
+    let table = [
+        (source(Pull::Missing), false, "pull"),
+        (source(Pull::Always), false, "pull"),
+        (source(Pull::Always), true, "pull"),
+        (source(Pull::Daily), true, "pull"),
+        (source(Pull::IfDigestChanged), true, "digest"),
+        (ImageSource { recipe: Some(recipe), ..source(Pull::Never) }, false, "build"),
+    ];
+    for (source, there, work) in table {
         let engine = Arc::new(Scripted::default());
-        let images = Images::default();
-        let source = source(pull);
-        let (a, b, c) = tokio::join!(
-            ensure(&engine, &images, &source),
-            ensure(&engine, &images, &source),
-            ensure(&engine, &images, &source),
-        );
-        assert_eq!((a, b, c), (Ok(()), Ok(()), Ok(())));
-        assert_eq!(engine.asked().iter().filter(|what| *what == "pull").count(), 1, "{pull:?}");
+        engine.state().image = there.then(|| image(None));
+        engine.state().digest = Some("sha256:old");
+        let all = sixteen(&engine, &Arc::default(), &source).await;
+        assert_eq!(all, vec![Ok(()); 16]);
+        let asked = engine.asked();
+        let count = |what: &str| asked.iter().filter(|asked| *asked == what).count();
+        assert_eq!(["pull", "digest", "build"].map(count).iter().sum::<usize>(), 1, "{asked:?}");
+        assert_eq!(count(work), 1, "{asked:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn sixteen_starts_at_the_same_time_share_a_failure_and_the_next_one_tries_anew() {
+    let away = || Pulled::Status(500, "dial tcp: no such host");
+    let engine = Arc::new(Scripted::default());
+    engine.state().pulls = VecDeque::from([away(), away(), away()]);
+    let images = Arc::new(Images::default());
+    let all = sixteen(&engine, &images, &source(Pull::Missing)).await;
+    assert!(all.iter().all(|done| matches!(done, Err((Class::Infra, _)))), "{all:?}");
+    assert_eq!(engine.asked().iter().filter(|what| *what == "pull").count(), 3);
+    ensure(&engine, &images, &source(Pull::Missing)).await.unwrap();
+
+    // A registry that is away is asked once for all of them where an older image is here.
+    engine.state().pulls = VecDeque::from([away()]);
+    engine.asked();
+    assert_eq!(sixteen(&engine, &images, &source(Pull::Always)).await, vec![Ok(()); 16]);
+    assert_eq!(engine.asked().iter().filter(|what| *what == "pull").count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_that_is_given_up_leaves_the_work_to_the_next() {
+    let engine = Arc::new(Scripted::default());
+    engine.state().pulls = VecDeque::from([Pulled::Silence]);
+    let images = Images::default();
+    let source = source(Pull::Missing);
+    let given_up = tokio::time::timeout(Duration::from_secs(1), ensure(&engine, &images, &source));
+    let (given_up, next) = tokio::join!(given_up, ensure(&engine, &images, &source));
+    assert!(given_up.is_err(), "it waited for what never came");
+    next.unwrap();
+    assert_eq!(engine.asked(), ["look", "pull", "look", "pull", "look"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn s88_what_was_pulled_or_built_and_is_not_there_is_rejected() {
+    let recipe = Recipe { dockerfile: "FROM scratch".to_owned(), ..Recipe::default() };
+    let table = [
+        (source(Pull::Missing), "was pulled"),
+        (ImageSource { recipe: Some(recipe), ..source(Pull::Never) }, "was built"),
+    ];
+    for (source, what) in table {
+        let engine = Arc::new(Scripted::default());
+        engine.state().nothing_made = true;
+        let (class, reason) = ensure(&engine, &Images::default(), &source).await.unwrap_err();
+        assert_eq!(class, Class::Rejected);
+        assert!(reason.contains(what) && reason.contains(IMAGE), "{reason}");
     }
 }
 
@@ -233,12 +308,22 @@ async fn a_pull_without_progress_is_given_up_and_tried_again() {
     engine.state().pulls = VecDeque::from([Pulled::Silence]);
     let began = Instant::now();
     ensure(&engine, &Images::default(), &source(Pull::Missing)).await.unwrap();
-    assert_eq!(engine.asked(), ["look", "pull", "pull"]);
+    assert_eq!(engine.asked(), ["look", "pull", "pull", "look"]);
     assert!(
-        (PROGRESS..PROGRESS + Duration::from_secs(5)).contains(&began.elapsed()),
+        (PROGRESS..PROGRESS + Duration::from_secs(11)).contains(&began.elapsed()),
         "{:?}",
         began.elapsed()
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_tries_of_a_pull_together_take_five_minutes_at_most() {
+    let engine = Arc::new(Scripted::default());
+    engine.state().pulls = (0..3).map(|_| Pulled::Silence).collect();
+    let began = Instant::now();
+    let (class, reason) = ensure(&engine, &Images::default(), &source(Pull::Missing)).await.unwrap_err();
+    assert_eq!((class, began.elapsed()), (Class::Infra, IMAGE_TIMEOUT + Duration::from_millis(10)));
+    assert!(reason.contains("was not pulled"), "{reason}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -275,13 +360,13 @@ async fn an_image_is_built_where_it_is_missing_or_of_another_recipe() {
     ];
     for (there, builds) in table {
         let engine = Arc::new(Scripted::default());
-        engine.state().image = there.clone();
         // What is built is never pulled; its base may be, while it is built.
         for pull in [Pull::Never, Pull::Always] {
+            engine.state().image = there.clone();
             let source = ImageSource { recipe: Some(recipe.clone()), ..source(pull) };
             ensure(&engine, &Images::default(), &source).await.unwrap();
             let asked = engine.asked();
-            assert_eq!(asked, ["look", "build"][..=builds], "{there:?}");
+            assert_eq!(asked, ["look", "build", "look"][..=2 * builds], "{there:?}");
         }
     }
 }
@@ -299,10 +384,11 @@ fn recipes_differ_in_whatever_an_image_is_built_from() {
         Recipe { buildargs: args(&[("A", "b"), ("C", "")]), ..plain.clone() },
         Recipe { buildargs: args(&[("A", ""), ("C", "b")]), ..plain.clone() },
         Recipe { target: Some("t".to_owned()), ..plain.clone() },
+        Recipe { platform: Some("linux/arm64".to_owned()), ..plain.clone() },
         plain.clone(),
     ];
     let hashes: std::collections::BTreeSet<String> = all.drain(..).map(|recipe| recipe.hash()).collect();
-    assert_eq!(hashes.len(), 8);
+    assert_eq!(hashes.len(), 9);
     // Who owns the image says nothing about what is in it.
     assert_eq!(Recipe { labels: args(&[("a", "b")]), ..plain.clone() }.hash(), plain.hash());
 }
