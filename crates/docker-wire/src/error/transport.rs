@@ -57,6 +57,7 @@ impl TransportError {
     }
 
     /// Says the same in other words; what they were is the cause.
+    #[cfg_attr(not(feature = "net"), expect(dead_code, reason = "only what connects fails so"))]
     pub(crate) fn saying(self, message: impl Into<String>) -> Self {
         Self { kind: self.kind, message: message.into(), source: Some(self.into()) }
     }

@@ -119,7 +119,6 @@ pub(crate) struct ConnectWithin(pub(crate) Duration);
 /// Marks a request whose reply goes on after its head for as long as it likes; a transport finds it among a request's
 /// extensions.
 #[derive(Debug, Clone, Copy)]
-#[cfg_attr(not(feature = "net"), expect(dead_code, reason = "only real transports ask for it"))]
 pub(crate) struct Streams;
 
 /// As [`Transport::call`], by the timers.
