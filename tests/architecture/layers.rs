@@ -58,6 +58,8 @@ const LATENT: &[(&str, &[&str])] = &[
     ("engine", &["port", "fleet"]),
     ("master", &["port", "fleet"]),
     ("state", &["port", "fleet"]),
+    ("report", &["port", "fleet"]),
+    ("control", &["driver", "report", "port", "fleet"]),
     ("reap", &["port", "fleet"]),
     ("image", &["port", "fleet"]),
     ("config", &["fleet"]),

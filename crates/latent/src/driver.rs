@@ -216,6 +216,11 @@ impl Driver {
         self
     }
 
+    /// What is known before the first step.
+    pub fn fleet(&self) -> &Fleet {
+        &self.fleet
+    }
+
     /// Makes remarks about hosts that do not answer.
     #[must_use]
     pub fn remarking(mut self, remarks: Remarks) -> Self {

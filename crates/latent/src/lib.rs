@@ -15,11 +15,13 @@
 
 pub mod cli;
 pub mod config;
+pub mod control;
 pub mod demo;
 pub mod driver;
 pub mod engine;
 pub mod fleet;
 pub mod master;
 pub mod port;
+pub mod report;
 pub mod service;
 pub mod state;

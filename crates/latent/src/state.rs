@@ -6,13 +6,16 @@
 //! | `owner` | 32 hexadecimal digits, made at the first open, never changed |
 //! | `epoch` | how many times the folder was opened |
 //! | `intents/` | a file for each drain and start that is under way |
+//! | `journal/` | what the last processes did, in pieces that `latent replay` steps through |
+//! | `control.sock` | where a running process is asked (module `control`) |
 //!
-//! Every change is on the disk before the call returns: a temporary file is written and synced, renamed to its
+//! Every change of the others is on the disk before the call returns: a temporary file is written and synced, renamed to its
 //! place, and the folder is synced. The calls block on the disk, for milliseconds as a rule. The module knows
 //! nothing of what an intent means; its texts are the caller's.
 
 mod disk;
 mod intent;
+mod journal;
 mod owner;
 
 use std::{
@@ -23,6 +26,7 @@ use std::{
 
 pub use self::{
     intent::{Intent, IntentKind, Intents},
+    journal::Journal,
     owner::{Owner, owner_from},
 };
 
