@@ -1,22 +1,29 @@
-//! The command line: `latent run|check|exec|demo|ps|reap|gc|image|try|config`.
+//! The command line: `latent run|check|explain|drain|resume|retry|replay|…`.
 //!
-//! Exit codes: 0 done; 2 the command line is wrong; 3 the configuration is; 4 an engine is; 5 the master is.
+//! Exit codes: 0 done; 1 what was asked for is not so; 2 the command line is wrong; 3 the configuration is; 4 an engine is;
+//! 5 the master is.
 //! `latent exec` exits with the code of its command, and with 125 where it could not be run.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program speaks to its terminal")]
 
+mod asked;
 mod attempt;
 mod check;
+mod completions;
 mod demo;
+mod drain;
 mod exec;
+mod explain;
 mod failure;
 mod gc;
 mod image;
 mod import;
 mod log;
+mod notify;
 mod ps;
 mod reap;
 mod reload;
+mod replay;
 mod run;
 mod signal;
 
@@ -26,9 +33,19 @@ use clap::{Parser, Subcommand};
 
 use failure::Failure;
 
+/// What `--help` says of them.
+const EXIT_CODES: &str = "Exit codes:
+  0  done
+  1  what was asked for is not so: no latent runs, a worker does not stay, a journal differs
+  2  the command line is wrong
+  3  the configuration, or the state folder, is
+  4  an engine is
+  5  the master is
+`latent exec` exits with the code of its command, and with 125 where it could not be run.";
+
 /// Latent CI workers: containers that exist only while a Buildbot master has work for them.
 #[derive(Debug, Parser)]
-#[command(name = "latent", version, about, propagate_version = true)]
+#[command(name = "latent", version, about, propagate_version = true, after_help = EXIT_CODES)]
 struct Arguments {
     /// How the log is written to standard error
     #[arg(long, global = true, value_enum, default_value_t)]
@@ -46,6 +63,16 @@ enum Command {
     Run(ConfigFile),
     /// Says what is wrong with a configuration, its engines and its master
     Check(ConfigFile),
+    /// Says why a worker is not running yet, what it does, and what went wrong last
+    Explain(explain::Explain),
+    /// Lets what builds finish, removes everything and ends latent; or does so with one worker
+    Drain(drain::Drain),
+    /// Lets a drained worker take work again
+    Resume(drain::OfWorker),
+    /// Tries a worker that backs off at once
+    Retry(drain::OfWorker),
+    /// Steps through a journal
+    Replay(replay::Replay),
     /// Runs one command in a fresh container and removes it
     Exec(exec::Exec),
     /// Shows one latent worker's whole life, on the engine that is there or replayed
@@ -62,6 +89,8 @@ enum Command {
     Try(attempt::Try),
     /// Works on configurations
     Config(import::Configuration),
+    /// Prints what a shell needs to complete this command line
+    Completions(completions::Completions),
     /// What runs inside the demonstration's container
     #[command(hide = true)]
     DemoWorker,
@@ -90,11 +119,17 @@ pub fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let json = arguments.log_format == log::Format::Json && matches!(arguments.command, Command::Run(_));
     let done = runtime.block_on(dispatch(arguments));
     // What is left in the background belongs to requests that were given up.
     runtime.shutdown_background();
     done.unwrap_or_else(|failure| {
-        eprintln!("latent: {failure}");
+        // Whoever reads a log of JSON lines reads this, too.
+        if json {
+            tracing::error!("{failure}");
+        } else {
+            eprintln!("latent: {failure}");
+        }
         failure.code()
     })
 }
@@ -105,6 +140,12 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
     match arguments.command {
         Command::Run(ConfigFile { config }) => run::run(&config).await,
         Command::Check(ConfigFile { config }) => check::run(&config).await,
+        Command::Explain(explain) => explain.run().await,
+        Command::Drain(drain) => drain.run().await,
+        Command::Resume(worker) => worker.resume().await,
+        Command::Retry(worker) => worker.retry().await,
+        Command::Replay(replay) => replay.run(),
+        Command::Completions(completions) => completions.run(),
         Command::Exec(exec) => exec.run().await,
         Command::Demo(demo) => demo.run().await,
         Command::Ps(ConfigFile { config }) => ps::run(&config).await,

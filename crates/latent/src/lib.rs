@@ -5,13 +5,15 @@
 //! `latent run` does; [`demo`] shows a whole life without any master.
 //!
 //! ```text
-//! main → cli → service ─┬→ config                                   ─┐
-//!                       ├→ master/{buildbot,exec,in_process}         ├→ port → fleet → std, serde
-//!                       ├→ engine/container                          │
-//!                       └→ driver ───────────────────────────────────┘
+//! main → cli ─┬→ service ─┬→ config                              ─┐
+//!             │           ├→ master/{buildbot,exec,in_process}    ├→ port → fleet → std, serde
+//!             │           ├→ engine/container                     │
+//!             │           └→ driver ──────────────────────────────┤
+//!             └→ control ───→ report ──────────────────────────────┘
 //! ```
 //!
-//! [`fleet`] decides and does no I/O; [`driver`] owns it; [`port`] says what it needs of the outside.
+//! [`fleet`] decides and does no I/O; [`driver`] owns it; [`port`] says what it needs of the outside. [`report`] keeps
+//! what people are told of each worker, and [`control`] is the door through which they ask a running process.
 
 pub mod cli;
 pub mod config;

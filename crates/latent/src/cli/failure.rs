@@ -30,6 +30,11 @@ impl Failure {
         Self::new(5, message)
     }
 
+    /// What was asked for is not done, and neither configuration, engine nor master is why.
+    pub(super) fn undone(message: impl fmt::Display) -> Self {
+        Self::new(1, message)
+    }
+
     /// `latent exec` could not run the command.
     pub(super) fn exec(message: impl fmt::Display) -> Self {
         Self::new(125, message)

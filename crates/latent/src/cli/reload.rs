@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use tokio::task::JoinHandle;
 
+use super::notify;
 use crate::{
     config::{Config, ConfigError},
     service::{Direct, Reload},
@@ -31,6 +32,7 @@ impl Reloading {
             return;
         }
         tracing::info!(file = %self.path.display(), "reading the configuration again");
+        notify::reloading();
         let path = self.path.clone();
         self.reading = Some(tokio::task::spawn_blocking(move || Config::load(path)));
     }
@@ -50,6 +52,7 @@ impl Reloading {
             Ok(Err(error)) => kept(&error),
             Err(error) => kept(&error),
         }
+        notify::ready();
     }
 
     fn take(&mut self, config: Config) {

@@ -1,21 +1,29 @@
 //! `latent run`: the workers of a configuration, until told to end.
 
+mod tell;
+
 use std::{path::Path, process::ExitCode, sync::Arc};
 
-use tokio::sync::mpsc;
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinHandle,
+};
 
 use super::{
+    asked::unix_ms,
     failure::Failure,
+    notify,
     reload::Reloading,
     signal::{Asked, Signals},
 };
 use crate::{
     config::Config,
-    driver::{Ended, Said},
-    fleet::{Class, Note},
+    control::{Door, House},
+    driver::{Driver, Ended},
     port::Remarks,
+    report::Book,
     service::{Direct, Identity, Kept, Service},
-    state::State,
+    state::{Journal, State},
 };
 
 /// SIGTERM and SIGINT leave containers running, to be adopted by the next start; SIGQUIT drains; SIGHUP reads the
@@ -32,26 +40,26 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
         epoch: state.epoch(),
         seed: u64::from(std::process::id()) << 32 | u64::from(state.epoch()),
     };
-    let service = Service::assemble(
-        &config,
-        &identity,
-        &Direct,
-        Arc::new(Kept::new(state.clone())),
-        &Remarks::default(),
-    )
-    .map_err(Failure::config)?;
+    let book = Arc::new(Book::new(unix_ms));
+    let written = book.clone();
+    let remarks = Remarks::to(move |remark| written.remark(remark));
+    let kept = Arc::new(Kept::new(state.clone()));
+    let service = Service::assemble(&config, &identity, &Direct, kept, &remarks).map_err(Failure::config)?;
     // A master that is silent must not make a signal wait.
     tokio::select! {
         checked = service.master.check() => drop(checked.map_err(Failure::master)?),
         () = signals.end() => return Ok(ExitCode::SUCCESS),
     }
+    let driver = written_down(service.driver, &state, &book);
     let (said, notes) = mpsc::unbounded_channel();
-    let telling = tokio::spawn(tell(notes));
-    tracing::info!(owner = %identity.owner, epoch = identity.epoch, workers = config.workers.len(), "running");
-
+    let telling = tokio::spawn(tell::tell(notes, book.clone()));
     let control = service.control;
+    let (over, door) = open_door(&state, House { book: book.clone(), control: control.clone() });
+    tracing::info!(owner = %identity.owner, epoch = identity.epoch, workers = config.workers.len(), "running");
+    let noticing = tokio::spawn(notify::keep_told(control.clone(), book));
+
     let mut reloading = Reloading::new(path.to_owned(), service.reload);
-    let mut running = std::pin::pin!(service.driver.telling(said).run(service.orders));
+    let mut running = std::pin::pin!(driver.telling(said).run(service.orders));
     let ended = loop {
         tokio::select! {
             ended = &mut running => break ended,
@@ -66,8 +74,14 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
             },
         }
     };
+    noticing.abort();
+    notify::stopping();
     // The driver has dropped its end, so this is over as soon as the last note is written.
     drop(telling.await);
+    over.send_replace(true);
+    if let Some(door) = door {
+        drop(door.await);
+    }
     match ended {
         Ended::Closed => tracing::info!("drained; nothing is left"),
         Ended::Left => tracing::info!("left; running containers are adopted by the next start"),
@@ -75,39 +89,32 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes down what happens to each worker.
-async fn tell(mut notes: mpsc::UnboundedReceiver<Said>) {
-    while let Some(Said { worker, note, .. }) = notes.recv().await {
-        match note {
-            Note::Starting(generation) => tracing::info!(%worker, %generation, "starting"),
-            Note::Started(generation, instance) => {
-                tracing::info!(%worker, %generation, container = short(&instance.0), "started");
-            }
-            Note::Attached => tracing::info!(%worker, "attached"),
-            Note::Building => tracing::info!(%worker, "building"),
-            Note::Idle => tracing::info!(%worker, "idle"),
-            Note::Stopping(reason) => tracing::info!(%worker, reason, "stopping"),
-            Note::Stopped => tracing::info!(%worker, "gone"),
-            Note::Adopted(generation, instance) => {
-                tracing::info!(%worker, %generation, container = short(&instance.0), "adopted");
-            }
-            Note::BackingOff(until, class, reason) => {
-                tracing::warn!(%worker, class = name(class), until_ms = until.0, reason, "backing off");
-            }
-            Note::Failed(class, reason) => tracing::error!(%worker, class = name(class), reason, "failed"),
+/// Has the driver's steps written into the book and into the journal.
+fn written_down(driver: Driver, state: &State, book: &Arc<Book>) -> Driver {
+    book.begin(driver.fleet());
+    let journal = Journal::begin(state, driver.fleet(), book.origin_unix_ms());
+    let written = book.clone();
+    let driver =
+        driver.observed(Box::new(move |step| written.step(step.now, step.event, step.effects, step.fleet)));
+    match journal {
+        Ok(mut journal) => driver
+            .observed(Box::new(move |step| journal.step(step.now, step.event, step.effects, step.fleet))),
+        Err(error) => {
+            tracing::error!(%error, "no journal is written");
+            driver
         }
     }
 }
 
-fn short(id: &str) -> &str {
-    id.get(..12).unwrap_or(id)
-}
-
-fn name(class: Class) -> &'static str {
-    match class {
-        Class::Rejected => "rejected",
-        Class::Infra => "infra",
-        Class::Capacity => "capacity",
-        Class::Cancelled => "cancelled",
-    }
+/// Lets other commands ask; without a door they cannot, and everything else goes on.
+fn open_door(state: &State, house: House) -> (watch::Sender<bool>, Option<JoinHandle<()>>) {
+    let (over, ended) = watch::channel(false);
+    let door = match Door::open(state.path()) {
+        Ok(door) => Some(tokio::spawn(door.serve(house, ended))),
+        Err(error) => {
+            tracing::error!(%error, "`latent explain`, `drain`, `resume` and `retry` cannot reach this process");
+            None
+        }
+    };
+    (over, door)
 }

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::{State, StateError, disk};
 use crate::fleet::{
     Effect, Event, Fleet, Time,
-    journal::{Header, JournalError, Step},
+    journal::{Header, Step},
 };
 
 /// How long a piece may grow: 4 MiB.
@@ -112,7 +112,7 @@ impl Journal {
     fn write_step(&mut self, now: Time, event: &Event, effects: &[Effect], fleet: &Fleet) -> io::Result<()> {
         let key = self.key;
         let step = Step::hidden(now, event, effects, &|value| digest(&key, value));
-        self.write(&step.encode().map_err(unwritable)?)?;
+        self.write(&step.encode().map_err(io::Error::other)?)?;
         if self.written >= self.most {
             self.piece += 1;
             self.open_piece(fleet)?;
@@ -132,7 +132,7 @@ impl Journal {
         (self.file, self.written) = (Some(file), 0);
         let key = self.key;
         let header = Header::middle(fleet, Some(self.origin_unix_ms), &|value| digest(&key, value));
-        self.write(&header.and_then(|header| header.encode()).map_err(unwritable)?)
+        self.write(&header.and_then(|header| header.encode()).map_err(io::Error::other)?)
     }
 
     fn write(&mut self, line: &str) -> io::Result<()> {
@@ -141,10 +141,6 @@ impl Journal {
         self.written += line.len() as u64;
         file.write_all(line.as_bytes())
     }
-}
-
-fn unwritable(error: JournalError) -> io::Error {
-    io::Error::other(error.to_string())
 }
 
 /// What stands in a value's place: equal for equal values within one process, and nothing else.

@@ -58,8 +58,9 @@ impl Desk {
 
     fn step(&mut self, event: Event) {
         let now = Time(self.now.load(Ordering::Relaxed) - ORIGIN);
-        let effects = self.fleet.step(now, event.clone());
-        self.book.step(now, &event, &effects, &self.fleet);
+        let seen = event.clone();
+        let effects = self.fleet.step(now, event);
+        self.book.step(now, &seen, &effects, &self.fleet);
         self.last.extend(effects);
     }
 

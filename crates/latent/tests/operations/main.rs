@@ -1,0 +1,216 @@
+//! The program as a process between an engine and a master of our own: what the operator sees and does.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests stop the test, as tests do")]
+
+mod stage;
+
+use std::{
+    fs,
+    os::unix::net::UnixDatagram,
+    path::Path,
+    process::{Command, Output, Stdio},
+    time::Duration,
+};
+
+use serde_json::Value;
+use stage::{PASSWORD, SECRET, Stage};
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[track_caller]
+fn says(output: &Output, code: i32) -> String {
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{out}\n{err}");
+    assert!(!format!("{out}{err}").contains(PASSWORD), "a password was said");
+    format!("{out}{err}")
+}
+
+/// What `latent explain --json` says of the worker `w1`.
+fn explained(stage: &Stage) -> Value {
+    let said = stage.latent(&["explain", "w1", "--json"]);
+    let said: Value = serde_json::from_str(&says(&said, 0)).unwrap();
+    assert_eq!(said["running"], true, "{said}");
+    said["workers"][0].clone()
+}
+
+#[test]
+fn a_worker_that_cannot_start_is_explained_tried_again_drained_and_resumed() {
+    let stage = Stage::new();
+    let mut latent = stage.run(&[]);
+    let told = stage.until("it backs off", || {
+        let told = explained(&stage);
+        (told["phase"] == "backing-off").then_some(told)
+    });
+    assert_eq!((&told["waits"], &told["wanted"]), (&"backoff".into(), &true.into()), "{told}");
+    assert!(told["next_unix_ms"].as_u64() > told["since_unix_ms"].as_u64(), "{told}");
+    let failure = &told["failure"];
+    assert_eq!((&failure["stage"], &failure["class"]), (&"image".into(), &"Rejected".into()), "{told}");
+    assert_eq!(failure["made"]["image"], "absent:1");
+    let words = says(&stage.latent(&["explain"]), 0);
+    for part in ["w1: backing-off for ", "the next try is in ", "the image absent:1 is not on the engine"] {
+        assert!(words.contains(part), "{part} in {words}");
+    }
+
+    assert!(says(&stage.latent(&["retry", "w1"]), 0).contains("tried again"));
+    stage.until("it has failed twice", || (explained(&stage)["failures"] == 2).then_some(()));
+    let drained = says(&stage.latent(&["drain", "w1"]), 0);
+    assert!(drained.ends_with("w1 is drained; `latent resume w1` ends that\n"), "{drained}");
+    let told = explained(&stage);
+    assert_eq!((&told["phase"], &told["drained"]), (&"closed".into(), &true.into()), "{told}");
+    assert!(says(&stage.latent(&["resume", "w1"]), 0).contains("takes work again"));
+    assert_eq!(explained(&stage)["drained"], false);
+    let unknown = says(&stage.latent(&["explain", "w2"]), 2);
+    assert!(unknown.contains("no worker is called w2; there are w1"), "{unknown}");
+
+    assert!(says(&stage.latent(&["drain"]), 0).ends_with("drained; nothing is left\n"));
+    assert_eq!(latent.wait(), Some(0));
+}
+
+#[test]
+fn without_a_process_the_journal_tells_what_was_known_last_and_replays() {
+    let stage = Stage::new();
+    let nobody = says(&stage.latent(&["explain"]), 0);
+    assert!(nobody.contains("no latent runs with") && nobody.contains("it has no journal yet"), "{nobody}");
+    for command in [&["drain"][..], &["retry", "w1"], &["resume", "w1"]] {
+        assert!(says(&stage.latent(command), 1).contains("no latent runs with"), "{command:?}");
+    }
+    let mut latent = stage.run(&[]);
+    stage.until("it backs off", || (explained(&stage)["phase"] == "backing-off").then_some(()));
+    latent.kill();
+
+    let told = says(&stage.latent(&["explain", "w1"]), 0);
+    for part in
+        ["its journal ends ", "w1: backing-off", "is not on the engine", "the engines have no container"]
+    {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+    let json: Value = serde_json::from_str(&says(&stage.latent(&["explain", "--json"]), 0)).unwrap();
+    assert_eq!((&json["running"], &json["last_known"][0]["phase"]), (&false.into(), &"backing-off".into()));
+
+    let piece = stage.journal();
+    let journal = fs::read_to_string(&piece).unwrap();
+    assert!(journal.contains("hidden:") && !journal.contains(SECRET), "{journal}");
+    assert!(!journal.contains(PASSWORD));
+    let path = piece.to_str().unwrap();
+    let replayed = says(&stage.alone(&["replay", path, "--worker", "w1"]), 0);
+    for part in
+        ["decided w1: Start", "effect  Start(", "facts   w1: AwaitBackoff", "has the effects that it had"]
+    {
+        assert!(replayed.contains(part), "{part} in {replayed}");
+    }
+    let none = says(&stage.alone(&["replay", path, "--from", "99999999"]), 0);
+    assert_eq!(none.lines().count(), 1, "{none}");
+    for line in says(&stage.alone(&["replay", path, "--json"]), 0).lines() {
+        assert_eq!(serde_json::from_str::<Value>(line).unwrap()["agrees"], true, "{line}");
+    }
+
+    fs::write(&piece, journal.replacen("\"Rejected\"", "\"Infra\"", 1)).unwrap();
+    let differs = says(&stage.alone(&["replay", path]), 1);
+    assert!(differs.contains("DIFFERS"), "{differs}");
+    // As a process leaves it that is killed while it writes.
+    fs::write(&piece, &journal[..journal.len() - 20]).unwrap();
+    assert!(says(&stage.alone(&["replay", path]), 0).contains("cut off"));
+    fs::write(&piece, "{}\n").unwrap();
+    assert!(says(&stage.alone(&["replay", path]), 2).contains("line 1 of the journal is not readable"));
+}
+
+#[test]
+fn every_line_of_a_json_log_is_json_with_the_same_keys() {
+    let stage = Stage::new();
+    let mut latent = stage.run(&[]);
+    stage.until("it backs off", || (explained(&stage)["phase"] == "backing-off").then_some(()));
+    // One that fails says so in the same form.
+    let second = stage.latent_with(&["--log-format", "json", "run"], &[]);
+    assert_eq!(second.status.code(), Some(3));
+    latent.signal("TERM");
+    assert_eq!(latent.wait(), Some(0));
+    let log = latent.said() + &text(&second.stderr);
+    let mut failed = None;
+    for line in log.lines() {
+        let line: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        for key in ["timestamp", "level", "target"] {
+            assert!(line[key].is_string(), "{key} in {line}");
+        }
+        assert!(line["fields"]["message"].is_string(), "{line}");
+        if line["fields"]["message"] == "failed" {
+            failed = Some(line["fields"].clone());
+        }
+    }
+    let failed = failed.unwrap();
+    for (key, value) in [
+        ("worker", "w1"),
+        ("class", "rejected"),
+        ("phase", "starting"),
+        ("stage", "looking for the image"),
+        ("image", "absent:1"),
+    ] {
+        assert_eq!(failed[key], value, "{failed}");
+    }
+    assert!(failed["host"].as_str().unwrap().starts_with("unix://"), "{failed}");
+    assert!(log.contains("another latent (process "), "{log}");
+    assert!(!log.contains(PASSWORD) && !log.contains(SECRET), "{log}");
+}
+
+#[test]
+fn systemd_is_told_of_the_beginning_the_work_the_loop_and_the_end() {
+    let stage = Stage::new();
+    let socket = stage.folder().join("notify");
+    let notified = UnixDatagram::bind(&socket).unwrap();
+    notified.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let environment = [("NOTIFY_SOCKET", socket.to_str().unwrap()), ("WATCHDOG_USEC", "300000")];
+    let mut latent = stage.run(&environment);
+    let mut heard: Vec<String> = Vec::new();
+    let mut hear = |wanted: &dyn Fn(&str) -> bool| {
+        let mut buffer = [0; 4096];
+        loop {
+            let length = notified.recv(&mut buffer).unwrap();
+            heard.push(text(&buffer[..length]).trim().to_owned());
+            if heard.last().is_some_and(|last| wanted(last)) {
+                return;
+            }
+        }
+    };
+    hear(&|line| line == "READY=1");
+    hear(&|line| line == "WATCHDOG=1");
+    hear(&|line| line.starts_with("STATUS=1 workers: 1 backing-off"));
+    hear(&|line| line == "WATCHDOG=1");
+    latent.signal("HUP");
+    hear(&|line| line.starts_with("RELOADING=1\nMONOTONIC_USEC="));
+    hear(&|line| line == "READY=1");
+    latent.signal("TERM");
+    hear(&|line| line == "STOPPING=1");
+    assert_eq!(latent.wait(), Some(0));
+    assert_eq!(heard.iter().filter(|line| *line == "READY=1").count(), 2, "{heard:?}");
+}
+
+#[test]
+fn shells_are_completed_and_exit_codes_are_told() {
+    let stage = Stage::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let completions = says(&stage.alone(&["completions", shell]), 0);
+        for word in ["explain", "drain", "replay", "completions"] {
+            assert!(completions.contains(word), "{word} for {shell}");
+        }
+    }
+    let script = stage.folder().join("completions");
+    fs::write(&script, stage.alone(&["completions", "bash"]).stdout).unwrap();
+    let read = Command::new("bash").arg("-n").arg(&script).stdin(Stdio::null()).output().unwrap();
+    assert!(read.status.success(), "{read:?}");
+    says(&stage.alone(&["completions", "tcsh"]), 2);
+    let help = says(&stage.alone(&["--help"]), 0);
+    for line in ["2  the command line", "3  the configuration", "4  an engine", "5  the master"] {
+        assert!(help.contains(line), "{help}");
+    }
+}
+
+/// The unit names nothing that the program does not do.
+#[test]
+fn the_unit_says_what_the_program_does() {
+    let unit =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("contrib/latent.service")).unwrap();
+    for line in ["Type=notify", "WatchdogSec=", "KillMode=mixed", "TimeoutStopSec=", "ExecReload="] {
+        assert!(unit.contains(line), "{line} in {unit}");
+    }
+}
