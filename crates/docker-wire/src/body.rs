@@ -73,6 +73,7 @@ impl Body {
     }
 
     /// Polls for the next piece, or `None` at the end.
+    #[inline]
     pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
         match &mut self.inner {
             Inner::Empty => Poll::Ready(None),

@@ -79,6 +79,7 @@ enum State {
     /// Before the last LF of all.
     LastLf,
     Ended,
+    Failed,
 }
 
 impl Default for State {
@@ -110,12 +111,26 @@ impl Dechunker {
     /// # Errors
     ///
     /// Fails where the bytes are not chunked as they should be, and then for good.
+    #[inline]
     pub fn take(&mut self) -> Result<Option<Bytes>, CodecError> {
+        match usual(self.state, &self.bytes) {
+            Some((begin, length)) => {
+                self.state = State::DataEnd;
+                self.bytes.advance(begin);
+                Ok(Some(self.bytes.split_to(length)))
+            }
+            None if self.bytes.is_empty() && self.state != State::Failed => Ok(None),
+            None => self.take_part(),
+        }
+    }
+
+    fn take_part(&mut self) -> Result<Option<Bytes>, CodecError> {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
-        if !matches!(self.state, State::Data { .. } | State::Ended) {
-            self.skip().inspect_err(|error| self.failed = Some(error.clone()))?;
+        if let Err(error) = self.skip() {
+            (self.state, self.failed) = (State::Failed, Some(error.clone()));
+            return Err(error);
         }
         let State::Data { left } = &mut self.state else { return Ok(None) };
         if self.bytes.is_empty() {
@@ -156,19 +171,44 @@ impl Dechunker {
     fn skip(&mut self) -> Result<(), CodecError> {
         let mut used = 0;
         for byte in &*self.bytes {
-            self.state = self.state.after(*byte)?;
-            used += 1;
             if matches!(self.state, State::Data { .. } | State::Ended) {
                 break;
             }
+            self.state = self.state.after(*byte)?;
+            used += 1;
         }
         self.bytes.advance(used);
         Ok(())
     }
 }
 
+/// Finds the next chunk if it is there as a whole and nothing is unusual about it, which is what nearly all the work is:
+/// where its data begin, and how long they are.
+#[inline]
+fn usual(state: State, bytes: &[u8]) -> Option<(usize, usize)> {
+    let begin = match (state, bytes) {
+        (State::Size { line: 0, .. }, _) => 0,
+        (State::DataEnd, [b'\r', b'\n', ..]) => 2,
+        _ => return None,
+    };
+    let mut size = 0;
+    // Longer chunks come in parts in any case.
+    for (at, byte) in bytes.iter().enumerate().skip(begin).take(7) {
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' => byte - b'a' + 10,
+            b'\r' => {
+                let whole = bytes.get(at + 1) == Some(&b'\n') && bytes.len() - at - 2 >= size;
+                return (whole && size > 0).then_some((at + 2, size));
+            }
+            _ => return None,
+        };
+        size = size << 4 | usize::from(digit);
+    }
+    None
+}
+
 impl State {
-    #[inline]
     fn after(self, byte: u8) -> Result<Self, CodecError> {
         match (self, byte) {
             (Self::Size { size, line }, _) => size_line(size, line, byte),
@@ -207,7 +247,7 @@ impl State {
             Self::Extension { .. } => "in the extension of a chunk",
             Self::SizeEnd { .. } => "where the line that announces a chunk should end",
             Self::DataEnd | Self::DataEndLf => "where a chunk should end",
-            Self::Data { .. } | Self::Ended => "where anything may stand",
+            Self::Data { .. } | Self::Ended | Self::Failed => "where anything may stand",
             Self::Last { .. } | Self::Trailer { .. } | Self::TrailerEnd { .. } => "in a trailer",
             Self::LastLf => "where the body should end",
         };

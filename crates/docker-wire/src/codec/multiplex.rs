@@ -47,6 +47,8 @@ impl LogPiece {
 /// complete, so memory does not grow with the length that a header claims.
 #[derive(Debug, Default)]
 pub struct Demultiplexer {
+    /// What was pushed first of all that is left, and what was pushed after it.
+    front: Bytes,
     queue: VecDeque<Bytes>,
     state: State,
 }
@@ -73,7 +75,9 @@ impl Demultiplexer {
 
     /// Adds the next bytes of the stream.
     pub fn push(&mut self, bytes: Bytes) {
-        if !bytes.is_empty() {
+        if self.front.is_empty() {
+            self.front = bytes;
+        } else if !bytes.is_empty() {
             self.queue.push_back(bytes);
         }
     }
@@ -84,17 +88,37 @@ impl Demultiplexer {
     ///
     /// Fails at a header that is none, and with [`CodecError::Reported`] where the engine framed an error of its own;
     /// then it fails for good.
+    #[inline]
     pub fn take(&mut self) -> Result<Option<LogPiece>, CodecError> {
-        while let Some(front) = self.queue.front_mut() {
-            let piece = self.state.advance(front);
-            if front.is_empty() {
-                self.queue.pop_front();
+        match self.state.usual(&mut self.front) {
+            Some(piece) => {
+                self.go_on();
+                Ok(Some(piece))
             }
+            None => self.take_part(),
+        }
+    }
+
+    /// Goes on to what was pushed next, once the first of it is used up.
+    #[inline]
+    fn go_on(&mut self) {
+        if self.front.is_empty()
+            && let Some(next) = self.queue.pop_front()
+        {
+            self.front = next;
+        }
+    }
+
+    fn take_part(&mut self) -> Result<Option<LogPiece>, CodecError> {
+        while !self.front.is_empty() {
+            let piece = self.state.advance(&mut self.front);
+            self.go_on();
             match piece {
                 Ok(None) => {}
                 Ok(piece) => return Ok(piece),
                 Err(error) => {
                     self.state = State::Failed(error);
+                    self.front = Bytes::new();
                     self.queue.clear();
                 }
             }
@@ -120,6 +144,25 @@ impl Demultiplexer {
 }
 
 impl State {
+    /// Takes a frame that is there as a whole, which is what nearly all the work is.
+    #[inline]
+    fn usual(&self, front: &mut Bytes) -> Option<LogPiece> {
+        let (Self::Header { have: 0, .. }, [kind @ 0..=2, 0, 0, 0, a, b, c, d, payload @ ..]) =
+            (self, &**front)
+        else {
+            return None;
+        };
+        let stream = [Stream::Stdin, Stream::Stdout, Stream::Stderr][usize::from(*kind)];
+        let length = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
+        if length == 0 || payload.len() < length {
+            return None;
+        }
+        let whole = payload.len() == length;
+        front.advance(8);
+        let bytes = if whole { std::mem::take(front) } else { front.split_to(length) };
+        Some(LogPiece { stream, bytes })
+    }
+
     /// Takes some bytes from the front, and a piece if they make one.
     fn advance(&mut self, front: &mut Bytes) -> Result<Option<LogPiece>, CodecError> {
         match self {

@@ -104,32 +104,33 @@ impl Output {
 
     /// Returns the next piece of what `body` brings.
     pub(super) async fn next(&mut self, body: &mut Body) -> Option<Result<LogPiece, Error>> {
-        if self.ended {
-            return None;
-        }
-        let next = self.advance(body).await.transpose();
-        self.ended = !matches!(next, Some(Ok(_)));
-        next
-    }
-
-    async fn advance(&mut self, body: &mut Body) -> Result<Option<LogPiece>, Error> {
-        let Self { frames, context, .. } = self;
-        loop {
-            let piece = frames.as_mut().map_or(Ok(None), Demultiplexer::take);
-            if let Some(piece) = piece.map_err(|error| broken_format(error, context))? {
-                return Ok(Some(piece));
+        while !self.ended {
+            if let Some(frames) = &mut self.frames {
+                match frames.take() {
+                    Ok(Some(piece)) => return Some(Ok(piece)),
+                    Ok(None) => {}
+                    Err(error) => return self.failed(broken_format(error, &self.context)),
+                }
             }
-            match (body.next().await, &mut *frames) {
+            match (body.next().await, &mut self.frames) {
                 (Some(Ok(bytes)), _) if bytes.is_empty() => {}
                 (Some(Ok(bytes)), Some(frames)) => frames.push(bytes),
-                (Some(Ok(bytes)), None) => return Ok(Some(LogPiece::console(bytes))),
-                (Some(Err(error)), _) => return Err(Error::transport(error, context)),
-                (None, Some(frames)) => {
-                    return frames.finish().map(|()| None).map_err(|error| broken_format(error, context));
+                (Some(Ok(bytes)), None) => return Some(Ok(LogPiece::console(bytes))),
+                (Some(Err(error)), _) => return self.failed(Error::transport(error, &self.context)),
+                (None, frames) => {
+                    self.ended = true;
+                    let finished = frames.as_ref().map_or(Ok(()), Demultiplexer::finish);
+                    return finished.err().map(|error| Err(broken_format(error, &self.context)));
                 }
-                (None, None) => return Ok(None),
             }
         }
+        None
+    }
+
+    /// Ends with an error.
+    fn failed(&mut self, error: Error) -> Option<Result<LogPiece, Error>> {
+        self.ended = true;
+        Some(Err(error))
     }
 }
 
