@@ -733,13 +733,31 @@ reply! {
         /// What it does, in words for people.
         status: String = "Status",
         /// Little of how the machine runs it.
-        host_config: HostConfig = "HostConfig",
+        host_config: SummaryHostConfig = "HostConfig",
         /// Whether it is healthy. Since API 1.52.
         health: Option<Health> = "Health",
         /// Its networks.
-        network_settings: NetworkSettings = "NetworkSettings",
+        network_settings: SummaryNetworkSettings = "NetworkSettings",
         /// What is mounted into it.
         mounts: Vec<MountPoint> = "Mounts",
+    }
+}
+
+reply! {
+    /// How the machine runs a container, as far as a list tells.
+    pub struct SummaryHostConfig {
+        /// Its network.
+        network_mode: String = "NetworkMode",
+        /// Annotations for its runtime. Since API 1.46.
+        annotations: BTreeMap<String, String> = "Annotations",
+    }
+}
+
+reply! {
+    /// How a container is reached, as far as a list tells.
+    pub struct SummaryNetworkSettings {
+        /// Its endpoints, by the name of the network.
+        networks: BTreeMap<String, EndpointSettings> = "Networks",
     }
 }
 

@@ -185,6 +185,8 @@ pub(in crate::model) fn each(visitor: &impl Visitor) {
     visitor.visit::<crate::model::SpreadOver>(r#"{"SpreadDescriptor":"text"}"#);
     visitor.visit::<crate::model::StorageStats>(r#"{"read_count_normalized":7,"read_size_bytes":7,"write_count_normalized":7,"write_size_bytes":7}"#);
     visitor.visit::<crate::model::SubnetStatus>(r#"{"IPsInUse":7,"DynamicIPsAvailable":7}"#);
+    visitor.visit::<crate::model::SummaryHostConfig>(r#"{"NetworkMode":"text","Annotations":{"key":"text"}}"#);
+    visitor.visit::<crate::model::SummaryNetworkSettings>(r#"{"Networks":{"key":{}}}"#);
     visitor.visit::<crate::model::Swarm>(r#"{"ID":"text","Version":{},"CreatedAt":"text","UpdatedAt":"text","Spec":{},"TLSInfo":{},"RootRotationInProgress":true,"DefaultAddrPool":["text"],"SubnetSize":7,"DataPathPort":7,"JoinTokens":{}}"#);
     visitor.visit::<crate::model::SwarmCa>(r#"{"NodeCertExpiry":7,"ExternalCAs":[{}],"SigningCACert":"text","SigningCAKey":"text","ForceRotate":7}"#);
     visitor.visit::<crate::model::SwarmDispatcher>(r#"{"HeartbeatPeriod":7}"#);
