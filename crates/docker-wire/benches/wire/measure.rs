@@ -6,14 +6,16 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustix::time::{ClockId, clock_gettime};
+
 /// What some work took.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Sample {
-    cpu: f64,
-    wall: f64,
+    pub(crate) cpu: f64,
+    pub(crate) wall: f64,
 }
 
-/// Measures a piece of work: the processor time of all threads of this process, user and system.
+/// Measures a piece of work: the processor time of this process, user and system, of threads that ended as well.
 pub(crate) async fn of(work: impl Future<Output = ()>) -> Sample {
     let (cpu, wall) = (processor_time(), Instant::now());
     work.await;
@@ -21,14 +23,15 @@ pub(crate) async fn of(work: impl Future<Output = ()>) -> Sample {
     Sample { cpu: (processor_time() - cpu).as_secs_f64(), wall: wall.as_secs_f64() }
 }
 
-/// Sums what the kernel counted for each thread; no thread ends while something is measured.
 fn processor_time() -> Duration {
-    let threads = fs::read_dir("/proc/self/task").unwrap();
-    let nanoseconds = threads.map(|thread| {
-        let text = fs::read_to_string(thread.unwrap().path().join("schedstat")).unwrap();
-        text.split(' ').next().unwrap().parse::<u64>().unwrap()
-    });
-    Duration::from_nanos(nanoseconds.sum())
+    clock_gettime(ClockId::ProcessCPUTime).try_into().unwrap()
+}
+
+/// The most memory that this process has had, in KiB.
+pub(crate) fn peak_memory() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
 /// Takes the median of each figure.
@@ -45,15 +48,17 @@ impl Sample {
     pub(crate) fn per(self, count: usize) -> Self {
         Self { cpu: self.cpu / count as f64, wall: self.wall / count as f64 }
     }
-
-    /// Tells how many times the other's processor and wall time this is.
-    pub(crate) fn over(&self, other: &Self) -> String {
-        format!("{:.2} / {:.2}", self.cpu / other.cpu, self.wall / other.wall)
-    }
 }
 
 impl fmt::Display for Sample {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{:.2} / {:.2} µs", self.cpu * 1e6, self.wall * 1e6))
+        let of = |seconds: f64| match seconds {
+            _ if seconds.is_nan() => "–".to_owned(),
+            1.0.. => format!("{seconds:.2} s"),
+            1e-3.. => format!("{:.2} ms", seconds * 1e3),
+            1e-6.. => format!("{:.2} µs", seconds * 1e6),
+            _ => format!("{:.1} ns", seconds * 1e9),
+        };
+        f.pad(&format!("{} / {}", of(self.cpu), of(self.wall)))
     }
 }
