@@ -16,6 +16,7 @@
 //! bytes that show it were added to `corpus/TARGET/`, where they are tried for good.
 
 pub mod archive;
+pub mod chunked;
 pub mod credentials;
 pub mod digest;
 pub mod fixture;
@@ -37,6 +38,7 @@ pub type Check = fn(&[u8]);
 /// All targets by name.
 pub const TARGETS: &[(&str, Check)] = &[
     ("archive", archive::check),
+    ("chunked", chunked::check),
     ("credentials", credentials::check),
     ("digest", digest::check),
     ("fixture", fixture::check),
