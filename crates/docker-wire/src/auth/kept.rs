@@ -116,7 +116,12 @@ pub(crate) fn of_helper(user: &str, secret: String, server: &str) -> RegistryAut
 /// Tells which registry an image is on, `docker.io` where its name has none.
 pub(crate) fn registry_of(image: &str) -> &str {
     match image.split_once('/') {
-        Some((first, _)) if first.contains(['.', ':']) || first == "localhost" => first,
+        // No repository has capitals, so that such a name is a machine's.
+        Some((first, _))
+            if first.contains(['.', ':']) || first == "localhost" || first != first.to_lowercase() =>
+        {
+            first
+        }
         _ => "docker.io",
     }
 }
@@ -249,6 +254,7 @@ mod tests {
             ("localhost:5000/app:1", "localhost:5000"),
             ("registry.example/a/b@sha256:00", "registry.example"),
             ("[::1]:5000/app", "[::1]:5000"),
+            ("Builder/app", "Builder"),
         ] {
             assert_eq!(registry_of(image), registry, "{image}");
         }
