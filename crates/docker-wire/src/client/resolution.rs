@@ -5,7 +5,10 @@ mod sockets;
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::{
+    net::IpAddr,
+    path::{Path, PathBuf},
+};
 
 use self::context::Store;
 use super::host::{DEFAULT_SOCKET, Host, HostError};
@@ -30,6 +33,10 @@ use crate::{transport::TlsFiles, version::ApiVersion};
 /// With the caller's address or `DOCKER_HOST`, `DOCKER_TLS_VERIFY` asks for TLS and `DOCKER_TLS` for TLS without
 /// verification (any text counts, even `0`), with `ca.pem`, `cert.pem` and `key.pem` of `DOCKER_CERT_PATH`, by default of
 /// the folder of `config.json`. A context has its own files and its own `SkipTLSVerify`. Both count for TCP only.
+///
+/// Here the order of the CLI ends: it sends plain requests, and not attach and exec, through the proxy that `HTTP_PROXY` or
+/// `HTTPS_PROXY` names. This client goes to the engine directly, and [`explain`](Self::explain) says so where such a
+/// variable is set. Where only a proxy leads to the engine, `ssh://` with SSH's `ProxyCommand` does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Resolution {
@@ -117,6 +124,7 @@ impl Resolution {
         if encrypted && cfg!(not(feature = "tls")) {
             return Err(HostError::TlsNotBuilt);
         }
+        tried.extend(unused_proxy(&host, encrypted, &variable));
         Ok(Self { host, tls, version, tried })
     }
 }
@@ -127,6 +135,15 @@ type Variable<'a> = dyn Fn(&str) -> Option<String> + 'a;
 pub(super) fn config_folder(variable: &Variable<'_>) -> Option<PathBuf> {
     let own = variable("DOCKER_CONFIG").map(PathBuf::from);
     own.or_else(|| Some(Path::new(&variable("HOME")?).join(".docker")))
+}
+
+/// Says which proxy the CLI would have used, by the variable's name: its value may hold a password.
+fn unused_proxy(host: &Host, encrypted: bool, variable: &Variable<'_>) -> Option<String> {
+    let (Host::Tcp { host, .. } | Host::Https { host, .. }) = host else { return None };
+    let local = host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+    let names = if encrypted { ["HTTPS_PROXY", "https_proxy"] } else { ["HTTP_PROXY", "http_proxy"] };
+    let name = names.into_iter().find(|name| !local && variable(name).is_some())?;
+    Some(format!("{name} is set and not used, engines are reached directly"))
 }
 
 fn tls_of_environment(variable: &Variable<'_>) -> Option<TlsFiles> {

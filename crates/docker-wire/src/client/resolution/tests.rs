@@ -202,6 +202,31 @@ fn tls_is_never_silently_left_out() {
     assert_eq!(context.find(None), Err(HostError::TlsNotBuilt));
 }
 
+#[test]
+fn a_proxy_that_the_command_line_would_use_is_said_to_be_unused() {
+    let said = |host: &str, name: &'static str| {
+        Home::new().set("DOCKER_HOST", host).set(name, "http://me:hunter2@proxy:3128").explain()
+    };
+    for name in ["HTTP_PROXY", "http_proxy"] {
+        assert_eq!(
+            said("tcp://far:2375", name),
+            format!(
+                "tcp://far:2375, from DOCKER_HOST; {name} is set and not used, engines are reached directly"
+            )
+        );
+    }
+    for (host, name) in [
+        ("tcp://far:2375", "HTTPS_PROXY"),
+        ("tcp://127.0.0.1:2375", "HTTP_PROXY"),
+        ("tcp://[::1]:2375", "HTTP_PROXY"),
+        ("tcp://localhost:2375", "HTTP_PROXY"),
+        ("unix:///x", "HTTP_PROXY"),
+        ("ssh://far", "HTTP_PROXY"),
+    ] {
+        assert_eq!(said(host, name), format!("{host}, from DOCKER_HOST"));
+    }
+}
+
 #[cfg(feature = "tls")]
 mod tls {
     use super::*;
