@@ -8,6 +8,7 @@ mod builds;
 mod contexts;
 mod exec;
 mod ground;
+mod operations;
 mod options;
 mod program;
 mod reach;
@@ -46,7 +47,7 @@ fn read_all(folder: &Path, found: &mut Vec<(String, String)>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             read_all(&path, found);
-        } else {
+        } else if path.is_file() {
             let bytes = fs::read(&path).unwrap();
             found.push((path.display().to_string(), String::from_utf8_lossy(&bytes).into_owned()));
         }
