@@ -9,7 +9,7 @@ use std::{
 
 use acceptance::{
     latent::{Home, master_table, program, worker_table},
-    live,
+    live, raw,
 };
 use serde_json::Value;
 
@@ -141,4 +141,54 @@ fn builds_are_explained_and_drained_and_the_journal_replays() {
             "{said}"
         );
     }
+}
+
+/// A container of the worker's own image is started on its network, opens a connection and is gone again.
+#[test]
+fn doctor_tries_the_way_to_the_master_from_where_the_worker_will_be() {
+    let engine = live::engine();
+    let master = master(&["linux-1"]);
+    let examine = |text: &str| {
+        let home = Home::with(text);
+        let (code, said) = latent(&home, &["doctor", "--json"]);
+        let told: Value = serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said}"));
+        no_password(&home, &said);
+        (code, told)
+    };
+    let text = |image: &str| {
+        let table = worker_table("linux-1", &engine.host, &format!("image = {image:?}"));
+        master_table(&master) + &table
+    };
+    let left = || {
+        let all = raw::containers_with_label(engine.socket(), "latent.managed=1");
+        let named = |it: &Value| it["Names"].to_string().contains("latent-doctor");
+        all.iter().filter(|it| named(it)).count()
+    };
+
+    let (code, told) = examine(&text(&engine.worker_image));
+    assert_eq!((code, &told["healthy"]), (Some(0), &true.into()), "{told:#}");
+    finding(&told, "reach", "fine", "its container reaches");
+    finding(&told, "image", "fine", "is there (sha256:");
+    finding(&told, "engine", "fine", "processors");
+    finding(&told, "master", "fine", "the master knows every worker");
+
+    let port = format!("worker_port = {}", master.pb_port);
+    let (code, told) = examine(&text(&engine.worker_image).replace(&port, "worker_port = 1"));
+    assert_eq!(code, Some(5), "{told:#}");
+    finding(&told, "reach", "wrong", "refused");
+
+    let (code, told) = examine(&text("no-such-image-at-all"));
+    assert_eq!(code, Some(4), "{told:#}");
+    finding(&told, "image", "wrong", "is not there");
+    assert_eq!(left(), 0, "a container was left");
+}
+
+/// The finding of an area and level that says something.
+#[track_caller]
+fn finding<'a>(told: &'a Value, area: &str, level: &str, words: &str) -> &'a Value {
+    let all = told["findings"].as_array().unwrap();
+    let fits = |it: &&Value| {
+        it["area"] == area && it["level"] == level && it["text"].as_str().unwrap().contains(words)
+    };
+    all.iter().find(fits).unwrap_or_else(|| panic!("{area} {level} {words} in {told:#}"))
 }

@@ -11,6 +11,7 @@ mod attempt;
 mod check;
 mod completions;
 mod demo;
+mod doctor;
 mod drain;
 mod exec;
 mod explain;
@@ -65,6 +66,8 @@ enum Command {
     Check(ConfigFile),
     /// Says why a worker is not running yet, what it does, and what went wrong last
     Explain(explain::Explain),
+    /// Checks everything that has to be right, and says what to do where it is not
+    Doctor(doctor::Doctor),
     /// Lets what builds finish, removes everything and ends latent; or does so with one worker
     Drain(drain::Drain),
     /// Lets a drained worker take work again
@@ -141,6 +144,7 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Run(ConfigFile { config }) => run::run(&config).await,
         Command::Check(ConfigFile { config }) => check::run(&config).await,
         Command::Explain(explain) => explain.run().await,
+        Command::Doctor(doctor) => doctor.run().await,
         Command::Drain(drain) => drain.run().await,
         Command::Resume(worker) => worker.resume().await,
         Command::Retry(worker) => worker.retry().await,

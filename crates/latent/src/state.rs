@@ -88,6 +88,43 @@ impl State {
         owner::read(&path.as_ref().join("owner"))
     }
 
+    /// Reads how many times a folder was opened, without opening it; `None` where it never was.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, or what is in it is damaged.
+    pub fn epoch_at(path: impl AsRef<Path>) -> Result<Option<u32>, StateError> {
+        last_epoch(&path.as_ref().join("epoch"))
+    }
+
+    /// Lists what is under way in a folder, without opening it.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, or what is in it is damaged.
+    pub fn intents_at(path: impl AsRef<Path>) -> Result<Vec<Intent>, StateError> {
+        Intents::list_at(&path.as_ref().join("intents"))
+    }
+
+    /// Tells which process has a folder open, without opening it: its id, as far as it has said it.
+    ///
+    /// # Errors
+    ///
+    /// The lock cannot be looked at.
+    pub fn holder_at(path: impl AsRef<Path>) -> Result<Option<String>, StateError> {
+        let path = path.as_ref().join("lock");
+        let mut file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(StateError::io(&path, "open it", &error)),
+        };
+        match file.try_lock_shared() {
+            Ok(()) => Ok(None),
+            Err(TryLockError::WouldBlock) => Ok(Some(holder(&mut file))),
+            Err(TryLockError::Error(error)) => Err(StateError::io(&path, "lock it", &error)),
+        }
+    }
+
     /// Tells where the folder is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -173,29 +210,36 @@ fn lock(path: &Path) -> Result<File, StateError> {
     Ok(file)
 }
 
-fn busy(path: &Path, file: &mut File) -> StateError {
+/// What the process that holds a lock has written into it. It is a courtesy: without it everything is still true.
+fn holder(file: &mut File) -> String {
     let mut text = String::new();
-    // The id is a courtesy: without it the message is still true.
     drop(file.take(20).read_to_string(&mut text));
-    let holder = match text.trim().parse::<u32>() {
+    text.trim().to_owned()
+}
+
+fn busy(path: &Path, file: &mut File) -> StateError {
+    let holder = match holder(file).parse::<u32>() {
         Ok(id) => format!(" (process {id})"),
         Err(_) => String::new(),
     };
     StateError::Busy { path: path.parent().unwrap_or(path).to_owned(), holder }
 }
 
-fn next_epoch(path: &Path) -> Result<u32, StateError> {
-    let damaged = |what| StateError::Damaged {
-        path: path.to_owned(),
-        what,
-        hint: "write a number into it that is larger than any epoch in our containers' labels",
-    };
+fn damaged_epoch(path: &Path, what: &'static str) -> StateError {
+    let hint = "write a number into it that is larger than any epoch in our containers' labels";
+    StateError::Damaged { path: path.to_owned(), what, hint }
+}
+
+fn last_epoch(path: &Path) -> Result<Option<u32>, StateError> {
     let text = disk::read_if_there(path).map_err(|error| StateError::io(path, "read it", &error))?;
-    let last = match text {
-        Some(text) => text.trim().parse::<u32>().map_err(|_| damaged("this is no number of an epoch"))?,
-        None => 0,
-    };
-    let epoch = last.checked_add(1).ok_or_else(|| damaged("there are no further epochs"))?;
+    let read =
+        |text: String| text.trim().parse().map_err(|_| damaged_epoch(path, "this is no number of an epoch"));
+    text.map(read).transpose()
+}
+
+fn next_epoch(path: &Path) -> Result<u32, StateError> {
+    let last = last_epoch(path)?.unwrap_or_default();
+    let epoch = last.checked_add(1).ok_or_else(|| damaged_epoch(path, "there are no further epochs"))?;
     let written = disk::replace(path, format!("{epoch}\n").as_bytes());
     written.map_err(|error| StateError::io(path, "write it", &error))?;
     Ok(epoch)

@@ -52,7 +52,7 @@ impl Try {
         let daemon = Daemon::found(&found).map_err(Failure::engine)?;
         let failed = |error: Error| Failure::engine(format!("{error:#}"));
         let client = daemon.negotiate(ApiVersion::OLDEST..=ApiVersion::NEWEST).await.map_err(failed)?;
-        let name = fresh_name();
+        let name = fresh_name("latent-try");
         let created = client.send(self.container(&name)).await;
         let seen = match created {
             Ok(_) => self.watch(&client, &name).await,
@@ -135,9 +135,9 @@ fn diagnose(seen: &Seen) -> Option<String> {
 }
 
 /// A name that no other run has: the time and the process.
-fn fresh_name() -> String {
+pub(super) fn fresh_name(prefix: &str) -> String {
     let nanoseconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
-    format!("latent-try-{nanoseconds:x}-{}", std::process::id())
+    format!("{prefix}-{nanoseconds:x}-{}", std::process::id())
 }
 
 #[cfg(test)]

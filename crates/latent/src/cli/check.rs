@@ -1,13 +1,13 @@
 //! `latent check`: what is wrong with a configuration, its engines and its master.
 
-mod ranges;
+pub(super) mod ranges;
 
 use std::{path::Path, process::ExitCode, sync::Arc};
 
 use super::failure::Failure;
 use crate::{
     config::{Config, Machine, Worker},
-    master::buildbot::InMemoryIntents,
+    master::buildbot::{Checked, InMemoryIntents},
     port::Remarks,
     service::{Direct, Identity, Service},
 };
@@ -36,8 +36,7 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
         let workers = config.workers.iter().filter(here);
         let said = ranges::ranges(host, daemon, workers).await;
         said.told.iter().for_each(|line| println!("{line}"));
-        let switched = |machine: &&Machine| machine.docker_host == *host && machine.switch.is_some();
-        if said.told.is_empty() && config.machines.iter().any(|machine| switched(&machine)) {
+        if said.told.is_empty() && is_switched(&config, host) {
             println!("{host}: does not answer; it is switched on when a worker needs it");
             continue;
         }
@@ -51,13 +50,28 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
         return Err(Failure::config(lacking.join("\n")));
     }
     let checked = service.master.check().await.map_err(Failure::master)?;
-    println!("{}: the master knows every worker and lets us control them", checked.endpoint);
-    for (worker, reason) in &checked.paused {
-        let reason = reason.as_deref().unwrap_or("no reason given");
-        eprintln!("warning: worker `{worker}` is paused by a person ({reason}) and gets no builds");
-    }
-    for worker in &checked.unused {
-        eprintln!("warning: no builder uses the worker `{worker}`");
-    }
+    println!("{}", agreed(&checked));
+    of_workers(&checked).iter().for_each(|warning| eprintln!("warning: {warning}"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a host may be off now.
+pub(super) fn is_switched(config: &Config, host: &str) -> bool {
+    let switched = |machine: &Machine| machine.docker_host == host && machine.switch.is_some();
+    config.machines.iter().any(switched)
+}
+
+/// What a master that can be used is told to be.
+pub(super) fn agreed(checked: &Checked) -> String {
+    format!("{}: the master knows every worker and lets us control them", checked.endpoint)
+}
+
+/// Which workers get no builds, and why.
+pub(super) fn of_workers(checked: &Checked) -> Vec<String> {
+    let paused = checked.paused.iter().map(|(worker, reason)| {
+        let reason = reason.as_deref().unwrap_or("no reason given");
+        format!("worker `{worker}` is paused by a person ({reason}) and gets no builds")
+    });
+    let unused = checked.unused.iter().map(|worker| format!("no builder uses the worker `{worker}`"));
+    paused.chain(unused).collect()
 }

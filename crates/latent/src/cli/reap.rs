@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use docker_wire::model::ContainerSummary;
 
 use super::{
     ConfigFile,
@@ -33,10 +34,7 @@ impl Reap {
         let mut strays = 0_usize;
         for (host, containers) in instances(&config, &owner.to_string()).await? {
             for container in containers {
-                let worker = container.labels.get(label::WORKER);
-                let known = config.workers.iter().any(|it| Some(&it.name.0) == worker);
-                let runs = container.state.as_ref().is_some_and(|state| state.as_str() == "running");
-                if known && runs {
+                if !is_stray(&config, &container) {
                     continue;
                 }
                 strays += 1;
@@ -46,4 +44,12 @@ impl Reap {
         println!("{strays} would be removed");
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Whether no configured worker accounts for a container of ours.
+pub(super) fn is_stray(config: &Config, container: &ContainerSummary) -> bool {
+    let worker = container.labels.get(label::WORKER);
+    let known = config.workers.iter().any(|it| Some(&it.name.0) == worker);
+    let runs = container.state.as_ref().is_some_and(|state| state.as_str() == "running");
+    !(known && runs)
 }

@@ -1,6 +1,9 @@
 //! What we were about to do, written down before it is done.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +54,11 @@ impl Intents {
             disk::remove(&path).map_err(|error| StateError::io(&path, "remove it", &error))?;
         }
         Ok(intents)
+    }
+
+    /// Lists what is under way in a folder that somebody else may have open; one that is not there has nothing.
+    pub(super) fn list_at(folder: &Path) -> Result<Vec<Intent>, StateError> {
+        if folder.is_dir() { Self { folder: folder.to_owned() }.list() } else { Ok(Vec::new()) }
     }
 
     /// Writes down what is about to be done; what was written for the same kind and worker is replaced.

@@ -1,6 +1,6 @@
 //! The program as a process between an engine and a master of our own: what the operator sees and does.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests stop the test, as tests do")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop the test, as tests do")]
 
 mod stage;
 
@@ -116,6 +116,53 @@ fn without_a_process_the_journal_tells_what_was_known_last_and_replays() {
     assert!(says(&stage.alone(&["replay", path]), 2).contains("line 1 of the journal is not readable"));
 }
 
+/// The finding of an area and level that says something, as `doctor --json` tells it.
+fn found<'a>(told: &'a Value, area: &str, level: &str, words: &str) -> &'a Value {
+    let all = told["findings"].as_array().unwrap();
+    let fits = |it: &&Value| {
+        it["area"] == area && it["level"] == level && it["text"].as_str().unwrap().contains(words)
+    };
+    all.iter().find(fits).unwrap_or_else(|| panic!("{area} {level} {words} in {told:#}"))
+}
+
+#[test]
+fn doctor_looks_at_everything_in_order_and_says_what_to_do() {
+    let stage = Stage::new();
+    let examine =
+        |code| -> Value { serde_json::from_str(&says(&stage.latent(&["doctor", "--json"]), code)).unwrap() };
+    let told = examine(4);
+    assert_eq!(told["healthy"], false);
+    found(&told, "state", "fine", "no latent runs with it now");
+    found(&told, "engine", "fine", "engine 26.1.5, API 1.24 to 1.45");
+    found(&told, "engine", "warning", "its clock is -");
+    found(&told, "engine", "warning", "it has no docker-init, and worker `w1` asks for one");
+    found(&told, "engine", "fine", "2 processors, 4096 MiB; at most 1 containers");
+    let image = found(&told, "image", "wrong", "absent:1 is not there, and nothing says to pull");
+    assert!(image["advice"].as_str().unwrap().contains("pull = "), "{image}");
+    found(&told, "master", "fine", "the master knows every worker");
+    let areas: Vec<_> = told["findings"].as_array().unwrap().iter().map(|it| it["area"].clone()).collect();
+    assert_eq!((&areas[0], areas.last().unwrap()), (&"configuration".into(), &"master".into()));
+    let words = says(&stage.latent(&["doctor"]), 4);
+    assert!(words.contains("WRONG  image") && words.contains("→ pull or build it"), "{words}");
+    assert!(words.ends_with("1 wrong, 2 to look at\n"), "{words}");
+
+    let mut latent = stage.run(&[]);
+    found(&examine(4), "state", "fine", "latent runs, with 1 workers");
+    latent.kill();
+
+    stage.change("image = ", "networking_config = \"ci\"\nimage = ");
+    found(&examine(4), "engine", "wrong", "the network ci cannot be used");
+    stage.change("10.0.0.1", "localhost");
+    found(&examine(4), "configuration", "warning", "set masterFQDN");
+    stage.change("name = \"w1\"", "name = \"w9\"");
+    found(&examine(4), "master", "wrong", "knows no worker `w9`");
+    stage.change("name = \"w9\"", "names = 9");
+    found(&examine(3), "configuration", "wrong", "names");
+    stage.change("names = 9", "name = \"w1\"");
+    fs::remove_file(stage.folder().join("engine.sock")).unwrap();
+    found(&examine(4), "engine", "wrong", "engine.sock");
+}
+
 #[test]
 fn every_line_of_a_json_log_is_json_with_the_same_keys() {
     let stage = Stage::new();
@@ -190,7 +237,7 @@ fn shells_are_completed_and_exit_codes_are_told() {
     let stage = Stage::new();
     for shell in ["bash", "zsh", "fish"] {
         let completions = says(&stage.alone(&["completions", shell]), 0);
-        for word in ["explain", "drain", "replay", "completions"] {
+        for word in ["explain", "drain", "replay", "doctor", "completions"] {
             assert!(completions.contains(word), "{word} for {shell}");
         }
     }

@@ -48,6 +48,14 @@ impl Stage {
         Self { folder }
     }
 
+    /// Replaces something in the configuration.
+    pub(crate) fn change(&self, from: &str, to: &str) {
+        let path = self.folder().join("latent.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from} in {text}");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -174,6 +182,11 @@ fn serve(stream: impl Read + Write, says: fn(&str, &str) -> (u16, String)) {
 fn engine_says(_: &str, path: &str) -> (u16, String) {
     if path.ends_with("/version") {
         return (200, r#"{"Version":"26.1.5","ApiVersion":"1.45","MinAPIVersion":"1.24"}"#.to_owned());
+    }
+    if path.ends_with("/info") {
+        let told = r#"{"SystemTime":"2001-01-01T00:00:00Z","NCPU":2,"MemTotal":4294967296,
+            "InitBinary":"docker-init","InitCommit":{"ID":"N/A"}}"#;
+        return (200, told.to_owned());
     }
     if path.contains("/containers/json") {
         return (200, "[]".to_owned());

@@ -6,17 +6,17 @@ use crate::config::Worker;
 
 /// What is to be said of one engine.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Ranges {
+pub(in crate::cli) struct Ranges {
     /// The engine and its range, then a line for each worker that it can serve.
-    pub(super) told: Vec<String>,
+    pub(in crate::cli) told: Vec<String>,
     /// Why it cannot be used, or not by a worker.
-    pub(super) wrong: Vec<String>,
+    pub(in crate::cli) wrong: Vec<String>,
     /// What its workers ask for that the version they get does not have.
-    pub(super) lacking: Vec<String>,
+    pub(in crate::cli) lacking: Vec<String>,
 }
 
 /// Asks an engine once.
-pub(super) async fn ranges<'a>(
+pub(in crate::cli) async fn ranges<'a>(
     host: &str,
     daemon: &Daemon,
     workers: impl Iterator<Item = &'a Worker>,
