@@ -3,6 +3,7 @@
 //! What is literal Python is taken over, and so are `Interpolate` and `Property`; everything else is named with its
 //! line, as a comment where the key would stand. Nothing is run.
 
+mod docker_py;
 mod python;
 mod write;
 
@@ -12,7 +13,8 @@ use super::{error::ParseError, template::Template, worker::REFUSED, written::is_
 /// What Buildbot has called the Docker latent worker.
 const NAMES: &[&str] = &["DockerLatentWorker", "DockerLatentBuildSlave"];
 
-/// The arguments in the order in which they may be given without a name.
+/// The arguments in the order in which they may be given without a name. Since Buildbot 4.2 `master_protocol`, a text,
+/// stands before `hostconfig`, a dictionary.
 const POSITIONS: &[&str] = &[
     "name",
     "password",
@@ -47,6 +49,13 @@ const KEYS: &[&str] = &[
     "properties",
 ];
 
+/// What is left to do at the master.
+const HEAD: &str = "\
+# In master.cfg write worker.Worker(name, password, max_builds=1) for each of these, under the same name.
+# What belongs to the master stays there: properties (which are here as well), locks, keepalive_interval.
+
+";
+
 /// Reads Python and writes the tables `[[worker]]` of every Docker latent worker in it.
 ///
 /// The output has a comment for each argument that was not taken over, with its line and the reason.
@@ -74,14 +83,18 @@ pub fn import(python: &str) -> Result<String, ParseError> {
         return Err(ParseError::new(format!("there is no {names}( in it; give the call, or the master.cfg")));
     }
     let tables: Vec<String> = calls.iter().map(table).collect();
-    Ok(tables.join("\n"))
+    Ok(format!("{HEAD}{}", tables.join("\n")))
 }
 
 fn table(call: &Call) -> String {
     let mut out = format!("[[worker]] # line {}: {}\n", call.line, call.name);
+    let positions = positions(&call.arguments);
     for (position, argument) in call.arguments.iter().enumerate() {
-        let name = argument.name.as_deref().or(POSITIONS.get(position).copied());
+        let name = argument.name.as_deref().or(positions.get(position).copied());
         let line = match name {
+            Some("*" | "**") => {
+                Err("what it stands for is not seen here; write its arguments by hand".to_owned())
+            }
             Some(name) => key(name, argument),
             None => Err("there is no such argument".to_owned()),
         };
@@ -97,13 +110,24 @@ fn table(call: &Call) -> String {
     out
 }
 
+fn positions(arguments: &[Argument]) -> Vec<&'static str> {
+    let mut positions = POSITIONS.to_vec();
+    let before = positions.iter().position(|name| *name == "hostconfig").unwrap_or_default();
+    let newer = |argument: &Argument| argument.name.is_none() && matches!(argument.value, Value::Text(_));
+    if arguments.get(before).is_some_and(newer) {
+        positions.insert(before, "master_protocol");
+    }
+    positions
+}
+
 /// Writes one key; nothing where it says what silence says too.
 fn key(name: &str, argument: &Argument) -> Result<Option<String>, String> {
     if let Some((.., why)) = REFUSED.iter().find(|(key, twin, _)| [*key, *twin].contains(&name)) {
         return Err((*why).to_owned());
     }
-    if name == "tls" {
-        return Err("name the files of the certificates by hand".to_owned());
+    if name == "tls" && argument.value != Value::None {
+        let tls = docker_py::tls(&argument.value).ok_or("name the files of the certificates by hand")?;
+        return Ok(Some(format!("tls = {tls}")));
     }
     if !POSITIONS.contains(&name) && !KEYS.contains(&name) {
         return Err("there is no such option".to_owned());
@@ -174,6 +198,9 @@ fn rendered(name: &str, value: &Value) -> Result<Value, String> {
             };
             arguments.iter().map(pair).collect::<Result<_, String>>().map(Value::Dict)
         }
+        Value::Call(call, arguments) if docker_py::is_record(call) => {
+            rendered(name, &docker_py::record(call, arguments)?)
+        }
         Value::Call(call, arguments) => {
             let template = template(call, arguments)?;
             let constant = template.parse::<Template>().map_err(|error| error.to_string())?.constant();
@@ -183,6 +210,9 @@ fn rendered(name: &str, value: &Value) -> Result<Value, String> {
                 (false, _) => Err(format!("{name} depends on no property here; write it out")),
             }
         }
+        Value::Other(source, line) if name == "name" => Err(format!(
+            "`{source}` (line {line}) is no literal; several of one kind are name = \"worker-{{n}}\" and count = 4"
+        )),
         Value::Other(source, line) => {
             Err(format!("`{source}` (line {line}) is no literal; write it by hand"))
         }

@@ -19,7 +19,7 @@ pub(super) enum Value {
 /// An argument of a call.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Argument {
-    /// Its keyword; none is a positional one.
+    /// Its keyword, `*` or `**`; none is a positional one.
     pub(super) name: Option<String>,
     pub(super) value: Value,
     pub(super) line: usize,
@@ -57,6 +57,12 @@ pub(super) fn calls(text: &str, names: &[&str]) -> Result<Vec<Call>, usize> {
     }
     Ok(calls)
 }
+
+/// What an argument, an item of a list or a value of a dictionary ends at.
+const END_OF_ITEM: &[char] = &[',', ')', ']', '}'];
+
+/// What a key of a dictionary ends at.
+const END_OF_KEY: &[char] = &[':', ',', '}'];
 
 /// Values in values beyond this are nobody's configuration.
 const DEEPEST: usize = 32;
@@ -195,8 +201,11 @@ impl<'a> Reader<'a> {
                 return Some(arguments);
             }
             let line = self.line();
-            let name = self.keyword();
-            let value = self.whole()?;
+            let spread =
+                if self.rest().starts_with("**") { 2 } else { usize::from(self.rest().starts_with('*')) };
+            self.at += spread;
+            let name = if spread > 0 { Some("*".repeat(spread)) } else { self.keyword() };
+            let value = self.whole(END_OF_ITEM)?;
             arguments.push(Argument { name, value, line });
             self.pass_blank();
             if !self.take(',') && self.peek() != Some(')') {
@@ -218,8 +227,8 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Reads a whole expression: a value, or anything else up to the next comma or the end of what it stands in.
-    fn whole(&mut self) -> Option<Value> {
+    /// Reads a whole expression: a value, or anything else up to one of these ends.
+    fn whole(&mut self, ends: &[char]) -> Option<Value> {
         self.pass_blank();
         let (begin, line) = (self.at, self.line());
         if self.depth < DEEPEST {
@@ -228,18 +237,20 @@ impl<'a> Reader<'a> {
             self.depth -= 1;
             self.pass_blank();
             if let Some(value) = value
-                && matches!(self.peek(), Some(',' | ')' | ']' | '}' | ':'))
+                && self.peek().is_some_and(|c| ends.contains(&c))
             {
                 return Some(value);
             }
         }
         self.at = begin;
-        self.pass_expression()?;
+        self.pass_expression(ends)?;
         Some(Value::Other(self.text[begin..self.at].trim().to_owned(), line))
     }
 
-    fn pass_expression(&mut self) -> Option<()> {
+    fn pass_expression(&mut self, ends: &[char]) -> Option<()> {
         let mut open = 0_usize;
+        // The colon and the commas of a lambda's own arguments end nothing.
+        let mut lambdas = 0_usize;
         loop {
             let c = self.peek()?;
             match c {
@@ -251,8 +262,15 @@ impl<'a> Reader<'a> {
                     self.pass_line();
                     continue;
                 }
+                c if open == 0 && is_name(c) => {
+                    lambdas += usize::from(self.name() == "lambda");
+                    continue;
+                }
+                ':' if open == 0 && lambdas > 0 => lambdas -= 1,
+                ',' if open == 0 && lambdas > 0 => {}
+                c if open == 0 && ends.contains(&c) => return Some(()),
                 '(' | '[' | '{' => open += 1,
-                ')' | ']' | '}' | ',' | ':' if open == 0 => return Some(()),
+                ')' | ']' | '}' if open == 0 => return None,
                 ')' | ']' | '}' => open -= 1,
                 _ => {}
             }
@@ -294,7 +312,7 @@ impl<'a> Reader<'a> {
             if self.take(close) {
                 return Some((items, comma));
             }
-            items.push(self.whole()?);
+            items.push(self.whole(END_OF_ITEM)?);
             self.pass_blank();
             comma = self.take(',');
             if !comma && self.peek() != Some(close) {
@@ -311,7 +329,7 @@ impl<'a> Reader<'a> {
             if self.take('}') {
                 return Some(Value::Dict(pairs));
             }
-            let key = match self.whole()? {
+            let key = match self.whole(END_OF_KEY)? {
                 Value::Text(key) | Value::Number(key) => key,
                 _ => return None,
             };
@@ -319,7 +337,7 @@ impl<'a> Reader<'a> {
             if !self.take(':') {
                 return None;
             }
-            pairs.push((key, self.whole()?));
+            pairs.push((key, self.whole(END_OF_ITEM)?));
             self.pass_blank();
             if !self.take(',') && self.peek() != Some('}') {
                 return None;

@@ -67,7 +67,123 @@ missing_timeout = "never"
 autopull = true
 # not imported: surprise (line 25): there is no such option
 "##;
-    assert_eq!(toml, expected);
+    assert_eq!(toml, format!("{HEAD}{expected}"));
+}
+
+/// What a master.cfg says that is Python more than it is a configuration.
+const LIVELY: &str = r##"
+common = dict(docker_host="tcp://a:2375", image="x")
+c['workers'] += [worker.DockerLatentWorker("w%d" % i, "pass", **common) for i in range(4)]
+c['workers'].append(DockerLatentWorker("a", pw, *args, image="y", docker_host=f"tcp://{host}:2375",
+    hostconfig={"mounts": [docker.types.Mount("/t", "/s", type="bind", read_only=True, propagation="rshared"),
+                           Mount(target="/tmp", source=None, type="tmpfs", tmpfs_size=1024)],
+                "ulimits": [docker.types.Ulimit(name="nofile", soft=1024)],
+                "log_config": docker.types.LogConfig(type="json-file", config={"max-size": "1m"}),
+                "network_mode": util.Interpolate("%(prop:net)s")},
+    volumes=["/a:/b"] + extra, locks=[lock.access("counting")], properties={"a": "b"},
+    command=lambda x, y: (x, y), notify_on_missing="a@b", builds_may_be_incompatible=False))
+DockerLatentWorker("new", "p", "h:1", "i", [], [], None, None, None, False, "m", "pb", {"dns": ["1.1.1.1"]})
+DockerLatentWorker("old", "p", "h:1", "i", [], [], None, None, None, False, "m", {"dns": ["1.1.1.1"]}, True)
+DockerLatentWorker("secret", util.Secret("x"), "unix:///x", ("a" "b"), dockerfile=open("Dockerfile").read(),
+    max_builds=1 if x else 2, build_wait_timeout=60*10, image2=util.Interpolate("%(src:repo:branch)s"))
+DockerLatentWorker("odd", "p", conf["host"], img if True else "b", hostconfig={**base, 'a': 1},
+    buildargs={k: v for k, v in x.items()}, hostname=Interpolate("%(src::branch)s"), target=x[1:2])
+"##;
+
+#[test]
+fn what_is_no_literal_is_named_with_its_line_and_the_rest_is_taken_over() {
+    let toml = import(LIVELY).unwrap();
+    let expected = r##"[[worker]] # line 3: DockerLatentWorker
+# not imported: name (line 3): `"w%d" % i` (line 3) is no literal; several of one kind are name = "worker-{n}" and count = 4
+password = "pass"
+# not imported: ** (line 3): what it stands for is not seen here; write its arguments by hand
+
+[[worker]] # line 4: DockerLatentWorker
+name = "a"
+# not imported: password (line 4): `pw` is no literal; write { env = "NAME" } or { file = "PATH" }
+# not imported: * (line 4): what it stands for is not seen here; write its arguments by hand
+image = "y"
+# not imported: docker_host (line 4): `f"tcp://{host}:2375"` (line 4) is no literal; write it by hand
+hostconfig = { mounts = [{ target = "/t", source = "/s", type = "bind", read_only = true, bind_options = { propagation = "rshared" } }, { target = "/tmp", type = "tmpfs", tmpfs_options = { size_bytes = 1024 } }], ulimits = [{ name = "nofile", soft = 1024 }], log_config = { type = "json-file", config = { max-size = "1m" } }, network_mode = "%(prop:net:-)s" }
+# not imported: volumes (line 10): `["/a:/b"] + extra` (line 10) is no literal; write it by hand
+# not imported: locks (line 10): the master decides which build may run; write locks at the worker in master.cfg
+properties = { a = "b" }
+# not imported: command (line 11): `lambda x, y: (x, y)` (line 11) is no literal; write it by hand
+# not imported: notify_on_missing (line 11): latent sends no mail; it logs `failed` with worker and reason. Leave it out of master.cfg too: there it would send mail whenever no build has kept the worker connected for an hour
+builds_may_be_incompatible = false
+
+[[worker]] # line 12: DockerLatentWorker
+name = "new"
+password = "p"
+docker_host = "h:1"
+image = "i"
+command = []
+volumes = []
+followStartupLogs = false
+masterFQDN = "m"
+master_protocol = "pb"
+hostconfig = { dns = ["1.1.1.1"] }
+
+[[worker]] # line 13: DockerLatentWorker
+name = "old"
+password = "p"
+docker_host = "h:1"
+image = "i"
+command = []
+volumes = []
+followStartupLogs = false
+masterFQDN = "m"
+hostconfig = { dns = ["1.1.1.1"] }
+autopull = true
+
+[[worker]] # line 14: DockerLatentWorker
+name = "secret"
+# not imported: password (line 14): it is no literal; write { env = "NAME" } or { file = "PATH" }
+docker_host = "unix:///x"
+image = "ab"
+# not imported: dockerfile (line 14): `open("Dockerfile").read()` (line 14) is no literal; write it by hand
+# not imported: max_builds (line 15): `1 if x else 2` (line 15) is no literal; write it by hand
+# not imported: build_wait_timeout (line 15): `60*10` (line 15) is no literal; write it by hand
+# not imported: image2 (line 15): there is no such option
+
+[[worker]] # line 16: DockerLatentWorker
+name = "odd"
+password = "p"
+# not imported: docker_host (line 16): `conf["host"]` (line 16) is no literal; write it by hand
+# not imported: image (line 16): `img if True else "b"` (line 16) is no literal; write it by hand
+# not imported: hostconfig (line 16): `{**base, 'a': 1}` (line 16) is no literal; write it by hand
+# not imported: buildargs (line 17): `{k: v for k, v in x.items()}` (line 17) is no literal; write it by hand
+# not imported: hostname (line 17): `%(src::branch)s` has a `%(` that is not followed by `prop:` at character 1; write %(prop:NAME)s, %(prop:NAME:-default)s or, for a percent sign, %%
+# not imported: target (line 17): `x[1:2]` (line 17) is no literal; write it by hand
+"##;
+    assert_eq!(toml, format!("{HEAD}{expected}"));
+}
+
+#[test]
+fn tls_is_taken_over_as_far_as_it_is_written() {
+    let tls = |python: &str| {
+        let toml = import(&format!("DockerLatentWorker('a', tls={python})")).unwrap();
+        toml.lines().nth(5).unwrap_or_default().to_owned()
+    };
+    assert_eq!(tls("None"), "");
+    assert_eq!(tls("True"), "tls = true");
+    assert_eq!(tls("docker.tls.TLSConfig(verify=True)"), "tls = true");
+    assert_eq!(
+        tls("TLSConfig(client_cert=('/c.pem', \"/k.pem\"), ca_cert='/ca.pem')"),
+        "tls = { cert = \"/c.pem\", key = \"/k.pem\", ca = \"/ca.pem\" }"
+    );
+    assert_eq!(
+        tls("TLSConfig(('/c', '/k'), verify=False)"),
+        "tls = { cert = \"/c\", key = \"/k\", verify = false }"
+    );
+    for python in [
+        "TLSConfig(certs)",
+        "make_tls()",
+        "TLSConfig(client_cert=(a, b))",
+        "TLSConfig(assert_hostname=False)",
+    ] {
+        assert!(tls(python).contains("name the files of the certificates by hand"), "{python}");
+    }
 }
 
 #[test]
@@ -102,7 +218,7 @@ fn what_is_no_call_says_so() {
 fn a_password_is_taken_over_as_safely_as_it_was_written() {
     let password = |python: &str| {
         let toml = import(&format!("DockerLatentWorker('a', {python})")).unwrap();
-        toml.lines().nth(2).unwrap().to_owned()
+        toml.lines().nth(5).unwrap().to_owned()
     };
     assert_eq!(password("'p\\x41\\u00e9'"), "password = \"pAé\"");
     assert_eq!(password("os.getenv('P')"), "password = { env = \"P\" }");

@@ -18,8 +18,8 @@ pub(in crate::config) const REFUSED: &[(&str, &str, &str)] = &[
     (
         "notify_on_missing",
         "notifyOnMissing",
-        "latent sends no mail; it logs `failed` with worker and reason, and the master's own worker takes \
-         notify_on_missing in master.cfg",
+        "latent sends no mail; it logs `failed` with worker and reason. Leave it out of master.cfg too: there it \
+         would send mail whenever no build has kept the worker connected for an hour",
     ),
     (
         "check_instance_interval",
