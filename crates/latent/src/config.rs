@@ -155,6 +155,7 @@ mod gates;
 mod host;
 mod hostconfig;
 mod hosts;
+mod image;
 mod import;
 mod master;
 mod names;

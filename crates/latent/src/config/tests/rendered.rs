@@ -99,7 +99,10 @@ fn what_properties_make_is_checked_as_what_is_written() {
     let text = with("").replace("\"debian:13\"", "\"%(prop:image)s\"");
     let worker = parse(&text).unwrap().workers.remove(0);
     let error = worker.for_build(&properties(json!({ "image": "a b" }))).unwrap_err();
-    assert_eq!(error.to_string(), "with the build's properties, `image` is `a b`, which no image is called");
+    assert_eq!(
+        error.to_string(),
+        "with the build's properties, `image`: `a b` is no image; write a name such as debian:13"
+    );
 }
 
 #[test]

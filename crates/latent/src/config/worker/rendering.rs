@@ -11,6 +11,7 @@ use crate::{
         address::MasterAddress,
         error::Problems,
         host::DockerHost,
+        image,
         outside::Outside,
         policy::Policy,
         read::{Fields, Item},
@@ -189,13 +190,7 @@ impl Worker {
 
 /// Checks the name of an image that a build's properties made.
 fn image_name(name: String) -> Result<String, RenderError> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | ':' | '@');
-    if name.is_empty() || !name.chars().all(plain) {
-        return Err(RenderError::Unfit(format!(
-            "`image` is `{}`, which no image is called",
-            name.escape_debug()
-        )));
-    }
+    image::check(&name).map_err(|error| RenderError::Unfit(format!("`image`: {error}")))?;
     Ok(name)
 }
 

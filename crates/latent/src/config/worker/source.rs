@@ -7,6 +7,7 @@ use toml::de::DeValue;
 use super::{context::Context, process::optional};
 use crate::config::{
     error::Problems,
+    image,
     outside::{Outside, file_text},
     read::{Fields, Item},
     suggest::nearest,
@@ -106,12 +107,10 @@ fn stage(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<String> {
 
 fn template(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<Template> {
     let text = item.text(problems)?;
-    let image: Template = item.settle(text.parse(), problems)?;
-    match image.constant() {
-        Some(text) if text.is_empty() || text.contains(char::is_whitespace) => {
-            item.wrong(format!("`{text}` is no image; write a name such as debian:13"), problems)
-        }
-        _ => Some(image),
+    let template: Template = item.settle(text.parse(), problems)?;
+    match template.constant() {
+        Some(name) => item.settle(image::check(&name), problems).map(|()| template),
+        None => Some(template),
     }
 }
 
