@@ -54,6 +54,9 @@ fn an_image_is_pulled_with_credentials_and_again_only_when_it_has_changed() {
     ));
     let pulls = || {
         let (mut latent, _) = run_until(&home, "started");
+        let labels = home.containers()[0]["Labels"].clone();
+        let image = labels["latent.image"].as_str().unwrap_or_default();
+        assert!(image.starts_with(&format!("{repository}@sha256:")), "{labels}");
         latent.drain(MINUTE);
         let text = latent.text();
         assert!(!text.contains(REGISTRY_PASSWORD), "{text}");

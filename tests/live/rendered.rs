@@ -324,22 +324,22 @@ fn a_lone_dockerfile_becomes_an_image_that_can_be_tried() {
     )
     .unwrap();
     let latent = |words: &[&str]| {
-        let done = program().args(words).args(["-H", &engine.host]).output().unwrap();
+        let stdin = fs::File::open(&file).unwrap();
+        let done = program().args(words).args(["-H", &engine.host]).stdin(stdin).output().unwrap();
         let said =
             String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
         (done.status.code(), said)
     };
     let image = "live-tried:1";
-    let build = |seconds: &str| {
+    let build = |seconds: &str, from: &str| {
         let arg = format!("SECONDS={seconds}");
-        let (code, said) =
-            latent(&["image", "build", "-t", image, "--build-arg", &arg, file.to_str().unwrap()]);
+        let (code, said) = latent(&["image", "build", "-t", image, "--build-arg", &arg, from]);
         assert!(code == Some(0) && said.contains("FROM"), "{said}");
     };
-    build("600");
+    build("600", file.to_str().unwrap());
     let (code, said) = latent(&["try", image, "--seconds", "1"]);
     assert!(code == Some(0) && said.contains("exit code 143"), "{said}");
-    build("0");
+    build("0", "-");
     let (code, said) = latent(&["try", image]);
     assert!(code == Some(1) && said.contains("it ended by itself"), "{said}");
     let (code, said) = latent(&["try", "live-nowhere:1"]);

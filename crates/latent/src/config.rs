@@ -106,43 +106,46 @@
 //! | Buildbot | here | proven by |
 //! |---|---|---|
 //! | `name` | checked as the master does; labels, not names, are identity | `names_are_checked_as_the_master_checks_them`, `s104_…` |
-//! | `password`; `None` | a secret; making one up is refused, since `master.cfg` has it | `bad_files.txt` |
+//! | `password`; `None` | a secret; making one up is refused, since `master.cfg` has it | `bad_files.txt`, `a_password_is_taken_over_as_safely_as_it_was_written` |
 //! | `docker_host` | parsed at load, asked by `latent check`; a build chooses among `docker_hosts` | `config::host`, `builds_choose_among_the_engines_that_are_listed`, live `workers_run_on_an_engine_behind_ssh` |
-//! | `image` | rendered per build; asked for by name, digest or id | `rendered`, live `a_container_is_what_its_build_asks_for` |
+//! | `image` | rendered per build; asked for by name, digest or id; which one it was is on the container | `s89_a_name_without_a_tag_is_the_latest_and_a_tag_is_that_tag`, `what_an_image_stood_for_is_on_the_container`, live `a_container_is_what_its_build_asks_for` |
 //! | `command` | a list or a shell's words | `config::shell` |
-//! | `volumes` | all of `-v`; merged with `hostconfig`'s `binds`, `mounts`, `tmpfs`; no target twice | `config::volume`, `bad_workers.txt`, live |
-//! | `dockerfile` | tagged by what it is built from; rebuilt when that changes; `latent gc` removes it | live `a_recipe_that_changes_…` |
-//! | `version` | pinned in every path; options that it lacks are named at load | `options_that_a_version_lacks_are_named`, live |
-//! | `tls` | verification is on by default; the files are tried when they are read | `config::tests::tls`, live `reach` |
+//! | `volumes` | all of `-v`; merged with `hostconfig`'s `binds`, `mounts`, `tmpfs`; no target twice | `config::volume`, `bad_workers.txt`, live `a_container_is_made_as_configured` |
+//! | `dockerfile` | tagged by what it is built from; rebuilt when that changes; `latent gc` removes it | `recipes_differ_in_whatever_an_image_is_built_from`, live `a_recipe_that_changes_…` |
+//! | `version` | pinned in every path; options that it lacks are named at load | `options_that_a_version_lacks_are_named`, live `a_container_is_made_as_configured`, live `options_that_the_engine_lacks_are_named_by_check` |
+//! | `tls` | verification is on by default; the files are tried when they are read | `config::tests::tls`, live `clients_with_a_certificate_are_served_and_all_others_are_told_why_not` |
 //! | `followStartupLogs` | a task of its own, from the first line, without secrets | live `start_up_logs_are_followed_without_secrets` |
 //! | `masterFQDN` | also `[v6]:port`; a URL is refused with what to write | `config::address`, live `every_form_of_the_master_s_address` |
-//! | `hostconfig` | both families of names, sizes with units, unknown keys with a suggestion | `config::tests::hostconfig`, `bad_workers.txt` |
+//! | `hostconfig` | both families of names, sizes with units, unknown keys with a suggestion | `config::tests::hostconfig`, `the_fields_of_hostconfig_are_those_of_the_catalogue`, `every_name_of_docker_py_is_known`, `bad_workers.txt` |
 //! | `networking_config` | as documented in 2016, and tables; conflicts are errors | `networks_are_read_in_every_form`, live `every_form_of_a_network` |
-//! | `autopull`, `alwaysPull` | policies of `pull`; what is here is used when a registry is away | `pull_policies_are_read`, `image::tests` |
+//! | `autopull`, `alwaysPull` | policies of `pull`; what is here is used when a registry is away | `pull_policies_are_read`, `each_policy_asks_for_what_it_needs`, `only_what_may_pass_is_tried_again`, `sixteen_starts_at_the_same_time_share_one_pull_one_question_and_one_build`, live `an_image_is_pulled_with_credentials_and_again_only_when_it_has_changed` |
 //! | `custom_context`, `encoding` | a tar archive; its packing is seen in its first bytes | `a_context_is_an_archive_whatever_its_packing` |
 //! | `buildargs`, `target` | also without `custom_context` | live `a_recipe_that_changes_…` |
-//! | `hostname` | rendered; refused where the network brings its own | `rendered`, `bad_workers.txt` |
-//! | `master_protocol` | `BUILDMASTER_PROTOCOL`; the port is `worker_port` or that of `masterFQDN` | `what_runs_can_be_said_in_full`, live |
+//! | `hostname` | rendered; refused where the network brings its own | `every_option_that_may_depend_on_properties_does`, `bad_workers.txt` |
+//! | `master_protocol` | `BUILDMASTER_PROTOCOL`; the port is `worker_port` or that of `masterFQDN` | `what_runs_can_be_said_in_full`, live `secrets_come_as_files_and_are_shown_nowhere` |
 //! | no further environment, labels, user, … | options of their own | `config::tests::options`, live `secrets_come_as_files_…` |
-//! | `build_wait_timeout` | durations with units; 0 by default | `idle_and_missing_timeouts_are_read`, `fleet::tests` |
+//! | `build_wait_timeout` | durations with units; 0 by default | `idle_and_missing_timeouts_are_read`, `fleet::tests::linked` |
 //! | `check_instance_interval` | refused: the engine tells at once | `bad_workers.txt` |
 //! | `missing_timeout` | 5 min; pull and build have their own | `fleet::tests::started` |
-//! | `notify_on_missing` | refused: the log says `failed`, and the master's own worker takes it | `bad_workers.txt` |
+//! | `notify_on_missing` | refused: the log says `failed`; a plain worker would send mail whenever it is idle | `bad_workers.txt` |
 //! | `max_builds` | as in `master.cfg` | `idle_and_missing_timeouts_are_read` |
 //! | `keepalive_interval`, `locks` | refused: they are the master's | `bad_workers.txt` |
 //! | `machine_name`, latent machines | `[[host]]` with `start_command` and `stop_command` | `config::tests::hosts`, `fleet::tests::powered` |
 //! | `properties`, `defaultProperties` | where options depend on properties, in Buildbot's order | `properties_come_in_the_order_of_buildbot` |
 //! | `builds_may_be_incompatible` | one build for each container that properties made | live `a_container_is_what_its_build_asks_for` |
-//! | environment of the worker | the same names; the password as a file if wanted | live |
+//! | environment of the worker | the same names; the password as a file if wanted | live `a_container_is_made_as_configured`, live `secrets_come_as_files_and_are_shown_nowhere` |
 //! | images of `contrib` | recipes in `contrib/` | live `the_recipes_of_contrib_build` |
 //! | image from standard input | `latent image build -t NAME -` | live `a_lone_dockerfile_becomes_an_image_that_can_be_tried` |
 //! | smoke test by hand | `latent try IMAGE` | `what_is_wrong_with_a_worker_is_named`, live |
-//! | container names, stale instances | labels of owner, worker and generation; reconciled at start and every minute | `engine::container::label`, live `recovery` |
-//! | image presence | asked by name | live |
+//! | container names, stale instances | labels of owner, worker and generation; reconciled at start and every minute | `engine::container::label`, live `sigkill_at_any_offset_loses_no_build` |
+//! | image presence | asked by name | `each_policy_asks_for_what_it_needs` |
 //! | `init` | true unless written, and unless the pinned version has none | `init_is_asked_for_unless_refused_or_unknown` |
-//! | failures of a start | rejected, infrastructure, capacity or cancelled | `engine::container::classify`, live `bad_input` |
-//! | stop | repeated until the engine confirms it | `fleet::tests::stopped`, live `recovery` |
+//! | failures of a start | rejected, infrastructure, capacity or cancelled | `engine::container::classify`, `s96_an_image_of_another_operating_system_is_rejected`, live `a_dockerfile_that_fails_says_which_step` |
+//! | stop | repeated until the engine confirms it | `fleet::tests::stopped`, `s99_a_container_that_is_gone_before_it_is_stopped_or_removed_is_gone` |
 //! | log of an image build | read at any boundary; intermediate containers go | live `a_dockerfile_becomes_the_image` |
+//! | several builders | whoever waits shares one start | `s08_two_requests_are_served_by_one_start` |
+//! | what builds ask for | nothing beyond the container but what `[policy]` allows | `builds_cannot_ask_for_what_reaches_beyond_the_container`, `every_field_of_hostconfig_is_judged_by_the_policy`, live `a_build_cannot_mount_the_engine_s_machine` |
+//! | wrong options | each is told with its place | `every_option_refuses_a_value_of_another_type`, `every_option_has_a_row_of_bad_input` |
 //! | quarantine | a back-off with a reason, in log and status | `fleet::tests::started` |
 //!
 //! Relative paths begin at the folder of the configuration. This module opens no connection and knows no engine

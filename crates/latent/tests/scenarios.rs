@@ -1,4 +1,4 @@
-//! The table of scenarios in the documentation of the core names tests that exist, and leaves no scenario out.
+//! The tables of the documentation name tests that exist: that of scenarios, which leaves none out, and that of options.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests stop the test, as tests do")]
 
@@ -11,7 +11,7 @@ use std::{
 const TABLE: &str = include_str!("../src/fleet/scenarios.rs");
 
 /// Scenarios that no test shows yet. Whoever writes the test takes its number out.
-const WITHOUT_A_TEST: [u32; 3] = [89, 96, 98];
+const WITHOUT_A_TEST: [u32; 0] = [];
 
 /// The cells of each row that begins with a scenario.
 fn rows() -> Vec<Vec<String>> {
@@ -89,6 +89,34 @@ fn every_test_that_the_table_names_exists() {
         let beside = names(&row[2]).into_iter().filter(|name| name.contains('_') && !name.contains('/'));
         for test in named.into_iter().chain(beside) {
             assert!(tests.contains(test), "S{}: there is no test `{test}`", row[0]);
+        }
+    }
+}
+
+/// A claim is a test, the beginning of its name and `…`, a module with tests, or a file of bad input.
+#[test]
+fn every_proof_that_the_table_of_options_names_exists() {
+    let head = "//! | Buildbot | here | proven by |";
+    let table = include_str!("../src/config.rs").lines().skip_while(|line| *line != head).skip(2);
+    let rows: Vec<&str> = table.map_while(|line| line.strip_prefix("//! | ")).collect();
+    assert!(rows.len() > 35, "{rows:?}");
+    let tests = tests();
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for row in rows {
+        let proofs = row.trim_end_matches([' ', '|']).rsplit(" | ").next().unwrap_or_default();
+        assert!(!names(proofs).is_empty(), "{row}");
+        for proof in names(proofs) {
+            let exists = if let Some(begin) = proof.strip_suffix('…') {
+                tests.iter().any(|test| test.starts_with(begin))
+            } else if proof.ends_with(".txt") {
+                sources.join("config/tests").join(proof).is_file()
+            } else if proof.contains("::") {
+                let path = sources.join(proof.replace("::", "/"));
+                fs::read_to_string(path.with_extension("rs")).is_ok_and(|text| text.contains("#[test]"))
+            } else {
+                tests.contains(proof)
+            };
+            assert!(exists, "there is no `{proof}`: {row}");
         }
     }
 }

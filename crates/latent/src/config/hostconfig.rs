@@ -67,6 +67,12 @@ pub(super) fn alias(api: &str) -> Option<&'static str> {
     FIELDS.iter().find(|field| field.api == api).map(|field| field.alias)
 }
 
+/// Lists every field as the API and as docker-py name it.
+#[cfg(test)]
+pub(super) fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FIELDS.iter().map(|field| (field.api, field.alias))
+}
+
 /// Reads what the API calls `EndpointSettings`, of which only what a client may set is taken.
 pub(super) fn endpoint(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<Value> {
     object(ENDPOINT, item, problems).map(Value::from)

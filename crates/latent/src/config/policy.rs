@@ -49,6 +49,12 @@ const ALWAYS: &[&str] = &[
     "VolumesFrom",
 ];
 
+/// Tells whether a field of `HostConfig` can reach beyond the container by itself.
+#[cfg(test)]
+pub(super) fn is_judged(api: &str) -> bool {
+    ALWAYS.contains(&api) || NAMESPACES.contains(&api)
+}
+
 /// Namespaces that can be those of the machine or of another container.
 const NAMESPACES: &[&str] = &["CgroupnsMode", "IpcMode", "NetworkMode", "PidMode", "UTSMode", "UsernsMode"];
 

@@ -48,8 +48,8 @@ pub(super) fn all(
 fn one(item: &Item<'_>, outside: &Outside<'_>, problems: &mut Problems<'_>) -> Option<Registry> {
     let mut fields = item.table("[[registry]]".to_owned(), problems)?;
     let address = fields.require("address", "address = \"registry.example:5000\"", problems);
-    let (user, password, token) =
-        (fields.take("user"), fields.take("password"), fields.take("identity_token"));
+    let (user, password) = (fields.take("user"), fields.take("password"));
+    let token = fields.twin("identity_token", "identityToken", problems);
     let login = match (user, password, token) {
         (Some(user), Some(password), None) => {
             let password = Secret::read(&password, outside, problems);

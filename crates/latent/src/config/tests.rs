@@ -1,6 +1,7 @@
 //! Good input gives these values, bad input gives these very lines, and no input panics.
 
 mod bad;
+mod complete;
 mod good;
 mod hostconfig;
 mod hosts;
@@ -24,6 +25,16 @@ fn parse_in(folder: &Path, text: &str) -> Result<Config, ConfigError> {
 
 fn parse(text: &str) -> Result<Config, ConfigError> {
     parse_in(Path::new("/etc/latent"), text)
+}
+
+/// The keys that the documentation lists for a table such as `[[worker]]`.
+fn documented(table: &str) -> Vec<&'static str> {
+    let head = format!("//! | `{table}` |");
+    let rows = include_str!("../config.rs").lines().skip_while(|line| !line.starts_with(&head)).skip(2);
+    rows.map_while(|line| line.strip_prefix("//! | "))
+        .flat_map(|row| row.split(" | ").next().unwrap_or_default().split('`').skip(1).step_by(2))
+        .filter(|key| key.chars().all(|c| c.is_ascii_alphabetic() || c == '_'))
+        .collect()
 }
 
 /// A configuration with one worker, to which lines are added.

@@ -11,7 +11,7 @@
 //! | live | a real engine and a real master; run by `cargo xtask live` only |
 //!
 //! Where `latent` does otherwise than the scenario says, the third column tells what the test shows in its place. The
-//! last column names a change of the code under which this very test was seen to fail; "not tried" means what it says.
+//! last column names a change of the code under which this very test was seen to fail.
 //!
 //! | scenario | test | in its place | caught |
 //! |---|---|---|---|
@@ -101,22 +101,22 @@
 //! | S84 | core: `s84_a_worker_that_is_wanted_while_it_is_switched_off_waits_and_switches_it_on` | | workers start on a host that is off |
 //! | S85 | core: `s85_a_host_on_which_no_build_comes_is_switched_off_after_twenty_minutes` | | without a build the host stays on |
 //! | S86 | config: `a_bad_file_gives_these_lines` | | neither image nor Dockerfile is asked for |
-//! | S87 | config: `a_dockerfile_is_content_or_a_file` | | not tried |
-//! | S88 | engine: `a_missing_image_that_nobody_may_pull_is_rejected` | of the three cases this one | a missing image that nobody may pull is used |
-//! | S89 | none | an image without a tag is `:latest` | not tried |
-//! | S90 | engine: `an_image_is_built_where_it_is_missing_or_of_another_recipe` | | not tried |
+//! | S87 | config: `a_dockerfile_is_content_or_a_file` | | a Dockerfile alone is not enough |
+//! | S88 | engine: `s88_what_was_pulled_or_built_and_is_not_there_is_rejected` | never pulled: `a_missing_image_that_nobody_may_pull_is_rejected` | what did not come to be counts as a failure of the engine |
+//! | S89 | engine: `s89_a_name_without_a_tag_is_the_latest_and_a_tag_is_that_tag` | an image without a tag is `:latest` | a tag is left out where the image is looked for |
+//! | S90 | engine: `an_image_is_built_where_it_is_missing_or_of_another_recipe` | | a missing image with a Dockerfile is not built |
 //! | S91 | engine: `each_policy_asks_for_what_it_needs` | | `always` does not pull what is there |
 //! | S92 | config: `mounts_are_read_as_docker_reads_them` | bad ones: `what_is_no_mount_says_what_to_write` | `ro` is not read |
 //! | S93 | config: `init_is_asked_for_unless_refused_or_unknown` | | `init` is not asked for |
-//! | S94 | config: `every_option_that_may_depend_on_properties_does` | | not tried |
+//! | S94 | config: `every_option_that_may_depend_on_properties_does` | | `hostname` is not rendered |
 //! | S95 | engine: `another_owner_s_container_is_not_ours` | ownership is told by label | any owner is ours |
-//! | S96 | none | the words stand in `engine/container/classify.rs` | not tried |
-//! | S97 | live: `a_worker_that_ends_at_once_says_how` | an exit event takes the place of the check | not tried |
-//! | S98 | none | bytes are read with loss in `engine/container/exit.rs` | not tried |
-//! | S99 | live: `a_container_that_is_removed_from_outside_is_replaced` | | not tried |
-//! | S100 | config: `a_bad_file_gives_these_lines` | the password stands in the configuration; none is made up | not tried |
-//! | S101 | wire: `a_bare_error_is_an_error_as_well` | | not tried |
-//! | S102 | wire: `values_are_split_whatever_stands_between_them` | | not tried |
+//! | S96 | engine: `s96_an_image_of_another_operating_system_is_rejected` | | other words are expected of the engine |
+//! | S97 | engine: `s97_s98_an_end_is_told_with_its_code_and_the_last_lines_whatever_their_bytes` | an exit event takes the place of the check; live: `a_worker_that_ends_at_once_says_how` | the exit code is left out |
+//! | S98 | engine: `s97_s98_an_end_is_told_with_its_code_and_the_last_lines_whatever_their_bytes` | | a log that is no UTF-8 is no log |
+//! | S99 | engine: `s99_a_container_that_is_gone_before_it_is_stopped_or_removed_is_gone` | | the removal of what is gone fails |
+//! | S100 | config: `a_bad_file_gives_these_lines` | the password stands in the configuration; none is made up | `generate` is an unknown key |
+//! | S101 | wire: `a_bare_error_is_an_error_as_well` | | only `errorDetail` is an error |
+//! | S102 | wire: `values_are_split_whatever_stands_between_them` | | a record separator separates nothing |
 //! | S103 | config: `a_bad_worker_gives_these_lines` | the conflict; the forms: `networks_are_read_in_every_form` | the conflict is worded otherwise |
 //! | S104 | engine: `s104_names_that_differ_by_a_dash_never_collide` | | a dash replaces an underscore |
 //! | S105 | config: `every_form_of_an_address_is_read` | | brackets around an address are not read |

@@ -25,6 +25,12 @@ fn cases(text: &str) -> impl Iterator<Item = (String, String)> + '_ {
     })
 }
 
+/// Every line that bad input gives.
+pub(super) fn expected_lines() -> Vec<String> {
+    let all = cases(WORKERS).chain(cases(FILES));
+    all.flat_map(|(_, expected)| expected.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
 fn error(text: &str) -> String {
     parse(text).expect_err(text).to_string()
 }

@@ -197,10 +197,41 @@ fn what_is_dangerous_is_a_warning() {
             format!("{at} `/var/run/docker.sock:/var/run/docker.sock` gives its builds the engine's machine"),
         ]
     );
+    let table = [
+        ("volumes = [\"/var/run:/r\"]", "`/var/run:/r` gives its builds the engine's machine"),
+        ("volumes = [\"//:/r\"]", "`//:/r` gives its builds the engine's machine"),
+        (
+            "hostconfig = { mounts = [{ type = \"bind\", source = \"/\", target = \"/r\" }] }",
+            "the mount of `/` gives its builds the engine's machine",
+        ),
+        (
+            "hostconfig = { cap_add = [\"CHOWN\", \"CAP_SYS_ADMIN\"] }",
+            "the capability CAP_SYS_ADMIN gives its builds the engine's machine",
+        ),
+        (
+            "hostconfig = { security_opt = [\"seccomp=unconfined\"] }",
+            "`seccomp=unconfined` takes away what keeps its builds in the container",
+        ),
+        (
+            "hostconfig = { pid_mode = \"host\" }",
+            "its builds share what `hostconfig.pid_mode` names with the engine's machine",
+        ),
+    ];
+    for (lines, what) in table {
+        assert_eq!(warnings(lines), [format!("{at} {what}")], "{lines}");
+    }
+    assert_eq!(warnings("volumes = [\"/var/runner:/r\", \"/run/docker:/d\"]"), Vec::<String>::new());
     assert_eq!(
         warnings("masterFQDN = \"127.0.0.1\""),
-        [format!("{at} in its own network `127.0.0.1` is the container itself; set masterFQDN")]
+        [format!(
+            "{at} in its own network `127.0.0.1` is the container itself; set masterFQDN, where the master is on the \
+             engine's machine to \"host.docker.internal\" with hostconfig.extra_hosts = \
+             [\"host.docker.internal:host-gateway\"]"
+        )]
     );
+    let advised = "masterFQDN = \"host.docker.internal\"\n\
+        hostconfig = { extra_hosts = [\"host.docker.internal:host-gateway\"] }";
+    assert_eq!(warnings(advised), Vec::<String>::new());
     assert_eq!(warnings("masterFQDN = \"127.0.0.1\"\nnetworking_config = \"host\""), Vec::<String>::new());
     let text = with("").replace("unix:///var/run/docker.sock", "tcp://build1:2375");
     assert_eq!(

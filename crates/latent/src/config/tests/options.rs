@@ -133,14 +133,7 @@ fn the_example_in_contrib_is_read_and_shows_every_option() {
     assert_eq!(own.hostname.as_deref(), Some("linux-1"));
     assert_eq!(own.volumes[0].to_string(), "cache-none:/cache");
     // The table in the documentation, the example and the code know the same keys.
-    let documented: Vec<&str> = include_str!("../../config.rs")
-        .lines()
-        .skip_while(|line| !line.starts_with("//! | `[[worker]]` |"))
-        .skip(2)
-        .map_while(|line| line.strip_prefix("//! | "))
-        .flat_map(|row| row.split(" | ").next().unwrap_or_default().split('`').skip(1).step_by(2))
-        .filter(|key| key.chars().all(|c| c.is_ascii_alphabetic() || c == '_'))
-        .collect();
+    let documented = documented("[[worker]]");
     assert!(documented.len() > 40, "{documented:?}");
     let elsewhere = ["names", "autopull", "alwaysPull", "custom_context", "encoding", "docker_hosts"];
     for key in documented {
