@@ -51,21 +51,31 @@ type Wanted = (String, Option<String>);
 struct Last {
     /// When it was last pulled.
     pulled: Option<Instant>,
-    /// When it was last found to be good enough, or not to be had.
-    settled: Option<Instant>,
+    /// When it was last found to be good enough, or not to be had, and by what work.
+    settled: Option<(Instant, Work)>,
     /// Why it was not to be had then.
     failed: Option<CallError>,
 }
 
+/// What may be done to have an image: only who may do the same can share a failure.
+#[derive(Debug, PartialEq, Eq)]
+struct Work {
+    pull: Pull,
+    recipe: Option<String>,
+}
+
 impl Last {
     /// Whether somebody else has done the work since a call asked for it, and what came of that.
-    fn since(&self, asked: Instant) -> Option<Result<(), CallError>> {
-        let settled = self.settled.is_some_and(|at| at > asked);
+    fn since(&self, asked: Instant, work: &Work) -> Option<Result<(), CallError>> {
+        if work.recipe.is_none() && self.pulled.is_some_and(|at| at > asked) {
+            return Some(Ok(()));
+        }
+        let settled = self.settled.as_ref().is_some_and(|(at, done)| *at > asked && done == work);
         settled.then(|| self.failed.clone().map_or(Ok(()), Err))
     }
 
-    fn settle<T>(&mut self, done: &Result<T, CallError>) {
-        self.settled = Some(Instant::now());
+    fn settle<T>(&mut self, work: Work, done: &Result<T, CallError>) {
+        self.settled = Some((Instant::now(), work));
         self.failed = done.as_ref().err().cloned();
     }
 }
@@ -88,11 +98,9 @@ impl Images {
         };
         let mut last = lock.lock().await;
         let there = look(client, name).await?;
-        let usable = match (&source.recipe, there) {
-            (None, there) => there,
-            (Some(recipe), there) => there.filter(|there| is_current(there, &recipe.hash())),
-        };
-        let since = last.since(asked);
+        let work = Work { pull: source.pull, recipe: source.recipe.as_ref().map(Recipe::hash) };
+        let usable = there.filter(|there| work.recipe.as_ref().is_none_or(|hash| is_current(there, hash)));
+        let since = last.since(asked, &work);
         if let (None, Some(Err(failed))) = (&usable, &since) {
             return Err(failed.clone());
         }
@@ -100,7 +108,7 @@ impl Images {
             Some(recipe) => have_built(client, source, name, recipe, usable).await,
             None => have_pulled(client, source, name, usable, &mut last, since.is_some()).await,
         };
-        last.settle(&done);
+        last.settle(work, &done);
         done.map(|there| there.resolved(name))
     }
 }

@@ -253,6 +253,21 @@ async fn sixteen_starts_at_the_same_time_share_a_failure_and_the_next_one_tries_
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_one_start_may_not_do_keeps_no_other_from_it() {
+    let (never, missing, always) = (source(Pull::Never), source(Pull::Missing), source(Pull::Always));
+    let (engine, images) = (Arc::new(Scripted::default()), Images::default());
+    let (refused, pulled) =
+        tokio::join!(ensure(&engine, &images, &never), ensure(&engine, &images, &missing));
+    assert!(matches!(refused, Err((Class::Rejected, _))), "{refused:?}");
+    pulled.unwrap();
+
+    engine.asked();
+    let (found, pulled) = tokio::join!(ensure(&engine, &images, &missing), ensure(&engine, &images, &always));
+    assert_eq!((found, pulled), (Ok(()), Ok(())));
+    assert_eq!(engine.asked(), ["look", "look", "pull", "look"], "who only looked has pulled nothing");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_start_that_is_given_up_leaves_the_work_to_the_next() {
     let engine = Arc::new(Scripted::default());
     engine.state().pulls = VecDeque::from([Pulled::Silence]);
