@@ -13,8 +13,13 @@ mirror_of() {
 }
 
 # apt_for SUITE - prepares (and refreshes, once a day) a private apt state for
-# that suite, prints the path of its configuration file.
+# that suite, prints the path of its configuration file. Engines that are fetched
+# at once may be of one suite, whose lists only one may refresh.
 apt_for() {
+    with_lock "$ENGINES_CACHE/.lock.apt.$1" apt_prepare "$1"
+}
+
+apt_prepare() {
     local suite=$1 dir=$ENGINES_CACHE/apt/$1 host main security s keyring arch
     arch=$(dpkg --print-architecture)
     mkdir -p "$dir/lists/partial" "$dir/archives/partial"
