@@ -2,6 +2,7 @@
 
 mod diff;
 mod edit;
+mod index;
 mod matching;
 mod order;
 mod play;
@@ -155,7 +156,7 @@ impl Replayer {
 
     /// Tells whether everything recorded was asked for by now.
     pub fn is_complete(&self) -> bool {
-        self.stage().missing().is_empty()
+        self.stage().is_complete()
     }
 
     /// Ends the replay and says whether everything recorded was asked for, and nothing else.
@@ -174,10 +175,10 @@ impl Replayer {
 
     /// Finds the lane of a request that names none: the only one.
     fn only_lane(&self) -> Result<Arc<str>, TransportError> {
-        match *self.fixture().lanes() {
+        match self.stage().lanes() {
             [] => Ok("".into()),
-            [lane] => Ok(lane.into()),
-            ref lanes => Err(TransportError::unsent(format!(
+            [lane] => Ok(lane.clone()),
+            lanes => Err(TransportError::unsent(format!(
                 "{} has several lanes ({}): take one with `Replayer::lane`",
                 self.fixture().name,
                 lanes.join(", ")

@@ -20,6 +20,7 @@ use tokio::{
 use super::{
     Timing, diff,
     edit::{Edit, Edits},
+    index::Index,
     matching::Asked,
 };
 use crate::{
@@ -32,6 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A fixture with what has been seen of it.
 pub(super) struct Stage {
     fixture: Fixture,
+    lanes: Vec<Arc<str>>,
     state: Mutex<State>,
     /// Changes with everything that happens.
     progress: watch::Sender<u64>,
@@ -46,6 +48,8 @@ pub(super) struct State {
     seen: Vec<Option<Instant>>,
     /// For every exchange, whether it was asked.
     asked: Vec<bool>,
+    /// Where the others are looked for.
+    index: Index,
     /// The first cause that was not seen, or the number of events.
     frontier: usize,
     /// The newest recorded time of anything that happened.
@@ -84,6 +88,7 @@ impl Stage {
             finished: false,
             seen: vec![None; fixture.events.len()],
             asked: vec![false; fixture.exchanges.len()],
+            index: Index::of(&fixture),
             frontier: 0,
             reached: 0,
             reached_at: Instant::now(),
@@ -91,13 +96,18 @@ impl Stage {
             problems: Vec::new(),
             edits: HashMap::new(),
         };
-        let stage = Self { fixture, state: Mutex::new(state), progress: watch::Sender::new(0) };
+        let lanes = fixture.lanes().into_iter().map(Arc::from).collect();
+        let stage = Self { fixture, lanes, state: Mutex::new(state), progress: watch::Sender::new(0) };
         stage.advance(&mut stage.lock());
         stage
     }
 
     pub(super) fn fixture(&self) -> &Fixture {
         &self.fixture
+    }
+
+    pub(super) fn lanes(&self) -> &[Arc<str>] {
+        &self.lanes
     }
 
     pub(super) fn exchange(&self, index: usize) -> &Exchange {
@@ -140,40 +150,23 @@ impl Stage {
     /// Chooses the exchange that answers a request, or says why there is none.
     pub(super) fn choose(&self, lane: &str, asked: &Asked) -> Result<Chosen, TransportError> {
         let mut state = self.lock();
-        let fits = |index: &usize| {
-            let exchange = &self.fixture.exchanges[*index];
+        let fits = |index: usize| {
+            let exchange = &self.fixture.exchanges[index];
             exchange.lane == lane && asked.fits(&self.fixture, exchange)
         };
-        let mut open = (0..self.fixture.exchanges.len())
-            .filter(|index| !self.fixture.exchanges[*index].repeat && !state.asked[*index]);
-        let found = open.find(fits).or_else(|| {
-            let repeats: Vec<usize> = (0..self.fixture.exchanges.len())
-                .filter(|index| self.fixture.exchanges[*index].repeat)
-                .filter(fits)
-                .collect();
-            self.newest_answer(&repeats, state.frontier)
-        });
+        let found = state
+            .index
+            .open(lane, asked, fits)
+            .or_else(|| state.index.polled(lane, asked, state.frontier, fits));
         let Some(exchange) = found else {
             let message = diff::unmatched(&self.fixture, lane, asked, &state.asked);
             state.problems.push(message.clone());
             return Err(TransportError::unsent(message));
         };
         state.asked[exchange] = true;
+        state.index.take(&self.fixture, exchange);
         self.see_in(&mut state, self.fixture.exchanges[exchange].request);
         Ok(Chosen { exchange, asked_at: Instant::now() })
-    }
-
-    /// Picks the newest of several answers that had come before the next cause, or the first.
-    fn newest_answer(&self, repeats: &[usize], frontier: usize) -> Option<usize> {
-        let answer = |index: &usize| {
-            let exchange = &self.fixture.exchanges[*index];
-            exchange.reply.or(exchange.engine.first().copied())
-        };
-        let answered = || repeats.iter().copied().filter(|index| answer(index).is_some());
-        answered()
-            .rfind(|index| answer(index).is_some_and(|answer| answer < frontier))
-            .or_else(|| answered().next())
-            .or(repeats.first().copied())
     }
 
     /// Notes that the client did what an event says.
@@ -300,9 +293,9 @@ impl Stage {
         self.lock().problems.clone()
     }
 
-    /// Lists what was recorded and has not come.
-    pub(super) fn missing(&self) -> Vec<String> {
-        self.missing_in(&self.lock())
+    /// Tells whether everything recorded has come: every request and all that the client did is a cause.
+    pub(super) fn is_complete(&self) -> bool {
+        self.lock().frontier == self.fixture.events.len()
     }
 
     fn missing_in(&self, state: &State) -> Vec<String> {

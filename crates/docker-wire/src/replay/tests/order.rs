@@ -114,6 +114,49 @@ async fn the_first_answer_is_the_last_resort_of_a_polling_loop() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_earliest_exchange_that_fits_answers_whether_its_path_is_redacted_or_not() {
+    let replay = fixture(
+        r#"
+{"x":0,"t":0,"request":{"method":"GET","target":"/volumes/<redacted>"}}
+{"x":0,"t":1,"reply":{"status":200},"utf8":"first"}
+{"x":1,"t":2,"request":{"method":"GET","target":"/volumes/one"}}
+{"x":1,"t":3,"reply":{"status":200},"utf8":"second"}
+{"x":2,"t":4,"request":{"method":"GET","target":"/volumes/<redacted>"}}
+{"x":2,"t":5,"reply":{"status":200},"utf8":"third"}
+{"x":3,"t":6,"repeat":true,"request":{"method":"GET","target":"/nodes/<redacted>"}}
+{"x":3,"t":7,"reply":{"status":200},"utf8":"looped"}"#,
+    );
+    for answer in ["first", "second", "third"] {
+        assert_eq!(text(replay.call(get("/volumes/one")).await.unwrap()).await, answer);
+    }
+    assert!(replay.is_complete());
+    assert_eq!(text(replay.call(get("/nodes/any")).await.unwrap()).await, "looped");
+    replay.finish().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_of_a_loop_that_came_in_another_order_are_handed_out_by_their_questions() {
+    let replay = fixture(
+        r#"
+{"x":0,"t":0,"repeat":true,"request":{"method":"GET","target":"/state"}}
+{"x":1,"t":0,"repeat":true,"request":{"method":"GET","target":"/state"}}
+{"x":2,"t":0,"repeat":true,"request":{"method":"GET","target":"/state?all=1"}}
+{"x":1,"t":1,"reply":{"status":200},"utf8":"second"}
+{"x":3,"t":1,"request":{"method":"POST","target":"/create"}}
+{"x":3,"t":2,"reply":{"status":201},"utf8":""}
+{"x":0,"t":3,"reply":{"status":200},"utf8":"first"}
+{"x":2,"t":3,"reply":{"status":200},"utf8":"all"}"#,
+    );
+    assert_eq!(text(replay.call(get("/state")).await.unwrap()).await, "second");
+    assert!(!replay.is_complete());
+    replay.call(post("/create")).await.unwrap();
+    assert_eq!(text(replay.call(get("/state")).await.unwrap()).await, "second");
+    assert_eq!(text(replay.call(get("/state?all=1")).await.unwrap()).await, "all");
+    assert!(replay.is_complete());
+    replay.finish().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
 async fn two_lanes_share_one_file_and_one_order() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("deep/er/two.jsonl");
