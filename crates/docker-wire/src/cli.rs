@@ -8,11 +8,13 @@
 //! docker-wire replay --listen ADDRESS [--from FILE]
 //! docker-wire record [--to FILE] -- PROGRAM [ARGUMENT...]
 //! docker-wire replay [--from FILE] -- PROGRAM [ARGUMENT...]
+//! docker-wire compare RECORDING NEWER [--exact] [--json]
 //! ```
 //!
 //! The first two print `DOCKER_HOST=…` as soon as clients can connect; the other two run a program with that variable
 //! set. [`serve`](crate::serve) says what passes, [`Replayer`](crate::replay::Replayer) how requests are matched.
-//! `--help` of each lists the exit codes.
+//! `--help` of each lists the exit codes. `compare` tells what has changed between two recordings, or two folders of
+//! them, as [`drift`](crate::replay::drift) sees it.
 //!
 //! What is declared beforehand, and never guessed: `record` declares `/_ping` as asked any number of times, and
 //! `--repeat` whatever else is asked in a loop; bodies that differ from run to run are named with `--match-target`.
@@ -35,6 +37,7 @@
 //! It needs no engine.
 
 mod check;
+mod compare;
 mod diff;
 mod find;
 mod list;
@@ -79,6 +82,8 @@ enum Command {
     Record(record::Record),
     /// Be the engine of a recording, for clients that ask for just that
     Replay(replay::Replay),
+    /// Tell what has changed between two recordings; no engine is needed
+    Compare(compare::Compare),
 }
 
 #[derive(Debug, Subcommand)]
@@ -125,6 +130,7 @@ pub fn run(
 ) -> u8 {
     let answer = match Arguments::try_parse_from(arguments) {
         Ok(Arguments { command: Command::Api(question) }) => question.answer(stdin),
+        Ok(Arguments { command: Command::Compare(compare) }) => compare.answer(),
         Ok(Arguments { command: Command::Record(record) }) => {
             return serve(stderr, async |stderr| record.run(stdout, stderr).await);
         }

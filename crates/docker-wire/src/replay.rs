@@ -9,7 +9,7 @@
 //! | the same, with the transport in your hands | [`Recorder`] and [`Replayer`] |
 //! | several connections in one file: an engine and something else | [`Recording::wrap`] and [`Replayer::lane`] |
 //! | what your code does when the engine fails: a stream cut, a reset, a status | [`Replayer::edit`] with an [`Edit`] |
-//! | whether a fixture still tells the truth | the mode `verify`, or [`Drift`] of two recordings |
+//! | whether a fixture still tells the truth | the mode `verify`, or [`Alike`] and [`Drift`] of two recordings |
 //! | one answer that no engine gives at will | [`Replayer::parse`] with a fixture of three lines |
 //! | how a request is assembled | no fake: [`prepare`](crate::operation::prepare) is a pure function |
 //! | your own reaction to your own trait | your own fake; this module is about the wire |
@@ -63,7 +63,7 @@ mod symbols;
 #[cfg(test)]
 mod tests;
 
-pub use drift::Drift;
+pub use drift::{Alike, Drift};
 pub use format::{Engine, Fixture, FixtureError, Header, Recorded};
 pub use recorder::{Options, Recorder, Recording, Report};
 pub use replayer::{Edit, Lane, NoSuchExchange, Replayer, Target, Timing, Unfinished};

@@ -316,3 +316,78 @@ fn a_closed_pipe_is_no_error_and_a_full_disk_is() {
     let (code, said) = into(io::ErrorKind::StorageFull);
     assert!(code == 2 && said.starts_with("docker-wire: cannot write the answer: "), "{said}");
 }
+
+const RECORDED: &str = r#"{"fixture":3,"scenario":"a"}
+{"x":0,"t":0,"request":{"method":"GET","target":"/containers/one/json"}}
+{"x":0,"t":1,"reply":{"status":200},"json":{"Id":"<container:1>","Size":7,"Name":"one"}}
+{"t":2,"end":"recording"}
+"#;
+
+/// Exit code, standard output and standard error of `docker-wire compare …`.
+fn compare(arguments: &[&std::ffi::OsStr]) -> (u8, String, String) {
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let all =
+        ["docker-wire", "compare"].into_iter().map(std::ffi::OsStr::new).chain(arguments.iter().copied());
+    let code = run(all, &mut Cursor::new(""), &mut stdout, &mut stderr);
+    (code, String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+#[test]
+fn recordings_are_compared_by_what_they_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let exact = std::ffi::OsStr::new("--exact");
+    let one = write("old/a.jsonl", RECORDED);
+    let same = write("new/a.jsonl", &RECORDED.replace("\"t\":1", "\"t\":900"));
+    let counted = "1 recording compared: 1 the same, 0 the same but for what is chance, 0 different\n";
+    assert_eq!(compare(&[exact, one.as_os_str(), same.as_os_str()]), (0, counted.to_owned(), String::new()));
+
+    let chance = write("chance.jsonl", &RECORDED.replace(":7", ":8"));
+    assert_eq!(compare(&[one.as_os_str(), chance.as_os_str()]).0, 0);
+    let (code, told, _) = compare(&[one.as_os_str(), chance.as_os_str(), exact]);
+    assert!(code == 1 && told.starts_with("a.jsonl: the same but for what is chance\n"), "{told}");
+
+    write("new/a.jsonl", &RECORDED.replace("\"Name\":\"one\"", "\"Names\":[\"one\"]"));
+    write("new/b.jsonl", RECORDED);
+    let [old, new] = ["old", "new"].map(|name| folder.path().join(name));
+    let (code, told, _) = compare(&[old.as_os_str(), new.as_os_str()]);
+    assert_eq!(code, 1);
+    for line in ["removed /Name: \"one\"", "added /Names: [\"one\"]", "b.jsonl: only in the newer folder"] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    let json = std::ffi::OsStr::new("--json");
+    let (code, told, _) = compare(&[json, old.as_os_str(), new.as_os_str()]);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((code, &told[0]["alike"], &told[1]["alike"]), (1, &json!("different"), &json!("added")));
+    let request = "GET /containers/one/json";
+    let place = format!("{}:2", one.display());
+    assert_eq!(
+        told[0]["differences"][0],
+        json!({"place": place, "request": request, "field": "/Name", "change": "removed", "recorded": "\"one\"", "now": null})
+    );
+}
+
+#[test]
+fn what_cannot_be_compared_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let [cut, newer, whole, missing] =
+        ["cut.jsonl", "newer.jsonl", "whole.jsonl", "missing.jsonl"].map(|name| folder.path().join(name));
+    std::fs::write(&whole, RECORDED).unwrap();
+    std::fs::write(&cut, RECORDED.lines().take(3).map(|line| format!("{line}\n")).collect::<String>())
+        .unwrap();
+    std::fs::write(&newer, RECORDED.replace("\"fixture\":3", "\"fixture\":99")).unwrap();
+    for (other, words) in [
+        (&cut, "cut.jsonl:3: the file stops before"),
+        (&newer, "newer.jsonl:1: fixture format 99 is not known here"),
+        (&missing, "missing.jsonl: the fixture cannot be read"),
+        (&folder.path().to_owned(), "compare two folders, or two recordings"),
+    ] {
+        let (code, told, wrong) = compare(&[whole.as_os_str(), other.as_os_str()]);
+        assert!(code == 2 && told.is_empty() && wrong.contains(words), "{words}: {wrong}");
+    }
+}

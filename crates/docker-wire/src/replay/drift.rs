@@ -1,16 +1,58 @@
 //! What has changed between a recording and another one of the same scenario: how stale fixtures are found.
 //!
 //! Two recordings are compared by exchange. Their symbols say nothing but their kind, so that times, ids and pids do
-//! not count; sizes count by their type only, and so do the bytes that are not readable. What counts is which requests
-//! are answered with which status and which fields, of which type and value.
+//! not count; sizes count by their type only, and so do the bytes that are not readable. How a stream was cut on its way
+//! and how two streams raced is chance, and so is the order of what an engine keeps in no order. What counts is which
+//! requests are answered with which status and which fields, of which type and value.
+//!
+//! [`Alike`] also tells whether none of that had to be passed over.
 
+mod exact;
 mod json;
 mod script;
 
 use std::{fmt, fs, path::Path};
 
-use super::format::FixtureError;
+use super::format::{Fixture, FixtureError};
 use script::{Output, Scene, Script};
+
+/// How much two recordings of one scenario agree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Alike {
+    /// They are the same line by line, but for times and for what symbols stand for.
+    Same,
+    /// They say the same. Lines differ by chance: where streams were cut, in which order streams or unordered lists came,
+    /// in sizes, in how symbols are numbered.
+    ByChance,
+    /// They say something else.
+    Different(Drift),
+}
+
+impl Alike {
+    /// Compares two fixtures.
+    ///
+    /// # Errors
+    ///
+    /// Fails if one of them cannot be read.
+    pub fn between(recorded: impl AsRef<Path>, now: impl AsRef<Path>) -> Result<Self, FixtureError> {
+        let (recorded, now) = (read(recorded.as_ref())?, read(now.as_ref())?);
+        Self::between_texts((&recorded.0, &recorded.1), (&now.0, &now.1))
+    }
+
+    /// Compares two fixtures, both as texts; the names stand in errors and places as files.
+    ///
+    /// # Errors
+    ///
+    /// Fails if one of them is no fixture.
+    pub fn between_texts(recorded: (&str, &str), now: (&str, &str)) -> Result<Self, FixtureError> {
+        if exact::same(recorded, now)? {
+            return Ok(Self::Same);
+        }
+        let drift = Drift::between_texts(recorded, now)?;
+        Ok(if drift.is_clean() { Self::ByChance } else { Self::Different(drift) })
+    }
+}
 
 /// The differences between a recording and a newer one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,13 +98,8 @@ impl Drift {
     ///
     /// Fails if one of them cannot be read.
     pub fn between(recorded: impl AsRef<Path>, now: impl AsRef<Path>) -> Result<Self, FixtureError> {
-        let read = |path: &Path| {
-            let name = path.display().to_string();
-            let text = fs::read_to_string(path)
-                .map_err(|error| FixtureError::io(&name, "the fixture cannot be read", error))?;
-            Script::parse(&text, &name)
-        };
-        Ok(Self::of(&read(recorded.as_ref())?, &read(now.as_ref())?))
+        let (recorded, now) = (read(recorded.as_ref())?, read(now.as_ref())?);
+        Self::between_texts((&recorded.0, &recorded.1), (&now.0, &now.1))
     }
 
     /// Compares a fixture with a newer recording, both as texts; the names stand in errors and places as files.
@@ -110,7 +147,7 @@ impl Drift {
             found.push(("status".to_owned(), changed(&recorded.answer(), &now.answer())));
         }
         json::members("header ", &recorded.headers, &now.headers, &mut found);
-        output(&recorded.output, &now.output, &mut found);
+        output(recorded.topic(), &recorded.output, &now.output, &mut found);
         for (field, change) in found {
             self.note(script, recorded, &field, change);
         }
@@ -120,15 +157,24 @@ impl Drift {
         self.differences.push(Difference {
             place: format!("{}:{}", script.name, scene.line),
             request: scene.request.clone(),
-            field: field.to_owned(),
+            field: if field.is_empty() { "body" } else { field }.to_owned(),
             change,
         });
     }
 }
 
-fn output(recorded: &Output, now: &Output, found: &mut Vec<(String, Change)>) {
+/// Reads a file that is a whole fixture, and tells its name.
+fn read(path: &Path) -> Result<(String, String), FixtureError> {
+    Fixture::open(path)?;
+    let name = path.display().to_string();
+    let text = fs::read_to_string(path)
+        .map_err(|error| FixtureError::io(&name, "the fixture cannot be read", error))?;
+    Ok((text, name))
+}
+
+fn output(topic: &str, recorded: &Output, now: &Output, found: &mut Vec<(String, Change)>) {
     match (recorded, now) {
-        (Output::Json(recorded), Output::Json(now)) => json::stream(recorded, now, found),
+        (Output::Json(recorded), Output::Json(now)) => json::stream(topic, recorded, now, found),
         (Output::Text(recorded), Output::Text(now)) => {
             for (name, text) in recorded {
                 text_of(name, text, now.get(name).map_or("", String::as_str), found);

@@ -21,8 +21,11 @@ const SIZES: &[&str] = &[
     "total",
 ];
 
-/// Keys whose texts do.
-const MOMENTS: &[&str] = &["progress"];
+/// Keys whose texts do, and in a stream whether they are there.
+const MOMENTS: &[&str] = &["progress", "progressDetail"];
+
+/// Keys whose lists are in no order that an engine promises; at the top, what a request's path ends with.
+const UNORDERED: &[&str] = &["DriverStatus", "Env", "changes", "networks", "tasks"];
 
 type Found = Vec<(String, Change)>;
 
@@ -42,7 +45,14 @@ pub(super) fn value(at: &str, key: &str, recorded: &Value, now: &Value, found: &
             }
         }
         (Value::Array(left), Value::Array(right)) => {
-            for (index, (left, right)) in left.iter().zip(right).enumerate() {
+            let (some, others) = match (unlike(left, right), unlike(right, left)) {
+                unlike if UNORDERED.contains(&key) => unlike,
+                (some, others) if some.is_empty() && others.is_empty() && left != right => {
+                    return found.push((at.to_owned(), changed("one order", "another")));
+                }
+                _ => (left.iter().collect(), right.iter().collect()),
+            };
+            for (index, (left, right)) in some.into_iter().zip(others).enumerate() {
                 value(&format!("{at}/{index}"), key, left, right, found);
             }
             if left.len() != right.len() {
@@ -57,20 +67,26 @@ pub(super) fn value(at: &str, key: &str, recorded: &Value, now: &Value, found: &
     }
 }
 
+/// Leaves out the values that another list has, too, once for each there.
+fn unlike<'a>(list: &'a [Value], other: &[Value]) -> Vec<&'a Value> {
+    let mut there: Vec<&Value> = other.iter().collect();
+    let is_there = |value: &&Value| match there.iter().position(|other| other == value) {
+        Some(index) => {
+            there.swap_remove(index);
+            false
+        }
+        None => true,
+    };
+    list.iter().filter(is_there).collect()
+}
+
 /// Compares two streams of values. Equal ones are set against each other first, as streams of two origins race; of
 /// the rest, whose number may depend on the moment, only the fields and their types count.
-pub(super) fn stream(recorded: &[Value], now: &[Value], found: &mut Found) {
+pub(super) fn stream(topic: &str, recorded: &[Value], now: &[Value], found: &mut Found) {
     if let ([recorded], [now]) = (recorded, now) {
-        return value("", "", recorded, now, found);
+        return value("", topic, recorded, now, found);
     }
-    let mut more: Vec<&Value> = now.iter().collect();
-    let mut less = Vec::new();
-    for value in recorded {
-        match more.iter().position(|other| *other == value) {
-            Some(index) => drop(more.remove(index)),
-            None => less.push(value),
-        }
-    }
+    let (less, more) = (unlike(recorded, now), unlike(now, recorded));
     if less.len() == more.len() {
         for (left, right) in less.into_iter().zip(more) {
             value("", "", left, right, found);
@@ -107,6 +123,7 @@ pub(super) fn members(
 /// Collects the places of a value, and what stands there.
 fn fields(at: &str, value: &Value, all: &mut BTreeMap<String, String>) {
     let kind = match value {
+        _ if MOMENTS.contains(&at.rsplit('/').next().unwrap_or_default()) => return,
         Value::Null => "null",
         Value::Bool(_) => "a bool",
         Value::Number(_) => "a number",

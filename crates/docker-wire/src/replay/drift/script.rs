@@ -77,6 +77,12 @@ impl Output {
 }
 
 impl Scene {
+    /// Tells what the path ends with.
+    pub(super) fn topic(&self) -> &str {
+        let path = self.request.split('?').next().unwrap_or_default();
+        path.rsplit('/').next().unwrap_or_default()
+    }
+
     /// Says how the exchange ended.
     pub(super) fn answer(&self) -> String {
         match (self.status, self.fail) {

@@ -1,6 +1,6 @@
 //! What two recordings tell about the time between them.
 
-use crate::replay::drift::Drift;
+use crate::replay::drift::{Alike, Drift};
 
 fn drift(recorded: &str, now: &str) -> Vec<String> {
     let file =
@@ -92,4 +92,50 @@ fn how_often_a_loop_asks_says_nothing() {
     let twice = format!("{once}\n{}", once.trim().replace("\"x\":0", "\"x\":1"));
     assert_eq!(drift(once, &twice), [""; 0]);
     assert_eq!(drift(&twice, once), [""; 0]);
+}
+
+#[test]
+fn what_an_engine_keeps_in_no_order_is_compared_without_one() {
+    let list = r#"
+{"x":0,"t":0,"request":{"method":"GET","target":"/v1.41/containers/<container:1>/changes"}}
+{"x":0,"t":1,"reply":{"status":200},"json":[{"Kind":1,"Path":"/a"},{"Kind":0,"Path":"/b"}]}
+{"x":1,"t":2,"request":{"method":"GET","target":"/v1.41/containers/<container:1>/json"}}
+{"x":1,"t":3,"reply":{"status":200},"json":{"Env":["A=1","B=2"],"Args":["one","two"]}}"#;
+    let other = list
+        .replace(
+            r#"{"Kind":1,"Path":"/a"},{"Kind":0,"Path":"/b"}"#,
+            r#"{"Kind":0,"Path":"/b"},{"Kind":1,"Path":"/a"}"#,
+        )
+        .replace(r#""A=1","B=2""#, r#""B=2","A=1""#);
+    assert_eq!(drift(list, &other), [""; 0]);
+    let more =
+        other.replace(r#""Path":"/b"}"#, r#""Path":"/b"},{"Kind":2,"Path":"/c"}"#).replace("A=1", "A=2");
+    let request = "GET /v1.41/containers/<id>";
+    assert_eq!(
+        drift(list, &more),
+        [
+            format!("a:2 {request}/changes: changed body: recorded 2 items, now 3 items"),
+            format!("a:4 {request}/json: changed /Env/0: recorded \"A=1\", now \"A=2\""),
+        ]
+    );
+    assert_eq!(
+        drift(list, &list.replace(r#""one","two""#, r#""two","one""#)),
+        [format!("a:4 {request}/json: changed /Args: recorded one order, now another")]
+    );
+}
+
+#[test]
+fn two_recordings_are_the_same_or_alike_or_different() {
+    let alike = |now: &str| {
+        let file =
+            |lines: &str| format!("{{\"fixture\":3}}\n{}\n{{\"t\":9,\"end\":\"recording\"}}\n", lines.trim());
+        Alike::between_texts((&file(INSPECT), "a"), (&file(now), "b")).unwrap()
+    };
+    let bound =
+        INSPECT.replace("[1]}}", "[1]},\"bound\":{\"container:1\":\"4b1d\"}}").replace("\"t\":1", "\"t\":7");
+    assert!(bound.contains("bound"));
+    assert_eq!(alike(&bound), Alike::Same);
+    assert_eq!(alike(&INSPECT.replace("container:1", "container:2")), Alike::ByChance);
+    assert_eq!(alike(&INSPECT.replace("\"Size\":7", "\"Size\":8")), Alike::ByChance);
+    assert!(matches!(alike(&INSPECT.replace("[1]", "[2]")), Alike::Different(drift) if !drift.is_clean()));
 }
