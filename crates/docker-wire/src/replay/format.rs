@@ -1,10 +1,10 @@
-//! The fixture: one scenario in one file of JSON Lines, format number 2.
+//! The fixture: one scenario in one file of JSON Lines, format number 3.
 //!
 //! The unit is the exchange with its frames, so that a diff shows the frame that changed. This page is the whole
 //! format; another implementation can be written from it.
 //!
 //! ```text
-//! {"fixture":2,"engine":{"version":"20.10.24","api":"1.41","min":"1.12","os":"linux"},"pinned":"1.41","redaction":"standard/2","scenario":"attach","seed":7}
+//! {"fixture":3,"engine":{"version":"20.10.24","api":"1.41","min":"1.12","os":"linux"},"pinned":"1.41","redaction":"standard/2","scenario":"attach","seed":7}
 //! {"x":0,"t":0,"request":{"method":"POST","target":"/v1.41/containers/create?name=w-1","headers":{"content-type":"application/json"}},"json":{"Image":"busybox"}}
 //! {"x":0,"t":9,"reply":{"status":201,"headers":{"content-type":"application/json"}},"json":{"Id":"<container:1>","Warnings":[]},"bound":{"container:1":"4b1d…"}}
 //! {"x":1,"t":20,"request":{"method":"POST","target":"/v1.41/containers/<container:1>/attach?stream=1"}}
@@ -23,7 +23,7 @@
 //! everything but `fixture` may be missing.
 //!
 //! Format 1 is read, too: it has no symbols, so that `<container:1>` is text like any other, and none of the keys
-//! `bound`, `multiplex`, `file` and `tar`.
+//! `bound`, `multiplex`, `file` and `tar`. So is format 2, in which `tar` holds no symbol.
 //!
 //! # Events
 //!
@@ -93,7 +93,7 @@
 //! What the engine chooses is written as `<kind:number>`, numbered from 1 within its kind, so that two recordings of
 //! one scenario differ in `t` and `bound` only. The first line that names a symbol says in `bound` what it stands for,
 //! and a reader puts that back wherever the symbol stands: in targets, header values, strings and keys of JSON,
-//! `utf8`, `multiplex`, `base64` and `file`. So a replay hands out what the engine really said, and a request has to use it.
+//! `utf8`, `multiplex`, `base64`, `file` and `tar`. So a replay hands out what the engine really said, and a request has to use it.
 //!
 //! | form | stands for |
 //! |---|---|
@@ -103,7 +103,8 @@
 //!
 //! | kind | what is one |
 //! |---|---|
-//! | `container` `image` `exec` `network` `volume` `endpoint` `sandbox` `plugin` `id` | 64 hexadecimal digits, or 12. Which of them, its key or the request's path tells; it says nothing more |
+//! | `container` `image` `exec` `network` `volume` `endpoint` `sandbox` `plugin` `id` | 64 hexadecimal digits, or 12, or the 11 that Podman says as `Hostname` of an image and after `-->`. Which of them, its key or the request's path tells; it says nothing more |
+//! | `id` | also what an engine's language made up: the digits at the end of the name of a file in `/tmp/`, and an address in memory |
 //! | `node` `service` `task` `secret` `config` `swarm` | 25 lowercase letters and digits |
 //! | `uuid`, `engine` | a UUID; twelve groups of four capitals and digits |
 //! | `time` | a time as RFC 3339 or Go write it, to the precision that the engine gave; a number that can be a Unix time from 2020 to 2039, in seconds, milli-, micro- or nanoseconds |
@@ -112,9 +113,9 @@
 //! | `address`, `mac` | an IPv4 address but those of the loopback, `0.0.0.0` and broadcast; IPv6 by its key; a hardware address |
 //! | `name` | under `Name`, `Names`, `name`: two words with `_` between, which no request named |
 //! | `version` | `Index`, which an update of a Swarm object must state |
-//! | `pid`, `measure` | `Pid`; every number of `stats`, `top` and `system/df`, and those of `info` that count |
+//! | `pid`, `measure` | `Pid`; every number of `stats`, its pids too, `top` and `system/df`, and those of `info` that count; its `Uptime` |
 //! | `certificate` | the root of trust of a Swarm |
-//! | `body` | all of `base64` if it is an archive of the engine, and every `file` |
+//! | `body` | all of `base64` if it is an archive of the engine, and every `file`; and `tar` where the client hands an archive back that stands in this file |
 //! | `stat` | the header `x-docker-container-path-stat`, which has a time in it |
 //! | `text` | text that only looks like a symbol |
 //!
@@ -157,7 +158,7 @@ pub(crate) use fixture::{Event, Exchange, Happening};
 pub(crate) use line::{Channel, Compare, End, Failure, Line, ReplyHead, RequestHead, Side};
 
 /// The number of the format that this crate writes, and the newest that it reads.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// What stands where a secret was.
 pub const REDACTED: &str = "<redacted>";

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -9,11 +10,12 @@ use super::{
     Form, Kind, Place, kind,
     scan::{self, Scanner, Shape, Syntax},
 };
-use crate::replay::format::{Line, Side};
+use crate::replay::format::{Line, Side, TarDigest};
 
-/// The length of an id, and that of the short form in which engines tell it to people.
+/// The length of an id, and those of the short forms in which engines tell it to people; the last is Podman's, of images.
 const LONG: usize = 64;
 const SHORT: usize = 12;
+const SHORTEST: usize = 11;
 
 /// Who said it: what a client says first is its own and never a symbol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,11 +32,13 @@ const TIMES: usize = 4096;
 pub(crate) struct Binder {
     counters: HashMap<Kind, u64>,
     ids: HashMap<String, Vec<Known>>,
-    /// By kind, where all ids of Swarm are one.
+    /// By kind, where all ids are one.
     literals: HashMap<(Kind, String), (Kind, u64)>,
     times: VecDeque<String>,
     /// What the client said first.
     own: HashSet<String>,
+    /// The digests of the entries of archives that the engine told.
+    archives: HashSet<String>,
     /// What was bound on the current line.
     bound: BTreeMap<String, String>,
 }
@@ -85,7 +89,13 @@ impl Binder {
             *file = self.bind(Kind::Body, file, Form::Whole);
         }
         if let Some(base64) = line.base64.as_mut().filter(|_| line.archive) {
+            let bytes = STANDARD.decode(&*base64).unwrap_or_default();
+            self.archives.extend(TarDigest::of(&bytes));
             *base64 = self.bind(Kind::Body, base64, Form::Whole);
+        }
+        // What the client makes of its own files is the same in every recording; what it hands back is not.
+        if let Some(tar) = line.tar.as_mut().filter(|tar| self.archives.contains(*tar)) {
+            *tar = self.bind(Kind::Body, tar, Form::Whole);
         }
         line.bound = std::mem::take(&mut self.bound);
     }
@@ -177,6 +187,7 @@ impl Binder {
                 Shape::Swarm => self.literal(of_id("", context), piece, context),
                 Shape::Name => self.name(piece, context),
                 Shape::Number => self.number(piece, context, Form::Whole),
+                Shape::Random => self.literal(Kind::Id, piece, context),
                 Shape::Is(Kind::Text) => Some(self.bind(Kind::Text, piece, Form::Whole)),
                 Shape::Is(kind) => self.literal(kind, piece, context),
             };
@@ -193,7 +204,7 @@ impl Binder {
     /// An id, or the start of one.
     fn hex(&mut self, piece: &str, before: &str, context: Context<'_>) -> Option<String> {
         let form = if piece.len() == LONG { Form::Whole } else { Form::Start(piece.len()) };
-        for id in self.ids.get_mut(&piece[..SHORT]).into_iter().flatten() {
+        for id in self.ids.get_mut(&piece[..SHORTEST]).into_iter().flatten() {
             let longer = piece.starts_with(&id.literal) && context.party == Party::Engine;
             if longer && id.literal.len() < piece.len() {
                 piece.clone_into(&mut id.literal);
@@ -208,11 +219,11 @@ impl Binder {
                 self.own.insert(piece.to_owned());
                 None
             }
-            Party::Engine if self.own.contains(piece) || !matches!(piece.len(), SHORT | LONG) => None,
+            Party::Engine if self.own.contains(piece) || !is_told_as_id(piece, before, context) => None,
             Party::Engine => {
                 let kind = of_id(before, context);
                 let number = self.next(kind);
-                let known = self.ids.entry(piece[..SHORT].to_owned()).or_default();
+                let known = self.ids.entry(piece[..SHORTEST].to_owned()).or_default();
                 known.push(Known { kind, number, literal: piece.to_owned() });
                 let place = Place { kind, number, form };
                 self.bound.insert(place.name(), piece.to_owned());
@@ -288,6 +299,16 @@ impl Binder {
     }
 }
 
+/// Tells whether so many digits are an id where they stand: eleven are one only where Podman says that of an image.
+fn is_told_as_id(piece: &str, before: &str, context: Context<'_>) -> bool {
+    let arrow = ["--> ", "--\\u003e "].iter().any(|words| before.ends_with(words));
+    match piece.len() {
+        SHORT | LONG => true,
+        SHORTEST => arrow || context.key == "Hostname",
+        _ => false,
+    }
+}
+
 /// Judges an id by what stands around it.
 fn of_id(before: &str, context: Context<'_>) -> Kind {
     if ["Running in ", "container "].iter().any(|words| before.ends_with(words)) {
@@ -306,8 +327,5 @@ fn is_fresh(kind: Kind, literal: &str) -> bool {
 
 /// Tells where equal literals are looked for.
 fn class(kind: Kind) -> Kind {
-    match kind {
-        Kind::Node | Kind::Service | Kind::Task | Kind::Secret | Kind::Config | Kind::Swarm => Kind::Id,
-        other => other,
-    }
+    if kind.is_id() { Kind::Id } else { kind }
 }

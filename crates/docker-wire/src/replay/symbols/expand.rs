@@ -53,7 +53,7 @@ impl Literals {
         if let Some(value) = &mut line.json {
             writer.value(value)?;
         }
-        let texts = [&mut line.utf8, &mut line.base64, &mut line.file];
+        let texts = [&mut line.utf8, &mut line.base64, &mut line.file, &mut line.tar];
         texts.into_iter().flatten().try_for_each(|text| writer.text(text))?;
         line.multiplex.iter_mut().try_for_each(|(_, text)| writer.text(text))
     }

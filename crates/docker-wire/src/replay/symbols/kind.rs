@@ -165,6 +165,8 @@ const MEASURED: &[&str] = &[
 pub(super) fn of_number(key: &str, path: &str, digits: &str) -> Option<Kind> {
     let measures = ["/stats", "/top", "/system/df"].iter().any(|end| path.ends_with(end));
     match key {
+        // Nanoseconds that a machine was busy can look like a time.
+        _ if path.ends_with("/stats") => Some(Kind::Measure),
         "Pid" | "PID" | "pid" if digits != "0" => Some(Kind::Pid),
         "PublicPort" | "PublishedPort" | "HostPort" if digits != "0" => Some(Kind::Port),
         "Index" => Some(Kind::Version),
@@ -188,7 +190,7 @@ pub(super) fn of_text(key: &str, path: &str) -> Option<Kind> {
         "TrustRoot" => Kind::Certificate,
         "GlobalIPv6Address" | "IPv6Gateway" | "LinkLocalIPv6Address" => Kind::Address,
         "HostPort" => Kind::Port,
-        "execDuration" => Kind::Measure,
+        "execDuration" | "Uptime" => Kind::Measure,
         "Processes" if path.ends_with("/top") => Kind::Measure,
         _ => return None,
     })

@@ -13,7 +13,7 @@ pub(super) struct Found {
 /// What a piece looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// 12 to 64 hexadecimal digits.
+    /// 11 to 64 hexadecimal digits.
     Hex,
     /// Twenty-five lowercase letters and digits.
     Swarm,
@@ -21,6 +21,8 @@ pub(super) enum Shape {
     Name,
     /// A number in JSON, outside of strings.
     Number,
+    /// What makes the name of a temporary file its own, or where something stands in the engine's memory.
+    Random,
     /// Told by its shape alone.
     Is(Kind),
 }
@@ -69,12 +71,15 @@ impl<'a> Scanner<'a> {
                 continue;
             }
             let byte = bytes[start];
-            if boundary
-                && byte.is_ascii()
-                && let Some((length, shape)) = self.piece(start)
-            {
-                self.at = start + length;
-                return Some(Found { start, end: self.at, shape });
+            if boundary && byte.is_ascii() {
+                if let Some((from, end)) = random(self.text, start) {
+                    self.at = end;
+                    return Some(Found { start: from, end, shape: Shape::Random });
+                }
+                if let Some((length, shape)) = self.piece(start) {
+                    self.at = start + length;
+                    return Some(Found { start, end: self.at, shape });
+                }
             }
             self.punctuation(byte);
             self.at += 1;
@@ -143,7 +148,7 @@ impl<'a> Scanner<'a> {
         let hex = run.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
         let has_digit = run.bytes().any(|byte| byte.is_ascii_digit());
         let lower = run.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase());
-        if hex && has_digit && (12..=64).contains(&word) {
+        if hex && has_digit && (11..=64).contains(&word) {
             return Some((word, Shape::Hex));
         }
         if word == 25 && lower && has_digit && run.bytes().any(|byte| byte.is_ascii_lowercase()) {
@@ -176,6 +181,21 @@ impl<'a> Scanner<'a> {
 
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Finds what an engine's language made up, in the word that starts here: the digits at the end of the name of a file in
+/// `/tmp/`, and what follows `0xc0` in an address.
+fn random(text: &str, start: usize) -> Option<(usize, usize)> {
+    let word = &text[start..start + count(&text[start..], |c| c.is_ascii_alphanumeric() || c == '_')];
+    let end = start + word.len();
+    if let Some(digits) = word.strip_prefix("0xc0") {
+        let hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        return (hex && digits.len() == 8).then_some((start, end));
+    }
+    let digits = word.len() - word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let folder = text[..start].rfind("/tmp/")? + "/tmp/".len();
+    let file = text[folder..start].bytes().all(|byte| is_word(byte) || matches!(byte, b'-' | b'.'));
+    (file && (7..=10).contains(&digits)).then_some((end - digits, end))
 }
 
 fn count(text: &str, is: impl Fn(char) -> bool) -> usize {
@@ -269,8 +289,8 @@ fn is_name(run: &str) -> bool {
         return false;
     };
     let second = second.strip_suffix(|c: char| c.is_ascii_digit()).unwrap_or(second);
-    let word = |text: &str| text.len() > 2 && text.bytes().all(|byte| byte.is_ascii_lowercase());
-    word(first) && word(second)
+    let word = |text: &str| text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    first.len() > 2 && word(first) && word(second)
 }
 
 /// Finds how long ago something was, as engines say it in words.
@@ -323,9 +343,11 @@ mod tests {
         let id = "b31ee26bd2caa95baa3b756b0626192c6744b3ac7f986b9f05e5ac91d767e72a";
         assert_eq!(one(id), Some(Shape::Hex));
         assert_eq!(one(&id[..12]), Some(Shape::Hex));
-        assert_eq!(one(&id[..11]), None);
+        assert_eq!(one(&id[..11]), Some(Shape::Hex));
+        assert_eq!(one(&id[..10]), None);
         assert_eq!(one("x1g9tkvu6dq0rz3l2jmz5n4ab"), Some(Shape::Swarm));
         assert_eq!(one("jolly_clarke7"), Some(Shape::Name));
+        assert_eq!(one("strange_tu"), Some(Shape::Name));
         assert_eq!(one("my_Thing"), None);
         for time in ["2026-11-23T19:50:20.812923491Z", "2026-05-07T21:09:36.000000000+00:00", "1795463418"] {
             assert_eq!(one(time), Some(Shape::Is(Kind::Time)), "{time}");
@@ -339,6 +361,22 @@ mod tests {
         assert_eq!(one(engine), Some(Shape::Is(Kind::Engine)));
         assert_eq!(one("<container:1>"), Some(Shape::Is(Kind::Text)));
         assert_eq!(one("6.18.44-fc-v657"), None);
+    }
+
+    #[test]
+    fn what_is_made_up_at_random_ends_the_name_of_a_temporary_file_or_is_an_address() {
+        let random = |text: &str| {
+            let all = found(text, Syntax::Plain);
+            all.into_iter()
+                .filter(|(_, shape)| *shape == Shape::Random)
+                .map(|(piece, _)| piece)
+                .collect::<Vec<_>>()
+        };
+        let load = "open /run/podman-4.3/tmp/api_load.tar980679627/index.json: not a directory";
+        assert_eq!(random(load), ["980679627"]);
+        assert_eq!(random("open /x/data/tmp/docker-import-3846993499/repositories"), ["3846993499"]);
+        assert_eq!(random("ChownDirs:(*idtools.IDPair)(0xc00035adc0), Mode:0xc0"), ["0xc00035adc0"]);
+        assert_eq!(random("/tmp/file12 /tmp/folder/sub/12345678 12345678"), [""; 0]);
     }
 
     #[test]
@@ -395,6 +433,8 @@ mod tests {
         "02:42:",
         "jolly_clarke",
         "T2KL:",
+        "/tmp/",
+        "0xc0",
         "6a1f0fa3-6f1c-",
     ];
 

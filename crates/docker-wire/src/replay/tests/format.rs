@@ -13,8 +13,8 @@ fn refused(text: &str) -> String {
 
 #[test]
 fn a_newer_format_is_refused_by_its_number() {
-    let error = refused("{\"fixture\":3,\"symbols\":{}}\n");
-    assert_eq!(error, "f.jsonl:1: fixture format 3 is not known here; this docker-wire reads up to 2");
+    let error = refused("{\"fixture\":4,\"symbols\":{}}\n");
+    assert_eq!(error, "f.jsonl:1: fixture format 4 is not known here; this docker-wire reads up to 3");
 }
 
 #[test]

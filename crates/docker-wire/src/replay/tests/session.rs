@@ -30,7 +30,7 @@ async fn a_recorded_scenario_replays() {
     let replayed = session(&folder).mode(Mode::Replay).run(scenario).await.unwrap();
     assert_eq!(replayed, recorded.unwrap());
     let file = std::fs::read_to_string(session(&folder).path()).unwrap();
-    assert!(file.starts_with(r#"{"fixture":2,"engine":{"version":"20.10.24","api":"1.41","min":"1.12","os":"linux"},"redaction":"standard/2","scenario":"versions"}"#), "{file}");
+    assert!(file.starts_with(r#"{"fixture":3,"engine":{"version":"20.10.24","api":"1.41","min":"1.12","os":"linux"},"redaction":"standard/2","scenario":"versions"}"#), "{file}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 

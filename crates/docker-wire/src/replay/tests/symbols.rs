@@ -163,6 +163,42 @@ async fn a_short_id_grows_when_the_long_one_is_told() {
 }
 
 #[tokio::test]
+async fn an_image_is_known_by_eleven_digits_where_podman_says_them() {
+    let id = "5f05ad63ac5b0a1dcd6f0a9c6e7d3f0b8f4a2b1c9d8e7f6a5b4c3d2e1f0a9b8c";
+    let stream = format!("{{\"stream\":\"--\\u003e {}\\n\"}}\n", &id[..11]);
+    let other = format!("{{\"stream\":\"took 12345678901 bytes and {}\"}}\n", &id[..11]);
+    let inspected = format!(r#"{{"Config":{{"Hostname":"{}"}},"Id":"{id}"}}"#, &id[..11]);
+    let script = [stream, other, inspected];
+    let studio = Studio::plain(Scripted::new(
+        script.clone().map(|text| scripted::reply(200, "application/json", text.into())),
+    ));
+    for _ in &script {
+        text(studio.recorder.call(get("/images/json")).await.unwrap()).await;
+    }
+    let file = studio.file();
+    assert_eq!(file.matches("<image:1:11>").count(), 3, "{file}");
+    assert!(file.contains(r#""Id":"<image:1>""#) && file.contains("took 12345678901 bytes"), "{file}");
+    let replay = studio.replayer();
+    for told in script {
+        let value = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        assert_eq!(value(&text(replay.call(get("/images/json")).await.unwrap()).await), value(&told));
+    }
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
+async fn what_an_engine_makes_up_at_random_is_a_symbol() {
+    let said = r#"{"message":"open /run/tmp/api_load.tar980679627/index.json, at 0xc00035adc0"}"#;
+    let studio = Studio::plain(Scripted::new([scripted::json(said)]));
+    text(studio.recorder.call(get("/images/load")).await.unwrap()).await;
+    let file = studio.file();
+    assert!(file.contains("/run/tmp/api_load.tar<id:1>/index.json, at <id:2>"), "{file}");
+    let replay = studio.replayer();
+    assert_eq!(text(replay.call(get("/images/load")).await.unwrap()).await, said);
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
 async fn text_that_looks_like_a_symbol_comes_back() {
     let odd = r#"{"a":"<container:1>","b":"<time:2:number>","c":"<redacted> <none>"}"#;
     let studio = Studio::plain(Scripted::new([scripted::json(odd)]));

@@ -160,6 +160,10 @@ impl Log {
         let (bytes, redacted) = scrub.piece(bytes, &mut state.vault);
         if !bytes.is_empty() {
             let before = self.exchange.passed.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+            if before == 0 && is_archive(&bytes) {
+                self.exchange.archive.store(true, Ordering::Relaxed);
+                self.exchange.long.store(true, Ordering::Relaxed);
+            }
             let long = self.exchange.long.load(Ordering::Relaxed)
                 || before + bytes.len() as u64 > BESIDE_HEAD as u64;
             let archive = self.exchange.archive.load(Ordering::Relaxed);
@@ -236,6 +240,11 @@ impl Log {
     fn at(&self) -> &At {
         &self.exchange.at
     }
+}
+
+/// Tells by its first header whether an archive begins here, which not every engine says by the media type.
+fn is_archive(bytes: &[u8]) -> bool {
+    bytes.get(257..262) == Some(b"ustar")
 }
 
 /// A reply that is waited for.
