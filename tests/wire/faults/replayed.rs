@@ -1,13 +1,17 @@
 //! The recorded streams, broken on their way through the replayer: each is an error, whatever had come.
 //!
 //! Each distinct stream is cut after every frame, the last one included: the bytes are then all there, and their end is
-//! not. One of each operation and media type is also cut after every byte of its first and last 4 KiB. Raw streams have
-//! no end that could be missing and are left out.
+//! not. It is also cut after every byte of its first and last 4 KiB, unless that cut was made already: all that a reader
+//! has kept there is what came since the last whole value, so two cuts are one where the operation, the media type and
+//! that piece are the same, digits aside. A stream of bytes that nobody reads has no values; there the place in the stream
+//! tells cuts apart. Streams are distinct by their text without the digits of ids, times and sizes, and by where their
+//! frames end. Raw streams have no end that could be missing and are left out.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     fs,
     string::FromUtf8Error,
+    sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
 
@@ -30,40 +34,25 @@ const PATIENCE: Duration = Duration::from_secs(600);
 
 #[test]
 fn a_recorded_stream_that_breaks_anywhere_is_an_error_and_what_came_is_its_beginning() {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let streams = streams();
     assert!(streams.len() >= 40, "{} streams", streams.len());
     let kinds: BTreeSet<&str> = streams.iter().map(|stream| stream.operation).collect();
     assert!(kinds.len() >= 8, "{kinds:?}");
-    let mut whole_edges = BTreeSet::new();
-    for stream in streams {
-        let every_byte = whole_edges.insert((stream.operation, stream.media_type.clone()));
-        let fixture = stream.fixture();
-        let read = |edit: Option<Edit>| {
-            let replay = Replayer::new(Fixture::parse(&fixture, "one stream").unwrap());
-            let replay = match edit {
-                Some(edit) => replay.edit(0, edit).unwrap(),
-                None => replay,
-            };
-            let docker = Daemon::over(replay.clone()).pin(ApiVersion::V1_41);
-            let read = async { tokio::time::timeout(PATIENCE, stream.read(&docker)).await };
-            let read = runtime.block_on(read).unwrap_or_else(|_| panic!("{}: hangs", stream.name));
-            replay.finish().unwrap_or_else(|error| panic!("{}: {error}", stream.name));
-            read
-        };
-        let (whole, end) = read(None);
-        let fails_anyway = end.is_err();
-        for at in stream.cuts(every_byte) {
-            let (seen, end) = read(Some(Edit::cut_after(at as u64)));
-            let error = end.err().unwrap_or_else(|| panic!("{} cut at {at} ends well", stream.name));
-            let broken = error.phase() == Phase::Exchange
-                || (fails_anyway && at > 0)
-                || error.phase() == Phase::Decode;
-            assert!(broken, "{} cut at {at}: {error:?}", stream.name);
-            assert!(!error.to_string().is_empty() && whole.starts_with(&seen), "{} cut at {at}", stream.name);
+    let mut made = HashSet::new();
+    let work: Vec<_> = streams.iter().map(|stream| (stream, stream.cuts(&mut made))).collect();
+    let all: usize = work.iter().map(|(_, cuts)| cuts.len()).sum();
+    assert!(all >= 20_000, "{all} cuts");
+    let next = AtomicUsize::new(0);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| {
+                while let Some((stream, cuts)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    stream.breaks(cuts);
+                }
+            });
         }
-    }
+    });
 }
 
 /// A recorded reply whose body came in frames.
@@ -95,6 +84,36 @@ fn streams() -> Vec<Stream> {
 }
 
 impl Stream {
+    /// Cuts it at these places: each is an error, and what was read is the beginning of the whole.
+    fn breaks(&self, cuts: &BTreeSet<usize>) {
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let fixture = self.fixture();
+        let read = |edit: Option<Edit>| {
+            let replay = Replayer::new(Fixture::parse(&fixture, "one stream").unwrap());
+            let replay = match edit {
+                Some(edit) => replay.edit(0, edit).unwrap(),
+                None => replay,
+            };
+            let docker = Daemon::over(replay.clone()).pin(ApiVersion::V1_41);
+            let read = async { tokio::time::timeout(PATIENCE, self.read(&docker)).await };
+            let read = runtime.block_on(read).unwrap_or_else(|_| panic!("{}: hangs", self.name));
+            replay.finish().unwrap_or_else(|error| panic!("{}: {error}", self.name));
+            read
+        };
+        let (whole, end) = read(None);
+        let fails_anyway = end.is_err();
+        for &at in cuts {
+            let (seen, end) = read(Some(Edit::cut_after(at as u64)));
+            let error = end.err().unwrap_or_else(|| panic!("{} cut at {at} ends well", self.name));
+            let broken = error.phase() == Phase::Exchange
+                || (fails_anyway && at > 0)
+                || error.phase() == Phase::Decode;
+            assert!(broken, "{} cut at {at}: {error:?}", self.name);
+            assert!(!error.to_string().is_empty() && whole.starts_with(&seen), "{} cut at {at}", self.name);
+        }
+    }
+
     fn new(found: &Recorded<'_>, file: &str) -> Option<Self> {
         let path = found.target.split('?').next().unwrap_or_default();
         let path =
@@ -117,8 +136,7 @@ impl Stream {
 
     /// What makes it another stream: its text without the digits, and where its frames end.
     fn shape(&self) -> Vec<Vec<u8>> {
-        let digits = |byte: &u8| if byte.is_ascii_hexdigit() { b'0' } else { *byte };
-        self.frames.iter().map(|frame| frame.iter().map(digits).collect()).collect()
+        self.frames.iter().map(|frame| frame.iter().map(without_digit).collect()).collect()
     }
 
     /// The same reply in a recording of its own, to a request whose body does not matter.
@@ -143,16 +161,46 @@ impl Stream {
         lines.iter().map(|line| format!("{line}\n")).collect()
     }
 
-    /// Where it is cut.
-    fn cuts(&self, every_byte: bool) -> BTreeSet<usize> {
-        let length: usize = self.frames.iter().map(Vec::len).sum();
-        let mut ends = 0;
-        let frames = self.frames.iter().map(|frame| {
-            ends += frame.len();
-            ends
-        });
-        let edge = if every_byte { EDGE } else { 0 };
-        frames.chain(0..=length.min(edge)).chain(length.saturating_sub(edge)..=length).collect()
+    /// Where it is cut: after every frame, and at the edges where no such cut was made before.
+    fn cuts(&self, made: &mut HashSet<Cut>) -> BTreeSet<usize> {
+        let (bytes, mut ends) = (self.frames.concat(), 0);
+        let mut all: BTreeSet<usize> = (self.frames.iter())
+            .map(|frame| {
+                ends += frame.len();
+                ends
+            })
+            .collect();
+        let length = bytes.len();
+        let begins = self.values(&bytes);
+        for at in (0..=length.min(EDGE)).chain(length.saturating_sub(EDGE)..=length) {
+            let begin = begins.range(..=at).next_back().copied();
+            let piece = match begin {
+                Some(begin) => bytes[begin..at].iter().map(without_digit).collect(),
+                None => at.to_be_bytes().to_vec(),
+            };
+            if made.insert((self.operation, self.media_type.clone(), piece)) {
+                all.insert(at);
+            }
+        }
+        all
+    }
+
+    /// Where its values begin, if it has any: lines of JSON, or frames of a container's output.
+    fn values(&self, bytes: &[u8]) -> BTreeSet<usize> {
+        let mut begins = BTreeSet::new();
+        if bytes.starts_with(b"{") {
+            begins.insert(0);
+            begins.extend((1..=bytes.len()).filter(|at| bytes[at - 1] == b'\n'));
+        }
+        let mut at = 0;
+        while let [1 | 2, 0, 0, 0, length @ ..] = &bytes[at..]
+            && let Some(length) = length.first_chunk()
+        {
+            begins.insert(at);
+            at += 8 + u32::from_be_bytes(*length) as usize;
+            begins.insert(at.min(bytes.len()));
+        }
+        begins
     }
 
     fn target(&self) -> &'static str {
@@ -227,6 +275,14 @@ impl Stream {
         }
         Ok(())
     }
+}
+
+/// What tells a cut from others: the operation, the media type, and what a reader has kept there.
+type Cut = (&'static str, String, Vec<u8>);
+
+/// Which digits an id, a time or a size has says nothing.
+fn without_digit(byte: &u8) -> u8 {
+    if byte.is_ascii_hexdigit() { b'0' } else { *byte }
 }
 
 /// Notes a value of a stream.
