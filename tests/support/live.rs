@@ -14,6 +14,7 @@
 //! | `LATENT_LIVE_LATENT_BIN` | the `latent` program, built from this tree |
 //! | `LATENT_LIVE_LONG` | `1` with `--long` |
 //! | `LATENT_LIVE_SEED` | what random moments are made of, with `--seed` |
+//! | `LATENT_LIVE_KEEP` | a folder for what is recorded only to be compared, with a folder for each release |
 //! | `BB_VENV` | the Python environment with Buildbot |
 //!
 //! Each engine also sees two registries, [`REGISTRY`] and [`PRIVATE_REGISTRY`], which are empty at first and keep what
@@ -148,6 +149,12 @@ pub fn engines() -> Vec<Engine> {
 #[must_use]
 pub fn run_folder() -> PathBuf {
     variable("LATENT_LIVE_RUN").into()
+}
+
+/// Returns where to keep what is recorded only to be compared, if somebody wants to look at it.
+#[must_use]
+pub fn kept(release: &str) -> Option<PathBuf> {
+    env::var_os("LATENT_LIVE_KEEP").map(|folder| Path::new(&folder).join(release))
 }
 
 /// Returns the path of the `latent` program.

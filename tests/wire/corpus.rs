@@ -20,6 +20,10 @@ const DEMO: &str = "demo";
 /// Operations without a recorded success: an engine's family, the operation, and why.
 const NEVER: &str = include_str!("corpus/never.tsv");
 
+/// Recordings that are not the same each time they are made, with the reason: what `cargo xtask record --check` and
+/// `verify` let pass.
+const VARIES: &str = include_str!("corpus/varies.tsv");
+
 #[test]
 fn each_engine_has_a_recording_of_each_scenario_that_it_can_do() {
     for engine in ENGINES {
@@ -81,6 +85,56 @@ fn every_operation_has_succeeded_or_there_is_a_reason() {
         wrong.extend(unknown.map(|id| format!("{word} {id}: no operation")));
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_may_vary_is_recorded_and_has_something_that_can() {
+    let mut wrong = Vec::new();
+    let mut listed = BTreeSet::new();
+    for line in VARIES.lines().filter(|line| !line.starts_with('#')) {
+        let [engines, scenario, how, why] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("not four columns: {line}");
+        };
+        assert!(why.len() > 12, "{line}: say why");
+        for name in engines.split(' ') {
+            let of: Vec<_> = ENGINES.iter().filter(|it| name == "all" || is_called(it, name)).collect();
+            assert!(!of.is_empty(), "{line}: no engine is called {name}");
+            for engine in of {
+                if !listed.insert((engine.folder, scenario, how)) {
+                    wrong.push(format!("{line}: {} is named twice", engine.folder));
+                }
+                let path = engine.fixtures().join(scenario).with_extension("jsonl");
+                let Ok(text) = fs::read_to_string(path) else {
+                    wrong.push(format!("{line}: {} has no such recording", engine.folder));
+                    continue;
+                };
+                if !can_vary(&text, how) {
+                    wrong.push(format!("{line}: nothing of it is in the recording of {}", engine.folder));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn is_called(engine: &Engine, name: &str) -> bool {
+    name == engine.folder || name == engine.says("docker", "podman")
+}
+
+/// Tells whether there is something in a recording that chance can cut or order in another way, or that field.
+fn can_vary(text: &str, how: &str) -> bool {
+    let has_field = |value: &Value| {
+        let last = how.rsplit('/').find(|part| part.parse::<u32>().is_err()).unwrap_or_default();
+        value.to_string().contains(&format!("\"{last}\""))
+            || value.to_string().contains(&format!("\\\"{last}\\\""))
+    };
+    let mut lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    match how {
+        // A stream, a list or a size.
+        "chance" => lines.any(|it| it["from"] == "engine" || it["json"].to_string().contains("[\"")),
+        _ if how.starts_with('/') => lines.any(|it| has_field(&it)),
+        _ => lines.any(|it| it["from"] == "engine"),
+    }
 }
 
 /// The operations with a recorded success.

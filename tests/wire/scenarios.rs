@@ -54,8 +54,8 @@ use docker_wire::{
 
 pub(crate) use engine::{ENGINES, Engine, Family};
 use lab::{
-    BUSYBOX, LABEL, LIMIT, Lab, bare, create, exit_code, forget, kill, read_all, remove, shell, sleeper,
-    start, status, tiny,
+    BUSYBOX, LABEL, LIMIT, Lab, bare, create, exit_code, forget, kill, line, read_all, remove, shell,
+    sleeper, start, status, tiny, typist,
 };
 pub(crate) use table::Scenario;
 use table::scenarios;
@@ -137,7 +137,11 @@ fn session(name: &str, engine: &'static Engine) -> Session {
     let names = [Some(run), caches.ok(), hostname.ok()];
     let options = Options::new(Header::new(name).pinned(engine.api));
     let options = names.into_iter().flatten().fold(options, Options::secret);
-    session.options(options)
+    let session = session.options(options);
+    match live::kept(engine.folder) {
+        Some(folder) => session.keep(folder),
+        None => session,
+    }
 }
 
 async fn run<S: Future<Output = ()>>(

@@ -20,9 +20,11 @@ use crate::{
 mod ground;
 mod select;
 mod up;
+mod verify;
 
 use ground::Ground;
 use select::{SCENARIOS, SUITE, Selection};
+pub(crate) use verify::{check, verify};
 
 /// Minutes after which a run of tests is ended, short or long.
 const LIMITS: (u32, u32) = (30, 90);
@@ -54,12 +56,21 @@ pub(crate) fn record(engines: &[Engine], scenario: Option<&str>) -> Done {
     let selection = Selection::of(false, engines, scenario)?;
     let demo = (engines.is_empty() || engines.contains(&Engine::MAIN))
         && scenario.is_none_or(|part| "demo".contains(part));
-    let ground = Ground::up(&needed(&selection, demo)?, selection.needs_master())?;
-    let demo = if demo { record_demo(&ground) } else { Ok(Tally::default()) };
-    let ran = demo.and_then(|demo| Ok(demo.and(run_scenarios(&ground, &selection, "record", LIMITS.1)?)));
+    let mut ground = Ground::up(&needed(&selection, demo)?, false)?;
+    let ran = record_on(&mut ground, &selection, demo);
     let tally = ground.down_after(ran)?;
     println!("{} recorded, {} failed", tally.passed, tally.failed);
     tally.judge()
+}
+
+/// Records what is selected. What needs further images comes last, or these would be in the lists of the others.
+fn record_on(ground: &mut Ground, selection: &Selection, demo: bool) -> Done<Tally> {
+    let mut tally = run_scenarios(ground, &selection.without_master(), "record", LIMITS.1)?;
+    if selection.needs_master() {
+        ground.prepare_master()?;
+        tally = tally.and(run_scenarios(ground, &selection.with_master(), "record", LIMITS.1)?);
+    }
+    Ok(if demo { tally.and(record_demo(ground)?) } else { tally })
 }
 
 /// Returns the engines to start, of which there is at least one.

@@ -67,8 +67,22 @@ enum Command {
         /// Only tests whose name contains this
         filter: Option<String>,
     },
+    /// Plays the scenarios on real engines, and tells in what they differ from what was recorded: field by field
+    Verify {
+        /// Only recordings of this engine; may be repeated
+        #[arg(long, value_enum, value_name = "NAME")]
+        engine: Vec<engines::Engine>,
+        /// Another engine to hold them against: what it would change for a client
+        #[arg(long, value_enum, value_name = "NAME", requires = "engine")]
+        against: Option<engines::Engine>,
+        /// Only scenarios whose name contains this
+        scenario: Option<String>,
+    },
     /// Records the scenarios anew from real engines and a real Buildbot
     Record {
+        /// Changes nothing: records into a folder of its own, and tells in what that differs from what is committed
+        #[arg(long)]
+        check: bool,
         /// Only scenarios that run on this engine; may be repeated
         #[arg(long, value_enum, value_name = "NAME")]
         engine: Vec<engines::Engine>,
@@ -86,7 +100,9 @@ fn main() -> ExitCode {
         Command::Live { long, engine, seed, filter } => {
             live::run(live::Length { long, seed }, &engine, filter.as_deref())
         }
-        Command::Record { engine, scenario } => live::record(&engine, scenario.as_deref()),
+        Command::Verify { engine, against, scenario } => live::verify(&engine, against, scenario.as_deref()),
+        Command::Record { check: false, engine, scenario } => live::record(&engine, scenario.as_deref()),
+        Command::Record { check: true, engine, scenario } => live::check(&engine, scenario.as_deref()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -19,7 +19,7 @@ use super::{
     recorder::{Options, Recorder},
     replayer::{Replayer, Timing},
 };
-use verify::Rehearsal;
+use verify::{Folder, Rehearsal};
 
 use crate::{client::Daemon, error::TransportError, transport::Transport};
 
@@ -53,6 +53,7 @@ pub struct Session {
     live: Option<Factory>,
     options: Options,
     timing: Timing,
+    kept: Option<PathBuf>,
 }
 
 impl Session {
@@ -66,6 +67,7 @@ impl Session {
             mode: None,
             live: None,
             timing: Timing::default(),
+            kept: None,
         }
     }
 
@@ -100,6 +102,12 @@ impl Session {
     /// Sets when the engine's events are handed out at replay.
     pub fn timing(mut self, timing: Timing) -> Self {
         self.timing = timing;
+        self
+    }
+
+    /// Keeps what `verify` records to compare it, in a folder, under the name of the fixture; also if the scenario panics.
+    pub fn keep(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.kept = Some(folder.into());
         self
     }
 
@@ -168,9 +176,12 @@ impl Session {
     {
         // Read first: what cannot be compared need not be run.
         Fixture::open(path)?;
+        let folder = match &self.kept {
+            Some(folder) => Folder::Kept(folder.clone()),
+            None => Folder::passing(),
+        };
         let (live, options) = self.prepare().await?;
-        let folder = Rehearsal::folder();
-        let now = verify::now(&folder, path);
+        let now = verify::now(folder.path(), path);
         let recorder =
             Recorder::create(live, &now, options).map_err(|error| SessionError::write(&now, error))?;
         let rehearsal = Rehearsal::new(recorder.recording().clone(), path, folder);

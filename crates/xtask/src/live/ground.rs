@@ -60,6 +60,28 @@ impl Ground {
         }
     }
 
+    /// Where everything of this run is.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Tells the tests something more.
+    pub(super) fn tell(&mut self, variable: &'static str, path: &Path) {
+        self.variables.push((variable, path.to_string_lossy().into_owned()));
+    }
+
+    /// Lets the tests of an engine run on another one.
+    pub(super) fn stand_in(&mut self, other: Engine, engine: Engine) -> Done {
+        let told = self.variables.iter_mut().find(|(name, _)| *name == "LATENT_LIVE_ENGINES");
+        let (_, told) = told.ok_or("nobody is told of engines")?;
+        let mut all: Value = serde_json::from_str(told).map_err(|error| error.to_string())?;
+        for one in all.as_array_mut().into_iter().flatten().filter(|one| one["name"] == other.name()) {
+            one["release"] = engine.release().into();
+        }
+        *told = all.to_string();
+        Ok(())
+    }
+
     /// What the tests are told by a variable.
     pub(super) fn told(&self, variable: &str) -> Done<&str> {
         let told = self.variables.iter().find(|(name, _)| *name == variable);
@@ -96,7 +118,7 @@ impl Ground {
             ("LATENT_LIVE_BUSYBOX_IMAGE", "busybox:latest".into()),
             ("LATENT_LIVE_WORKER_IMAGE", WORKER_IMAGE.into()),
             ("LATENT_LIVE_RUN", path(&self.folder)),
-            ("LATENT_LIVE_LATENT_BIN", build_latent()?),
+            ("LATENT_LIVE_LATENT_BIN", build("latent")?),
         ];
         for registry in REGISTRIES {
             sh::run(sh::script(SCRIPT, *registry).env("ENGINES_RUN", &self.folder))?;
@@ -128,7 +150,8 @@ impl Ground {
         ]);
     }
 
-    fn prepare_master(&mut self) -> Done {
+    /// Makes what only tests with a Buildbot need.
+    pub(super) fn prepare_master(&mut self) -> Done {
         let socket = self.folder.join(Engine::MAIN.name()).join("docker.sock");
         let venv = sh::read(&mut sh::script("tests/buildbot/venv", NOTHING))?;
         sh::run(sh::script("tests/buildbot/worker-image", NOTHING).arg(&socket).arg(WORKER_IMAGE))?;
@@ -148,14 +171,14 @@ const REGISTRIES: &[&[&str]] =
 
 const NOTHING: [&str; 0] = [];
 
-/// Builds the program under test and returns its path.
-fn build_latent() -> Done<String> {
-    let build = ["build", "--workspace", "--bin", "latent", "--message-format=json-render-diagnostics"];
+/// Builds a program of this tree and returns its path.
+pub(super) fn build(program: &str) -> Done<String> {
+    let build = ["build", "--workspace", "--bin", program, "--message-format=json-render-diagnostics"];
     let said = sh::read(&mut sh::cargo(build))?;
     said.lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .find_map(|message| Some(message["executable"].as_str()?.to_owned()))
-        .ok_or_else(|| "cargo names no program `latent`".to_owned())
+        .ok_or_else(|| format!("cargo names no program `{program}`"))
 }
 
 fn path(path: &Path) -> String {

@@ -37,6 +37,11 @@ impl Selection {
         Ok(selection)
     }
 
+    /// Selects the scenarios that are recorded with an engine alone.
+    pub(super) fn recorded(engines: &[Engine], filter: Option<&str>) -> Done<Self> {
+        Self::of(false, engines, filter).map(|selection| selection.without_master())
+    }
+
     fn add(
         &mut self,
         target: &'static str,
@@ -62,6 +67,21 @@ impl Selection {
     pub(super) fn engines(&self) -> Vec<Engine> {
         let used = |engine: &Engine| self.0.values().flatten().any(|name| Engine::of_test(name) == *engine);
         Engine::value_variants().iter().copied().filter(used).collect()
+    }
+
+    /// Leaves out the tests that need Buildbot.
+    pub(super) fn without_master(&self) -> Self {
+        self.only(|target| target == WITHOUT_MASTER)
+    }
+
+    /// Leaves out the tests that do not need Buildbot.
+    pub(super) fn with_master(&self) -> Self {
+        self.only(|target| target != WITHOUT_MASTER)
+    }
+
+    fn only(&self, wanted: impl Fn(&str) -> bool) -> Self {
+        let all = self.0.iter().filter(|(target, _)| wanted(target));
+        Self(all.map(|(target, names)| (*target, names.clone())).collect())
     }
 
     /// Tells whether a test needs Buildbot, and so the worker's image.

@@ -9,22 +9,38 @@ use std::{
 use super::SessionError;
 use crate::replay::{drift::Drift, recorder::Recording};
 
-/// A recording that is made only to be compared.
+/// A recording that is made to be compared.
 pub(super) struct Rehearsal {
     recording: Recording,
     fixture: PathBuf,
-    folder: PathBuf,
+    folder: Folder,
+}
+
+/// Where it is made.
+pub(super) enum Folder {
+    /// For somebody who looks at it afterwards.
+    Kept(PathBuf),
+    /// Of its own, and gone afterwards.
+    Passing(PathBuf),
+}
+
+impl Folder {
+    pub(super) fn passing() -> Self {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("docker-wire-verify-{}-{number}", std::process::id());
+        Self::Passing(std::env::temp_dir().join(name))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            Self::Kept(path) | Self::Passing(path) => path,
+        }
+    }
 }
 
 impl Rehearsal {
-    /// Starts a recording in a folder of its own.
-    pub(super) fn folder() -> PathBuf {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        std::env::temp_dir().join(format!("docker-wire-verify-{}-{number}", std::process::id()))
-    }
-
-    pub(super) fn new(recording: Recording, fixture: &Path, folder: PathBuf) -> Self {
+    pub(super) fn new(recording: Recording, fixture: &Path, folder: Folder) -> Self {
         Self { recording, fixture: fixture.to_owned(), folder }
     }
 
@@ -34,7 +50,7 @@ impl Rehearsal {
     }
 
     fn compare(&self) -> Result<Drift, SessionError> {
-        let now = now(&self.folder, &self.fixture);
+        let now = now(self.folder.path(), &self.fixture);
         self.recording.finish().map_err(|error| SessionError::write(&now, error))?;
         Ok(Drift::between(&self.fixture, now)?)
     }
@@ -54,7 +70,9 @@ impl Drop for Rehearsal {
             // Nobody is left to be told that this failed, too.
             let _ = writeln!(io::stderr(), "{drift}");
         }
-        // What stays in a temporary folder goes with it.
-        let _ = std::fs::remove_dir_all(&self.folder);
+        if let Folder::Passing(folder) = &self.folder {
+            // What stays in a temporary folder goes with it.
+            let _ = std::fs::remove_dir_all(folder);
+        }
     }
 }
