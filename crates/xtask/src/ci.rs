@@ -5,7 +5,9 @@ use std::time::Instant;
 use clap::ValueEnum;
 
 use crate::{
-    codegen, fuzz, live,
+    codegen,
+    engines::Engine,
+    fuzz, live,
     sh::{self, Done},
 };
 
@@ -31,6 +33,8 @@ pub(crate) enum Step {
     Fuzz,
     /// The live suite
     Live,
+    /// The recordings of the main engine are what it still says
+    Verify,
 }
 
 /// Runs the named steps in the order of [`Step`], or all but the excepted; ends at the first that fails.
@@ -84,6 +88,7 @@ impl Step {
                 fuzz::run(&[], SECONDS_OF_FUZZING)
             }
             Self::Live => live::run(live::Length::default(), &[], None),
+            Self::Verify => live::verify(&[Engine::MAIN], None, None),
         }
     }
 }
