@@ -1,11 +1,12 @@
 //! What stands between a client and an engine costs: `cargo bench -p docker-wire --features cli --bench proxy`.
 //!
 //! ```text
-//! [--pings N] [--mebibytes N]
+//! [--pings N] [--mebibytes N] [--engine SOCKET [--image NAME]]
 //! ```
 //!
 //! One client of few words asks a stub engine, which answers from memory: directly, through this crate's server alone,
-//! and through `docker-wire record`. Each is a process of its own.
+//! and through `docker-wire record`. Each is a process of its own. With `--engine` a real one is asked instead, whose
+//! log is that of a container which wrote so much; the image needs a shell (`busybox:latest`).
 
 #![expect(
     clippy::unwrap_used,
@@ -16,10 +17,12 @@
 #[path = "../wire/stub.rs"]
 mod stub;
 
+mod real;
+
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
-    os::unix::net::UnixStream,
+    os::unix::{fs::symlink, net::UnixStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -35,6 +38,7 @@ const ROUNDS: usize = 5;
 
 fn main() {
     let (mut pings, mut mebibytes) = (5_000, 2_048_u32);
+    let (mut engine, mut image) = (None, "busybox:latest".to_owned());
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().unwrap();
@@ -43,12 +47,26 @@ fn main() {
             "--serve" => return serve(&value(), &value()),
             "--pings" => pings = value().parse().unwrap(),
             "--mebibytes" => mebibytes = value().parse().unwrap(),
+            "--engine" => engine = Some(PathBuf::from(value())),
+            "--image" => image = value(),
             _ => {} // What cargo adds.
         }
     }
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
-    let _stub = stub::Child::start(&at("engine"));
+    // Dropped at the end: the stub, or the container of the real engine.
+    let (_stub, talker);
+    let log = match &engine {
+        None => {
+            _stub = stub::Child::start(&at("engine"));
+            format!("mixed-{}", u64::from(mebibytes) * (1 << 20) / FRAME)
+        }
+        Some(socket) => {
+            symlink(socket, at("engine")).unwrap();
+            talker = real::Talker::run(socket, &image, u64::from(mebibytes) << 20);
+            talker.id.clone()
+        }
+    };
     let served = Between::start(
         Command::new(std::env::current_exe().unwrap()).arg("--serve").arg(at("served")).arg(at("engine")),
     );
@@ -72,7 +90,7 @@ fn main() {
     for (name, socket, between) in ways {
         let ping = (0..ROUNDS).map(|_| timed(|| ask_pings(&at(socket), pings))).min().unwrap() / pings;
         let mut bytes = 0;
-        let stream = timed(|| bytes = ask_logs(&at(socket), u64::from(mebibytes) * (1 << 20) / FRAME));
+        let stream = timed(|| bytes = ask_logs(&at(socket), &log));
         let (first_ping, first_stream) = *first.get_or_insert((ping, stream));
         println!(
             "{name:<10} {:>11.1} µs {:>6.2}x {:>8.0} MiB/s {:>6.2}x {:>12}",
@@ -139,10 +157,10 @@ fn ask_pings(socket: &Path, count: u32) {
     }
 }
 
-/// Reads a stream of so many frames to its end, and returns its length.
-fn ask_logs(socket: &Path, frames: u64) -> u64 {
+/// Reads the log of a container to its end, and returns its length.
+fn ask_logs(socket: &Path, container: &str) -> u64 {
     let mut engine = UnixStream::connect(socket).unwrap();
-    write!(engine, "GET /v1.41/containers/mixed-{frames}/logs HTTP/1.1\r\nHost: d\r\n\r\n").unwrap();
+    write!(engine, "GET /v1.41/containers/{container}/logs?stdout=true HTTP/1.1\r\nHost: d\r\n\r\n").unwrap();
     let mut piece = vec![0; 256 << 10];
     let (mut bytes, mut last) = (0, [0; 5]);
     while last != *b"0\r\n\r\n" {
