@@ -188,18 +188,18 @@ fn said(one: &Value) -> String {
     format!("{} {} of {request}: {values}", text("change"), text("field"))
 }
 
-/// A line of the list.
+/// A line of the list: names of engines or of a family, names of scenarios, and `chance` or a field.
 struct Varies<'a> {
     engines: &'a str,
-    scenario: &'a str,
+    scenarios: &'a str,
     how: &'a str,
 }
 
 impl<'a> Varies<'a> {
     fn read(line: &'a str) -> Option<Self> {
         let mut columns = line.split('\t');
-        let (engines, scenario, how) = (columns.next()?, columns.next()?, columns.next()?);
-        (!line.starts_with('#')).then_some(Self { engines, scenario, how })
+        let (engines, scenarios, how) = (columns.next()?, columns.next()?, columns.next()?);
+        (!line.starts_with('#')).then_some(Self { engines, scenarios, how })
     }
 
     /// Tells whether a recording of an engine may vary so: by `chance`, or in a field.
@@ -207,7 +207,7 @@ impl<'a> Varies<'a> {
         let family = if release.starts_with("podman") { "podman" } else { "docker" };
         let engine =
             ["all", family, release].iter().any(|name| self.engines.split(' ').any(|it| it == *name));
-        engine && self.scenario == scenario && self.how == how
+        engine && self.scenarios.split(' ').any(|it| it == scenario) && self.how == how
     }
 }
 
@@ -217,9 +217,9 @@ mod tests {
 
     #[test]
     fn a_line_of_the_list_allows_what_it_names() {
-        let line = Varies::read("docker podman-5.8.6\tattach-tty\tchance\ta reason").unwrap();
+        let line = Varies::read("docker podman-5.8.6\tattach-tty rename\tchance\ta reason").unwrap();
         assert!(line.allows("28.5.2", "attach-tty", "chance"));
-        assert!(line.allows("podman-5.8.6", "attach-tty", "chance"));
+        assert!(line.allows("podman-5.8.6", "rename", "chance"));
         assert!(!line.allows("podman-4.3.1", "attach-tty", "chance"));
         assert!(!line.allows("28.5.2", "attach-tty", "/Size"));
         assert!(Varies::read("# engines\tscenario\thow\twhy").is_none());
@@ -240,7 +240,7 @@ mod tests {
         let compared = Compared::of(&played).unwrap();
         assert_eq!((compared.same, &compared.by_chance[..]), (1, &["b"][..]));
         assert_eq!(tell(std::slice::from_ref(&compared), &[]), 2);
-        let listed = [Varies { engines: "all", scenario: "c", how: "/Two" }];
+        let listed = [Varies { engines: "all", scenarios: "c", how: "/Two" }];
         assert_eq!(tell(&[compared], &listed), 1);
         assert_eq!(super::said(&played.said[2]["differences"][0]), "added /One of GET /x: 1");
     }
