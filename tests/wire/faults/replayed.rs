@@ -3,9 +3,9 @@
 //! Each distinct stream is cut after every frame, the last one included: the bytes are then all there, and their end is
 //! not. It is also cut after every byte of its first and last 4 KiB, unless that cut was made already: all that a reader
 //! has kept there is what came since the last whole value, so two cuts are one where the operation, the media type and
-//! that piece are the same, digits aside. A stream of bytes that nobody reads has no values; there the place in the stream
-//! tells cuts apart. Streams are distinct by their text without the digits of ids, times and sizes, and by where their
-//! frames end. Raw streams have no end that could be missing and are left out.
+//! that piece are the same, digits aside. A stream of bytes that nobody reads has no values; there the distance to the
+//! beginning or the end tells cuts apart. Streams are distinct by their text without the digits of ids, times and sizes,
+//! and by where their frames end. Raw streams have no end that could be missing and are left out.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
@@ -176,7 +176,8 @@ impl Stream {
             let begin = begins.range(..=at).next_back().copied();
             let piece = match begin {
                 Some(begin) => bytes[begin..at].iter().map(without_digit).collect(),
-                None => at.to_be_bytes().to_vec(),
+                None if at <= EDGE => at.to_be_bytes().to_vec(),
+                None => format!("{} before the end", length - at).into_bytes(),
             };
             if made.insert((self.operation, self.media_type.clone(), piece)) {
                 all.insert(at);
