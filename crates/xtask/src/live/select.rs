@@ -79,6 +79,15 @@ impl Selection {
         self.only(|target| target != WITHOUT_MASTER)
     }
 
+    /// Leaves only scenarios that are asked for by engine and recording.
+    pub(super) fn narrowed(&self, wanted: impl Fn(Engine, &str) -> bool) -> Self {
+        let recording = |test: &str| test.rsplit("::").nth(1).unwrap_or_default().replace('_', "-");
+        let is_wanted = |test: &&String| wanted(Engine::of_test(test), &recording(test));
+        let all =
+            self.0.iter().map(|(target, names)| (*target, names.iter().filter(is_wanted).cloned().collect()));
+        Self(all.collect())
+    }
+
     fn only(&self, wanted: impl Fn(&str) -> bool) -> Self {
         let all = self.0.iter().filter(|(target, _)| wanted(target));
         Self(all.map(|(target, names)| (*target, names.clone())).collect())
@@ -136,6 +145,12 @@ mod tests {
         assert_eq!(podman.engines(), [Engine::Podman4]);
         let main = selected(&[Engine::MAIN], None);
         assert_eq!(main.tests("wire").len(), 2);
+    }
+
+    #[test]
+    fn a_scenario_is_found_by_its_recording() {
+        let one = selected(&[], None).narrowed(|engine, name| (engine, name) == (Engine::Podman4, "tty"));
+        assert_eq!(one.tests("wire"), ["scenarios::exec::tty::podman_4_3"]);
     }
 
     #[test]
