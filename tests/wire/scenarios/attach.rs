@@ -2,7 +2,7 @@
 
 use docker_wire::api::container;
 
-use super::{BUSYBOX, LABEL, Lab, create, exit_code, read_all, remove, scenarios, start};
+use super::{BUSYBOX, LABEL, Lab, create, exit_code, line, read_all, remove, scenarios, start, typist};
 
 scenarios! {
     attach_stdin;
@@ -32,16 +32,15 @@ async fn attach_stdin(lab: Lab) {
 /// An attached console shows what is typed.
 async fn attach_tty(lab: Lab) {
     let docker = lab.docker;
-    let sh = container::Create::new(BUSYBOX).cmd(["sh"]).labels([(LABEL, "1")]);
-    let sh = sh.attach_stdin(true).open_stdin(true).stdin_once(true).tty(true);
+    let sh = typist("read line; sleep 0.3; echo $((line + 1)); exit 6");
     let id = create(&docker, sh).await;
 
     let mut stream = docker.send(container::Attach::new(&id).stdin(true).tty(true)).await.unwrap();
     start(&docker, &id).await;
-    stream.write("echo $((20 + 22)); exit 6\n").await.unwrap();
-    let (shown, errors) = read_all(&mut stream).await;
-    assert!(shown.contains("echo $((20 + 22))") && shown.contains("42\r\n"), "{shown:?}");
-    assert_eq!(errors, "");
+    assert_eq!(line(&mut stream).await, "ready\r\n");
+    stream.write("41\n").await.unwrap();
+    assert_eq!(line(&mut stream).await, "41\r\n");
+    assert_eq!(read_all(&mut stream).await, ("42\r\n".to_owned(), String::new()));
     assert_eq!(exit_code(&docker, &id).await, 6);
     let found = docker.send(container::Inspect::new(&id)).await.unwrap().into_inner();
     assert_eq!((found.state.exit_code, found.config.tty), (Some(6), Some(true)));

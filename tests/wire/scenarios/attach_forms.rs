@@ -2,7 +2,9 @@
 
 use docker_wire::{ApiVersion, api::container};
 
-use super::{BUSYBOX, LABEL, Lab, create, exit_code, read_all, remove, scenarios, shell, start};
+use super::{
+    BUSYBOX, LABEL, Lab, create, exit_code, line, read_all, remove, scenarios, shell, start, typist,
+};
 
 scenarios! {
     attach_one_stream;
@@ -53,14 +55,12 @@ async fn attach_with_logs(lab: Lab) {
 /// The keys that leave a console leave its container running.
 async fn attach_detach_keys(lab: Lab) {
     let docker = lab.docker;
-    let cat = container::Create::new(BUSYBOX).cmd(["cat"]).labels([(LABEL, "1")]);
-    let id = create(&docker, cat.open_stdin(true).tty(true)).await;
+    let id = create(&docker, shell("read line; exec sleep 600").open_stdin(true).tty(true)).await;
     start(&docker, &id).await;
     let attach = container::Attach::new(&id).stdin(true).tty(true).detach_keys("ctrl-x,x");
     let mut stream = docker.send(attach).await.unwrap();
     stream.write("hello\n").await.unwrap();
-    let shown = stream.read().await.unwrap().unwrap();
-    assert!(shown.bytes.starts_with(b"hello"), "{shown:?}");
+    assert_eq!(line(&mut stream).await, "hello\r\n");
     stream.write(&b"\x18x"[..]).await.unwrap();
     while let Some(piece) = stream.read().await {
         piece.unwrap();
@@ -73,16 +73,14 @@ async fn attach_detach_keys(lab: Lab) {
 /// A console is as large as it was made.
 async fn attach_resized_console(lab: Lab) {
     let docker = lab.docker;
-    let sh = container::Create::new(BUSYBOX).cmd(["sh"]).labels([(LABEL, "1")]);
-    let id = create(&docker, sh.attach_stdin(true).open_stdin(true).stdin_once(true).tty(true)).await;
+    let id = create(&docker, typist("read line; sleep 0.3; stty size; exit 6")).await;
     let mut stream = docker.send(container::Attach::new(&id).stdin(true).tty(true)).await.unwrap();
     start(&docker, &id).await;
-    let prompt = stream.read().await.unwrap().unwrap();
-    assert!(!prompt.bytes.is_empty());
+    assert_eq!(line(&mut stream).await, "ready\r\n");
     docker.send(container::Resize::new(&id, 41, 119)).await.unwrap();
-    stream.write("stty size; exit 6\n").await.unwrap();
-    let (shown, _) = read_all(&mut stream).await;
-    assert!(shown.contains("41 119\r\n"), "{shown:?}");
+    stream.write("go on\n").await.unwrap();
+    assert_eq!(line(&mut stream).await, "go on\r\n");
+    assert_eq!(read_all(&mut stream).await.0, "41 119\r\n");
     assert_eq!(exit_code(&docker, &id).await, 6);
     let over = docker.send(container::Resize::new(&id, 1, 1)).await.unwrap_err();
     assert!(over.is_conflict(), "{over}");

@@ -49,8 +49,9 @@ async fn build_from_dockerfile(lab: Lab) {
 async fn build_that_fails(lab: Lab) {
     let docker = lab.docker;
     let from = BUSYBOX;
-    let dockerfile =
-        format!("FROM {from}\nRUN echo fine\nRUN echo about to fail; echo badly >&2; exit 9\nRUN true\n");
+    let dockerfile = format!(
+        "FROM {from}\nRUN echo fine\nRUN echo about to fail; sleep 0.3; echo badly >&2; exit 9\nRUN true\n"
+    );
 
     let progress = docker.send(image::Build::from_dockerfile(dockerfile).nocache(true)).await.unwrap();
     let error = progress.finish().await.unwrap_err();
@@ -59,7 +60,10 @@ async fn build_that_fails(lab: Lab) {
     let in_band = error.in_band().unwrap();
     assert_eq!(in_band.code, lab.engine.says(Some(9), None), "Podman says the code in words alone");
     let step = lab.engine.says("Step 3/4 : ", "STEP 3/4: ");
-    assert_eq!(in_band.step, Some(format!("{step}RUN echo about to fail; echo badly >&2; exit 9")));
+    assert_eq!(
+        in_band.step,
+        Some(format!("{step}RUN echo about to fail; sleep 0.3; echo badly >&2; exit 9"))
+    );
     let tail = in_band.tail.join("\n");
     assert!(tail.contains("about to fail") && tail.contains("badly"), "{tail}");
     let text = error.to_string();

@@ -104,7 +104,7 @@ async fn list_with_size(lab: Lab) {
 /// The processes of a container are told by `ps`.
 async fn top(lab: Lab) {
     let docker = lab.docker;
-    let id = create(&docker, shell("trap : TERM; sleep 601")).await;
+    let id = create(&docker, shell("exec sleep 601")).await;
     start(&docker, &id).await;
     let top = docker.send(container::Top::new(&id)).await.unwrap().into_inner();
     assert!(top.titles.iter().any(|title| title.starts_with("PID")), "{:?}", top.titles);

@@ -5,7 +5,7 @@ use docker_wire::{
     api::{container, exec},
 };
 
-use super::{Lab, kill, read_all, remove, scenarios, sleeper};
+use super::{Lab, kill, line, read_all, remove, scenarios, sleeper};
 
 scenarios! {
     exec_streams;
@@ -29,7 +29,7 @@ async fn code(docker: &Client, exec: &str) -> Option<i64> {
 async fn exec_streams(lab: Lab) {
     let docker = lab.docker;
     let id = sleeper(&docker).await;
-    let run = exec::Create::new(&id, ["sh", "-c", "echo out; echo err >&2; exit 3"]);
+    let run = exec::Create::new(&id, ["sh", "-c", "echo out; sleep 0.3; echo err >&2; exit 3"]);
     let run = exec_create(&docker, run).await;
 
     let before = docker.send(exec::Inspect::new(&run)).await.unwrap().into_inner();
@@ -48,9 +48,10 @@ async fn exec_stdin(lab: Lab) {
 
     let mut stream = docker.send(exec::Start::new(&run)).await.unwrap();
     stream.write("one\n").await.unwrap();
+    assert_eq!(line(&mut stream).await, "one\n");
     stream.write("two\n").await.unwrap();
     stream.close_stdin().await.unwrap();
-    assert_eq!(read_all(&mut stream).await, ("one\ntwo\n".to_owned(), String::new()));
+    assert_eq!(read_all(&mut stream).await, ("two\n".to_owned(), String::new()));
     assert_eq!(code(&docker, &run).await, Some(0));
     remove(&docker, &id).await;
 }
@@ -59,7 +60,10 @@ async fn exec_stdin(lab: Lab) {
 async fn exec_tty(lab: Lab) {
     let docker = lab.docker;
     let id = sleeper(&docker).await;
-    let run = exec::Create::new(&id, ["sh", "-c", "tty >/dev/null && echo console; echo err >&2; exit 4"]);
+    let run = exec::Create::new(
+        &id,
+        ["sh", "-c", "tty >/dev/null && echo console; sleep 0.3; echo err >&2; exit 4"],
+    );
     let run = exec_create(&docker, run.attach_stdin(true).tty(true)).await;
 
     let mut stream = docker.send(exec::Start::new(&run).tty(true)).await.unwrap();

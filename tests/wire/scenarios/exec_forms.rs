@@ -6,7 +6,7 @@ use docker_wire::{
     reply::Logs,
 };
 
-use super::{Lab, create, read_all, remove, scenarios, shell, sleeper, start, status};
+use super::{Lab, create, line, read_all, remove, scenarios, shell, sleeper, start, status};
 
 scenarios! {
     exec_tty_output;
@@ -36,7 +36,7 @@ async fn next_line(log: &mut Logs) -> String {
 async fn exec_tty_output(lab: Lab) {
     let docker = lab.docker;
     let id = sleeper(&docker).await;
-    let run = exec::Create::new(&id, ["sh", "-c", "echo out; echo err >&2"]).tty(true);
+    let run = exec::Create::new(&id, ["sh", "-c", "echo out; sleep 0.3; echo err >&2"]).tty(true);
     let run = docker.send(run).await.unwrap().into_inner().id;
     let mut stream = docker.send(exec::Start::new(&run).tty(true)).await.unwrap();
     assert_eq!(read_all(&mut stream).await, ("out\r\nerr\r\n".to_owned(), String::new()));
@@ -52,17 +52,16 @@ async fn exec_tty_output(lab: Lab) {
 async fn exec_tty_typed(lab: Lab) {
     let docker = lab.docker;
     let id = sleeper(&docker).await;
-    let run = exec::Create::new(&id, ["sh"]).attach_stdin(true).tty(true);
+    let asks = "echo ready; read line; sleep 0.3; stty size; exit 4";
+    let run = exec::Create::new(&id, ["sh", "-c", asks]).attach_stdin(true).tty(true);
     let run = docker.send(run).await.unwrap().into_inner().id;
     let mut stream = docker.send(exec::Start::new(&run).tty(true)).await.unwrap();
-    // Until the prompt is there, so is no console.
-    let prompt = stream.read().await.unwrap().unwrap();
-    assert!(!prompt.bytes.is_empty());
+    // Until something is written, there is no console.
+    assert_eq!(line(&mut stream).await, "ready\r\n");
     docker.send(exec::Resize::new(&run, 43, 121)).await.unwrap();
-    stream.write("stty size; exit 4\n").await.unwrap();
-    let (shown, errors) = read_all(&mut stream).await;
-    assert!(shown.contains("stty size; exit 4\r\n") && shown.contains("43 121\r\n"), "{shown:?}");
-    assert_eq!(errors, "");
+    stream.write("go on\n").await.unwrap();
+    assert_eq!(line(&mut stream).await, "go on\r\n");
+    assert_eq!(read_all(&mut stream).await, ("43 121\r\n".to_owned(), String::new()));
     let found = docker.send(exec::Inspect::new(&run)).await.unwrap().into_inner();
     assert_eq!((found.running, found.exit_code), (false, Some(4)));
     remove(&docker, &id).await;
@@ -114,11 +113,11 @@ async fn exec_as_somebody(lab: Lab) {
     let docker = lab.docker;
     let id = sleeper(&docker).await;
     for (user, name) in [("nobody", "nobody"), ("0:0", "root")] {
-        let run = exec::Create::new(&id, ["sh", "-c", "id -un; pwd; echo $GREETING"]);
+        let run = exec::Create::new(&id, ["sh", "-c", "echo $(id -un) $(pwd) $GREETING"]);
         let run = run.user(user).working_dir("/tmp").env(["GREETING=hello"]);
         let run = docker.send(run).await.unwrap().into_inner().id;
         let mut stream = docker.send(exec::Start::new(&run)).await.unwrap();
-        assert_eq!(read_all(&mut stream).await, (format!("{name}\n/tmp\nhello\n"), String::new()));
+        assert_eq!(read_all(&mut stream).await, (format!("{name} /tmp hello\n"), String::new()));
     }
     let refused = docker.send(exec::Create::new(&id, [""; 0])).await.unwrap_err();
     assert_eq!(status(&refused), lab.engine.says(400, 500), "{refused}");

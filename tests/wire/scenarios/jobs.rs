@@ -58,7 +58,7 @@ async fn twelve_jobs(lab: Lab) {
 /// A run tells its streams apart, has its exit code as data, reads its input, and leaves nothing.
 async fn run_output(lab: Lab) {
     let docker = lab.docker;
-    let line = "read line; echo got $line; echo err >&2; exit 3";
+    let line = "read line; echo got $line; sleep 0.3; echo err >&2; exit 3";
     let command = shell(line).name("docker-wire-run").host_config(HostConfig::new().auto_remove(true));
     let output = docker.run(command).stdin("this\n").await.unwrap();
     assert_eq!((output.code(), &*output.text(), &output.stderr[..]), (3, "got this\n", &b"err\n"[..]));
@@ -78,7 +78,7 @@ async fn run_timeout(lab: Lab) {
 async fn exec_output(lab: Lab) {
     let docker = lab.docker;
     let id = sleeper(&docker).await;
-    let command = exec::Create::new(&id, ["sh", "-c", "cat; echo err >&2; exit 5"]);
+    let command = exec::Create::new(&id, ["sh", "-c", "cat; sleep 0.3; echo err >&2; exit 5"]);
     let output = docker.exec(command).stdin("in\n").await.unwrap();
     assert_eq!((output.code(), &*output.text(), &output.stderr[..]), (5, "in\n", &b"err\n"[..]));
     remove(&docker, &id).await;
@@ -126,7 +126,7 @@ async fn build_from_folder(lab: Lab) {
     plant(&at("secret"), "", 0o644);
     plant(&at(".dockerignore"), "*\n!keep\n**/*.o\n", 0o644);
     let text = format!(
-        "FROM {BUSYBOX}\nLABEL {LABEL}=1\nCOPY . /context\nCMD find /context -type f; /context/keep/run\n"
+        "FROM {BUSYBOX}\nLABEL {LABEL}=1\nCOPY . /context\nCMD echo $(find /context -type f) $(/context/keep/run)\n"
     );
     let context = Context::dir(folder.path()).timestamp(UNIX_EPOCH).dockerfile_text(text);
     let build = image::Build::new(context).t(["docker-wire-folder:1"]);
@@ -135,7 +135,7 @@ async fn build_from_folder(lab: Lab) {
 
     let output =
         docker.run(container::Create::new("docker-wire-folder:1").labels([(LABEL, "1")])).await.unwrap();
-    assert_eq!(output.text(), "/context/keep/run\nran\n", "{output:?}");
+    assert_eq!(output.text(), "/context/keep/run ran\n", "{output:?}");
     docker.send(image::Remove::new("docker-wire-folder:1")).await.unwrap();
 }
 

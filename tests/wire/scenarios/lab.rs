@@ -36,6 +36,11 @@ pub(super) async fn create(docker: &Client, create: container::Create) -> String
     docker.send(create).await.unwrap().into_inner().id
 }
 
+/// Describes a container with a console, which says `ready` and then runs a line of shell.
+pub(super) fn typist(line: &str) -> container::Create {
+    shell(&format!("echo ready; {line}")).attach_stdin(true).open_stdin(true).stdin_once(true).tty(true)
+}
+
 /// Creates and starts a container that waits to be killed.
 pub(super) async fn sleeper(docker: &Client) -> String {
     let id = create(docker, shell("trap 'exit 7' TERM; while :; do sleep 1 & wait; done")).await;
@@ -68,6 +73,15 @@ pub(super) async fn read_all(stream: &mut Hijacked) -> (String, String) {
         if piece.stream == Stream::Stderr { &mut err } else { &mut out }.extend_from_slice(&piece.bytes);
     }
     (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+}
+
+/// Reads up to the end of a line and no more, if what writes it waits then: how a line comes in pieces is chance.
+pub(super) async fn line(stream: &mut Hijacked) -> String {
+    let mut line = Vec::new();
+    while !line.ends_with(b"\n") {
+        line.extend_from_slice(&stream.read().await.unwrap().unwrap().bytes);
+    }
+    String::from_utf8(line).unwrap()
 }
 
 /// Makes an image of a few bytes.

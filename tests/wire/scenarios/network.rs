@@ -5,7 +5,7 @@ use docker_wire::{
     model::{EndpointSettings, Ipam, IpamConfig},
 };
 
-use super::{LABEL, Lab, remove, scenarios, sleeper, status};
+use super::{LABEL, Lab, create, remove, scenarios, shell, sleeper, start, status};
 
 scenarios! {
     network_create;
@@ -68,7 +68,9 @@ async fn network_connect(lab: Lab) {
 async fn network_in_use(lab: Lab) {
     let docker = lab.docker;
     docker.send(named("docker-wire-used")).await.unwrap();
-    let id = sleeper(&docker).await;
+    let user = shell("exec sleep 600").name("docker-wire-user");
+    let id = create(&docker, user).await;
+    start(&docker, &id).await;
     docker.send(network::Connect::new("docker-wire-used", &id)).await.unwrap();
     let refused = docker.send(network::Remove::new("docker-wire-used")).await.unwrap_err();
     assert_eq!(status(&refused), lab.engine.says(403, 500), "{refused}");

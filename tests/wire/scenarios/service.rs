@@ -48,6 +48,11 @@ async fn done(mut events: Lines<docker_wire::model::EventMessage>, times: usize)
     for _ in 0..times {
         events.next().await.unwrap().unwrap();
     }
+    settle().await;
+}
+
+/// Waits until the manager is done with what it began.
+async fn settle() {
     if is_live() {
         tokio::time::sleep(Duration::from_secs(3)).await;
     }
@@ -79,6 +84,7 @@ async fn service_life(lab: Lab) {
     let found = docker.send(service::Inspect::new(&id)).await.unwrap().into_inner();
     let back = service::Update::new(&id, found.version.index.unwrap(), found.spec).rollback();
     docker.send(back).await.unwrap();
+    settle().await;
     let found = docker.send(service::Inspect::new(&id)).await.unwrap().into_inner();
     assert!(!found.spec.labels.unwrap().contains_key("more"));
     docker.send(service::Remove::new(&id)).await.unwrap();
@@ -102,7 +108,8 @@ async fn service_scales(lab: Lab) {
     let mut slots: Vec<_> = running.iter().map(|task| task.slot.unwrap()).collect();
     slots.sort_unstable();
     assert_eq!(slots, [1, 2]);
-    let one = docker.send(task::Inspect::new(&running[0].id)).await.unwrap().into_inner();
+    let first = running.iter().find(|task| task.slot == Some(1)).unwrap();
+    let one = docker.send(task::Inspect::new(&first.id)).await.unwrap().into_inner();
     assert_eq!((&one.service_id, &one.node_id), (&id, &node));
     assert_eq!(one.status.state, Some(TaskState::Running));
 
@@ -124,15 +131,18 @@ async fn service_job(lab: Lab) {
     let docker = swarm::outside(&lab);
     swarm::init(&docker).await;
     let ended = watch(&docker, "die").await;
-    let job = described("echo out; echo err >&2").mode(ServiceMode::job(2));
+    let job = described("echo out; sleep 0.3; echo err >&2").mode(ServiceMode::job(1));
     let id = docker.send(job).await.unwrap().into_inner().id;
-    done(ended, 2).await;
+    done(ended, 1).await;
 
     let all = tasks(&docker).await;
-    assert!(all.iter().all(|task| task.status.state == Some(TaskState::Complete)), "{all:?}");
+    assert!(
+        all.len() == 1 && all.iter().all(|task| task.status.state == Some(TaskState::Complete)),
+        "{all:?}"
+    );
     let log = docker.send(service::Logs::new(&id)).await.unwrap();
     let (out, err) = log.collect(LIMIT).await.unwrap();
-    assert_eq!((&out[..], &err[..]), (&b"out\nout\n"[..], &b"err\nerr\n"[..]));
+    assert_eq!((&out[..], &err[..]), (&b"out\n"[..], &b"err\n"[..]));
     let log = docker.send(task::Logs::new(&all[0].id).stderr(false).timestamps(true)).await.unwrap();
     let (out, err) = log.collect(LIMIT).await.unwrap();
     let out = String::from_utf8(out.to_vec()).unwrap();

@@ -12,7 +12,7 @@ use docker_wire::{
 };
 
 use super::{Lab, Outcome, Watch, ask};
-use crate::scenarios::{LIMIT, create, exit_code, read_all, remove, shell, start};
+use crate::scenarios::{create, exit_code, read_all, remove, shell, start};
 
 pub(super) async fn observed_running(lab: Lab) {
     let mut watch = Watch::new(lab, "running");
@@ -50,9 +50,13 @@ async fn restarted(docker: &Client, newest: &Client) -> Outcome {
     let id = trapping(newest).await;
     let restart = container::Restart::new(&id).signal(Signal::INT).t(Duration::from_secs(10));
     docker.send(restart).await.unwrap();
-    let log = newest.send(container::Logs::new(&id)).await.unwrap();
-    let (said, _) = log.collect(LIMIT).await.unwrap();
-    let said = String::from_utf8_lossy(&said);
+    let mut log = newest.send(container::Logs::new(&id).follow(true)).await.unwrap();
+    let mut said = String::new();
+    // Again once it runs again.
+    while said.matches("ready\n").count() < 2 {
+        said += std::str::from_utf8(&log.next().await.unwrap().unwrap().bytes).unwrap();
+    }
+    drop(log);
     remove(newest, &id).await;
     by_trap(&said.lines().nth(1), &Some("INT"), &Some("TERM"))
 }
