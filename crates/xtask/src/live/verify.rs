@@ -235,7 +235,8 @@ fn said(one: &Value) -> String {
     format!("{} {} of {request}: {values}", text("change"), text("field"))
 }
 
-/// A line of the list: names of engines or of a family, names of scenarios, and `chance` or a field.
+/// A line of the list: names of engines or of a family, names of scenarios, and `chance` or a field, with what
+/// is in it.
 struct Varies<'a> {
     engines: &'a str,
     scenarios: &'a str,
@@ -254,7 +255,8 @@ impl<'a> Varies<'a> {
         let family = if release.starts_with("podman") { "podman" } else { "docker" };
         let engine =
             ["all", family, release].iter().any(|name| self.engines.split(' ').any(|it| it == *name));
-        engine && self.scenarios.split(' ').any(|it| it == scenario) && self.how == how
+        let within = how == self.how || how.strip_prefix(self.how).is_some_and(|rest| rest.starts_with('/'));
+        engine && self.scenarios.split(' ').any(|it| it == scenario) && within
     }
 }
 
@@ -269,6 +271,10 @@ mod tests {
         assert!(line.allows("podman-5.8.6", "rename", "chance"));
         assert!(!line.allows("podman-4.3.1", "attach-tty", "chance"));
         assert!(!line.allows("28.5.2", "attach-tty", "/Size"));
+        let field = Varies { engines: "all", scenarios: "rename", how: "/Net" };
+        assert!(
+            field.allows("28.5.2", "rename", "/Net/Gateway") && !field.allows("28.5.2", "rename", "/Network")
+        );
         assert!(Varies::read("# engines\tscenario\thow\twhy").is_none());
     }
 

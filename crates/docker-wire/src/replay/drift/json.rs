@@ -22,7 +22,7 @@ const SIZES: &[&str] = &[
 ];
 
 /// Keys whose texts do, and in a stream whether they are there.
-const MOMENTS: &[&str] = &["progress", "progressDetail"];
+const MOMENTS: &[&str] = &["execDuration", "progress", "progressDetail"];
 
 /// Keys whose lists are in no order that an engine promises; at the top, what a request's path ends with.
 const UNORDERED: &[&str] = &["DriverStatus", "Env", "changes", "networks", "tasks"];

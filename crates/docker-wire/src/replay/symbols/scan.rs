@@ -184,13 +184,13 @@ fn is_word(byte: u8) -> bool {
 }
 
 /// Finds what an engine's language made up, in the word that starts here: the digits at the end of the name of a file in
-/// `/tmp/`, and what follows `0xc0` in an address.
+/// `/tmp/`, and an address in memory.
 fn random(text: &str, start: usize) -> Option<(usize, usize)> {
     let word = &text[start..start + count(&text[start..], |c| c.is_ascii_alphanumeric() || c == '_')];
     let end = start + word.len();
-    if let Some(digits) = word.strip_prefix("0xc0") {
+    if let Some(digits) = word.strip_prefix("0x") {
         let hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        return (hex && digits.len() == 8).then_some((start, end));
+        return (hex && (9..=16).contains(&digits.len())).then_some((start, end));
     }
     let digits = word.len() - word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let folder = text[..start].rfind("/tmp/")? + "/tmp/".len();
@@ -375,7 +375,9 @@ mod tests {
         let load = "open /run/podman-4.3/tmp/api_load.tar980679627/index.json: not a directory";
         assert_eq!(random(load), ["980679627"]);
         assert_eq!(random("open /x/data/tmp/docker-import-3846993499/repositories"), ["3846993499"]);
-        assert_eq!(random("ChownDirs:(*idtools.IDPair)(0xc00035adc0), Mode:0xc0"), ["0xc00035adc0"]);
+        let addresses =
+            "Dirs:(*idtools.IDPair)(0xc00035adc0), Files:(*idtools.IDPair)(0x3d77ee7fff30), Mode:0x80000000";
+        assert_eq!(random(addresses), ["0xc00035adc0", "0x3d77ee7fff30"]);
         assert_eq!(random("/tmp/file12 /tmp/folder/sub/12345678 12345678"), [""; 0]);
     }
 
@@ -434,7 +436,7 @@ mod tests {
         "jolly_clarke",
         "T2KL:",
         "/tmp/",
-        "0xc0",
+        "0xc000a2",
         "6a1f0fa3-6f1c-",
     ];
 
