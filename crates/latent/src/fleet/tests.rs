@@ -1,4 +1,5 @@
 mod bench;
+mod bounds;
 mod cordoned;
 mod explored;
 mod journaled;
