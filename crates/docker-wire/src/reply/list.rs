@@ -1,10 +1,13 @@
 //! An answer that is a JSON list.
 
-use std::ops::Deref;
+use std::{marker::PhantomData, ops::Deref};
 
 use bytes::Bytes;
 use http::Response;
-use serde::de::DeserializeOwned;
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, SeqAccess, Visitor},
+};
 
 use super::{Reply, WHOLE_REPLY, decode::decode};
 use crate::{
@@ -72,10 +75,41 @@ impl<T: DeserializeOwned + Send + 'static> Reply for List<T> {
         Box::pin(async move {
             let body = response.into_body();
             let raw = body.collect(WHOLE_REPLY).await.map_err(|error| Error::transport(error, &context))?;
-            let items: Option<Vec<Option<T>>> = decode(&raw).map_err(|error| {
+            let Items(items) = decode(&raw).map_err(|error| {
                 Error::unreadable("it is not the JSON list that was expected", &context).because(error)
             })?;
-            Ok(Self { items: items.into_iter().flatten().flatten().collect(), raw })
+            Ok(Self { items, raw })
         })
+    }
+}
+
+/// What is in a list, without what is `null`; long lists are not moved once more.
+struct Items<T>(Vec<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Items<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ItemsVisitor<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ItemsVisitor<T> {
+            type Value = Items<T>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a JSON list")
+            }
+
+            fn visit_unit<E>(self) -> Result<Items<T>, E> {
+                Ok(Items(Vec::new()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Items<T>, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = list.next_element::<Option<T>>()? {
+                    items.extend(item);
+                }
+                Ok(Items(items))
+            }
+        }
+
+        deserializer.deserialize_any(ItemsVisitor(PhantomData))
     }
 }
