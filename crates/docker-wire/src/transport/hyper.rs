@@ -35,7 +35,7 @@ use crate::{
     error::TransportError,
 };
 
-/// How much is read from a raw stream at once. Engines send at most 208 KiB in one go; more gains nothing.
+/// How much is read from a stream at once. Engines send at most 208 KiB in one go; more gains nothing.
 const READ: usize = 64 << 10;
 
 /// A pooled HTTP/1.1 client of one engine.
@@ -182,6 +182,13 @@ impl Pieces for Received {
     }
 }
 
+/// Makes room to read into, in the same memory if nobody has kept what was read before.
+fn make_room(buffer: &mut BytesMut) {
+    if !buffer.try_reclaim(READ) && buffer.capacity() - buffer.len() < READ / 4 {
+        buffer.reserve(READ);
+    }
+}
+
 /// The reading half of a connection that was taken over. Bytes that came with the reply are its first.
 struct RawInlet {
     reader: ReadHalf<TokioIo<Upgraded>>,
@@ -194,9 +201,7 @@ impl Pieces for RawInlet {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
         let Self { reader, buffer } = &mut *self;
-        if buffer.capacity() < READ / 4 {
-            buffer.reserve(READ);
-        }
+        make_room(buffer);
         // `read_buf` keeps no state between polls, so a fresh future each time loses nothing.
         let polled = {
             let read = std::pin::pin!(reader.read_buf(buffer));

@@ -28,8 +28,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use hyper_util::rt::TokioIo;
 use tokio::io::AsyncReadExt;
 
-/// How much is read at once. Engines send at most 208 KiB in one go.
-const READ: usize = 64 << 10;
+use super::make_room;
 
 /// The longest head that is looked at; hyper refuses longer ones.
 const LONGEST_HEAD: usize = 512 << 10;
@@ -180,9 +179,7 @@ impl Shared {
 
     /// Reads from the socket behind what came already.
     fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
-        if !self.came.try_reclaim(READ) && self.came.capacity() - self.came.len() < READ / 4 {
-            self.came.reserve(READ);
-        }
+        make_room(&mut self.came);
         let Some(socket) = &mut self.socket else {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         };
