@@ -132,13 +132,18 @@ fn read(stream: &mut UnixStream, framed: bool) -> Vec<u8> {
     } else if head.contains("chunked") {
         let mut frames = Frames { framed, ..Frames::default() };
         let mut chunks = Chunks::default();
+        let mut said = buffer[..have].to_vec();
         let mut ended = chunks.push(&buffer[body..have], &mut frames);
         while !ended {
             let length = stream.read(&mut buffer).unwrap();
             assert!(length > 0);
             ended = chunks.push(&buffer[..length], &mut frames);
+            if said.len() < READ {
+                said.extend_from_slice(&buffer[..length]);
+            }
         }
         assert!(frames.left == 0 && frames.head.is_empty());
+        return said;
     }
     buffer.truncate(have);
     buffer
