@@ -192,6 +192,7 @@ impl Buildbot {
                 if let ["builds", _, "new"] = key.split('/').collect::<Vec<_>>()[..] {
                     let build: BuildRow = serde_json::from_value(message).unwrap_or_default();
                     self.began().announce(&build);
+                    self.wedged().begun(&build);
                 }
                 Ok(Wake::of(&key))
             }

@@ -2,8 +2,11 @@
 //!
 //! A connection that is lost while the master prepares a build can leave that build unfinished until the master is
 //! started anew; nothing that can be asked of the master ends it. Its request is lost until then, but the worker is
-//! not: it takes further builds as soon as it attaches again. So a build that was there while its worker was not, and
-//! still is there long after any other would have ended, is told as a wedge and counts as none from then on.
+//! not: it takes further builds as soon as it attaches again. So a build that was there before its worker was seen to be
+//! away, and still is there long after any other would have ended, is told as a wedge and counts as none from then on.
+//!
+//! A reading is no instant: its workers are read first, and a worker may attach and begin a build before the builds are.
+//! So only what an earlier reading showed is doubted when a worker is away.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -20,6 +23,8 @@ type Key = (u64, u64);
 /// Builds that were left by their workers, and since when.
 #[derive(Debug, Default)]
 pub(super) struct Wedged {
+    /// What the last reading showed.
+    seen: BTreeSet<Key>,
     left: BTreeMap<Key, Instant>,
     /// Those that have been told.
     told: BTreeSet<Key>,
@@ -38,14 +43,24 @@ impl Wedged {
         self.left.retain(|key, _| there.contains(key));
         self.told.retain(|key| there.contains(key));
         let gone = |worker| workers.iter().any(|row| row.id == worker && !row.is_connected());
-        for key in there.into_iter().filter(|(worker, _)| gone(*worker)) {
-            self.left.entry(key).or_insert(now);
+        for key in there.intersection(&self.seen).filter(|(worker, _)| gone(*worker)) {
+            self.left.entry(*key).or_insert(now);
         }
+        self.seen = there;
         let over = |since: &Instant| now.duration_since(*since) >= patience;
         let new = self.left.iter().filter(|(key, since)| over(since) && !self.told.contains(key));
         let new: Vec<Key> = new.map(|(key, _)| *key).collect();
         self.told.extend(&new);
         new
+    }
+
+    /// Takes the event of a build's beginning: it is another one than any that was seen of its request.
+    pub(super) fn begun(&mut self, build: &BuildRow) {
+        if let Some(key) = key(build) {
+            self.seen.remove(&key);
+            self.left.remove(&key);
+            self.told.remove(&key);
+        }
     }
 
     /// Leaves out the builds that are wedged.
@@ -99,14 +114,39 @@ mod tests {
     #[test]
     fn a_build_that_ends_a_moment_after_its_connection_is_no_wedge() {
         let (mut wedged, at) = (Wedged::default(), Instant::now());
+        wedged.observe(&[worker(true)], &[build(7)], at, PATIENCE);
         wedged.observe(&[worker(false)], &[build(7)], at, PATIENCE);
         wedged.observe(&[worker(false)], &[], at + SECOND, PATIENCE);
         assert!(wedged.observe(&[worker(true)], &[build(7)], at + 2 * PATIENCE, PATIENCE).is_empty());
     }
 
     #[test]
+    fn a_build_that_began_within_a_reading_is_no_wedge_however_long_it_runs() {
+        let (mut wedged, at) = (Wedged::default(), Instant::now());
+        assert!(wedged.observe(&[worker(false)], &[], at, PATIENCE).is_empty());
+        // It attached after the workers were read, and its build is in the list of builds already.
+        assert!(wedged.observe(&[worker(false)], &[build(7)], at + SECOND, PATIENCE).is_empty());
+        for minute in 1..9 {
+            let now = at + minute * 2 * PATIENCE;
+            assert!(wedged.observe(&[worker(true)], &[build(7)], now, PATIENCE).is_empty());
+        }
+    }
+
+    #[test]
+    fn the_second_build_of_a_request_on_the_same_worker_is_no_wedge() {
+        let (mut wedged, at) = (Wedged::default(), Instant::now());
+        wedged.observe(&[worker(true)], &[build(7)], at, PATIENCE);
+        wedged.observe(&[worker(false)], &[build(7)], at + SECOND, PATIENCE);
+        // No reading fell between the end of the first and this.
+        wedged.begun(&build(7));
+        assert!(wedged.observe(&[worker(true)], &[build(7)], at + 2 * PATIENCE, PATIENCE).is_empty());
+        assert!(wedged.observe(&[worker(true)], &[build(7)], at + 4 * PATIENCE, PATIENCE).is_empty());
+    }
+
+    #[test]
     fn a_wedge_that_a_restart_of_the_master_ended_is_forgotten() {
         let (mut wedged, at) = (Wedged::default(), Instant::now());
+        wedged.observe(&[worker(true)], &[build(7)], at, PATIENCE);
         wedged.observe(&[worker(false)], &[build(7)], at, PATIENCE);
         assert_eq!(wedged.observe(&[worker(false)], &[build(7)], at + PATIENCE, PATIENCE), [(1, 7)]);
         wedged.observe(&[worker(true)], &[], at + PATIENCE, PATIENCE);
