@@ -468,3 +468,62 @@ async fn a_worker_that_is_named_later_builds() {
     assert!(stage.handle.finish(build.build, Results::Success));
     assert_eq!(stage.handle.results(request).await, Some(Results::Success));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_start_that_is_rejected_leaves_the_request_to_whoever_cancels_it() {
+    let engine = Arc::new(Scripted::default());
+    let no_image = "no such image: nobody/nothing".to_owned();
+    let rejected = CallError::Refused { class: Class::Rejected, reason: no_image };
+    engine.starts.lock().unwrap().extend(std::iter::repeat_n(rejected, 1000));
+    let mut stage = stage(&engine, IdlePolicy::AfterEachBuild);
+    let request = stage.handle.submit(Submission::default());
+    stage
+        .note(|note| matches!(note, Note::Failed(Class::Rejected, reason) if reason.contains("nobody")))
+        .await;
+    tokio::time::sleep(Duration::from_secs(15)).await;
+    let record = stage.handle.record(request).unwrap();
+    assert_eq!((record.results, record.builds), (None, Vec::new()), "it waits, without a build");
+    stage.handle.cancel(request);
+    assert_eq!(stage.handle.results(request).await, Some(Results::Cancelled));
+    let before = engine.asked();
+    tokio::time::sleep(Duration::from_secs(7200)).await;
+    assert_eq!(engine.asked(), before, "nothing is tried for what is cancelled");
+    assert_eq!(engine.left(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_is_cancelled_while_it_builds_ends_when_its_build_does() {
+    let engine = Arc::new(Scripted::default());
+    let mut stage = stage(&engine, IdlePolicy::AfterEachBuild);
+    let request = stage.handle.submit(Submission::default());
+    stage.note(|note| matches!(note, Note::Started(..))).await;
+    stage.handle.attach(&worker());
+    let build = stage.handle.next_build().await;
+    assert_eq!(stage.handle.cancel(request), Some(build.build));
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    assert_eq!(engine.left(), 1, "what builds is not stopped");
+    assert!(stage.handle.finish(build.build, Results::Cancelled));
+    assert_eq!(stage.handle.results(request).await, Some(Results::Cancelled));
+    stage.note(|note| *note == Note::Stopped).await;
+    assert_eq!(engine.left(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_build_whose_connection_is_lost_is_tried_again_on_a_fresh_instance() {
+    let engine = Arc::new(Scripted::default());
+    let mut stage = stage(&engine, IdlePolicy::AfterEachBuild);
+    let request = stage.handle.submit(Submission::default());
+    stage.note(|note| matches!(note, Note::Started(..))).await;
+    stage.handle.attach(&worker());
+    let lost = stage.handle.next_build().await;
+    assert_eq!(stage.handle.detach(&worker()), Some(lost.build));
+    stage.note(|note| *note == Note::Stopped).await;
+    stage.note(|note| matches!(note, Note::Started(..))).await;
+    stage.handle.attach(&worker());
+    let build = stage.handle.next_build().await;
+    assert!(stage.handle.finish(build.build, Results::Success));
+    assert_eq!(stage.handle.results(request).await, Some(Results::Success));
+    let results: Vec<_> =
+        stage.handle.record(request).unwrap().builds.iter().map(|(_, _, results)| *results).collect();
+    assert_eq!(results, [Some(Results::Retry), Some(Results::Success)]);
+}

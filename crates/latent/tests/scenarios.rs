@@ -122,6 +122,19 @@ fn every_proof_that_the_table_of_options_names_exists() {
 }
 
 #[test]
+fn every_test_that_the_table_of_results_names_exists() {
+    let tests = tests();
+    let lines = include_str!("../src/master.rs").lines().filter_map(|line| line.strip_prefix("//! | "));
+    let rows: Vec<_> = lines.skip(1).map(|line| line.rsplit(" | ").next().unwrap()).collect();
+    assert_eq!(rows.len(), 8, "{rows:?}");
+    for row in rows {
+        let named = names(row);
+        assert_eq!(named.len(), 1, "{row}");
+        assert!(tests.contains(named[0]), "there is no test `{}`", named[0]);
+    }
+}
+
+#[test]
 fn every_test_that_bears_a_number_bears_that_of_a_scenario() {
     let numbered = tests().into_iter().flat_map(|test| {
         let parts: Vec<_> = test.split('_').map_while(|part| part.strip_prefix('s')?.parse().ok()).collect();

@@ -39,6 +39,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Measures latent beside Buildbot's own Docker latent worker, on one engine, in turns
+    CompareBuildbot,
     /// Engines for trying things by hand (see tests/engines)
     Engines {
         #[arg(value_enum)]
@@ -95,6 +97,9 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Ci { steps, except } => ci::run(&steps, &except),
         Command::Codegen { check } => codegen::codegen(check),
+        Command::CompareBuildbot => {
+            live::run(live::Length { long: true, seed: None }, &[], Some("compare::"))
+        }
         Command::Engines { action } => engines::run(action),
         Command::Fuzz { targets, seconds } => fuzz::run(&targets, seconds),
         Command::Live { long, engine, seed, filter } => {
