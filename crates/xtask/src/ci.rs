@@ -87,7 +87,7 @@ impl Step {
                 fuzz::lint()?;
                 fuzz::run(&[], SECONDS_OF_FUZZING)
             }
-            Self::Live => live::run(live::Length::default(), &[], None),
+            Self::Live => live::run(live::Length::default(), &[], &[]),
             Self::Verify => live::verify(&[Engine::MAIN], None, None),
         }
     }

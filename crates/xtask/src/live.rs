@@ -39,8 +39,8 @@ pub(crate) struct Length {
 }
 
 /// Runs the live suite, and the scenarios in live mode, on some engines or all.
-pub(crate) fn run(length: Length, engines: &[Engine], filter: Option<&str>) -> Done {
-    let selection = Selection::of(true, engines, filter)?;
+pub(crate) fn run(length: Length, engines: &[Engine], parts: &[&str]) -> Done {
+    let selection = Selection::of(true, engines, parts)?;
     let ground = Ground::up(&needed(&selection, false)?, selection.needs_master())?;
     let ran = run_on(&ground, &selection, length);
     let tally = ground.down_after(ran)?;
@@ -53,7 +53,7 @@ pub(crate) fn record(engines: &[Engine], scenario: Option<&str>) -> Done {
     if env::var_os("CI").is_some() {
         return Err("recordings are made by people and reviewed, not by CI".into());
     }
-    let selection = Selection::of(false, engines, scenario)?;
+    let selection = Selection::of(false, engines, scenario.as_slice())?;
     let demo = (engines.is_empty() || engines.contains(&Engine::MAIN))
         && scenario.is_none_or(|part| "demo".contains(part));
     let mut ground = Ground::up(&needed(&selection, demo)?, false)?;

@@ -66,8 +66,8 @@ enum Command {
         /// What the random moments of tests are made of
         #[arg(long)]
         seed: Option<u64>,
-        /// Only tests whose name contains this
-        filter: Option<String>,
+        /// Only tests whose name contains this, or one of these
+        filters: Vec<String>,
     },
     /// Plays the scenarios on real engines, and tells in what they differ from what was recorded: field by field
     Verify {
@@ -97,13 +97,12 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Ci { steps, except } => ci::run(&steps, &except),
         Command::Codegen { check } => codegen::codegen(check),
-        Command::CompareBuildbot => {
-            live::run(live::Length { long: true, seed: None }, &[], Some("compare::"))
-        }
+        Command::CompareBuildbot => live::run(live::Length { long: true, seed: None }, &[], &["compare::"]),
         Command::Engines { action } => engines::run(action),
         Command::Fuzz { targets, seconds } => fuzz::run(&targets, seconds),
-        Command::Live { long, engine, seed, filter } => {
-            live::run(live::Length { long, seed }, &engine, filter.as_deref())
+        Command::Live { long, engine, seed, filters } => {
+            let filters: Vec<&str> = filters.iter().map(String::as_str).collect();
+            live::run(live::Length { long, seed }, &engine, &filters)
         }
         Command::Verify { engine, against, scenario } => live::verify(&engine, against, scenario.as_deref()),
         Command::Record { check: false, engine, scenario } => live::record(&engine, scenario.as_deref()),

@@ -25,21 +25,22 @@ const WITHOUT_MASTER: &str = "wire";
 pub(super) struct Selection(BTreeMap<&'static str, Vec<String>>);
 
 impl Selection {
-    /// Selects scenarios, and the live suite too, on any of the engines; none means all of them.
-    pub(super) fn of(suite: bool, engines: &[Engine], filter: Option<&str>) -> Done<Self> {
+    /// Selects scenarios, and the live suite too, whose names contain one of the parts, on any of the engines; none means
+    /// all of them.
+    pub(super) fn of(suite: bool, engines: &[Engine], parts: &[&str]) -> Done<Self> {
         let mut selection = Self::default();
         if suite {
-            selection.add(SUITE, "", &names(SUITE)?, engines, filter);
+            selection.add(SUITE, "", &names(SUITE)?, engines, parts);
         }
         for (target, part) in SCENARIOS {
-            selection.add(target, part, &names(target)?, engines, filter);
+            selection.add(target, part, &names(target)?, engines, parts);
         }
         Ok(selection)
     }
 
     /// Selects the scenarios that are recorded with an engine alone.
-    pub(super) fn recorded(engines: &[Engine], filter: Option<&str>) -> Done<Self> {
-        Self::of(false, engines, filter).map(|selection| selection.without_master())
+    pub(super) fn recorded(engines: &[Engine], scenario: Option<&str>) -> Done<Self> {
+        Self::of(false, engines, scenario.as_slice()).map(|selection| selection.without_master())
     }
 
     fn add(
@@ -48,11 +49,11 @@ impl Selection {
         part: &str,
         names: &[String],
         engines: &[Engine],
-        filter: Option<&str>,
+        parts: &[&str],
     ) {
         let wanted = names.iter().filter(|name| {
             name.starts_with(part)
-                && filter.is_none_or(|filter| name.contains(filter))
+                && (parts.is_empty() || parts.iter().any(|part| name.contains(part)))
                 && (engines.is_empty() || engines.contains(&Engine::of_test(name)))
         });
         self.0.insert(target, wanted.cloned().collect());
@@ -118,7 +119,7 @@ fn names(target: &str) -> Done<Vec<String>> {
 mod tests {
     use super::*;
 
-    fn selected(engines: &[Engine], filter: Option<&str>) -> Selection {
+    fn selected(engines: &[Engine], parts: &[&str]) -> Selection {
         let names = [
             "faults::cut",
             "scenarios::exec::tty::docker_20_10",
@@ -127,37 +128,37 @@ mod tests {
             "scenarios::kill::docker_28_5",
         ];
         let mut selection = Selection::default();
-        selection.add("wire", "scenarios::", &names.map(str::to_owned), engines, filter);
+        selection.add("wire", "scenarios::", &names.map(str::to_owned), engines, parts);
         selection
     }
 
     #[test]
     fn all_scenarios_run_on_all_their_engines_and_nothing_else_runs() {
-        let all = selected(&[], None);
+        let all = selected(&[], &[]);
         assert_eq!(all.tests("wire").len(), 4);
         assert_eq!(all.engines(), [Engine::Docker20, Engine::Docker28, Engine::Podman4]);
     }
 
     #[test]
     fn engines_and_filter_narrow_together() {
-        let podman = selected(&[Engine::Podman4, Engine::Docker28], Some("exec"));
+        let podman = selected(&[Engine::Podman4, Engine::Docker28], &["exec", "nowhere"]);
         assert_eq!(podman.tests("wire"), ["scenarios::exec::tty::podman_4_3"]);
         assert_eq!(podman.engines(), [Engine::Podman4]);
-        let main = selected(&[Engine::MAIN], None);
+        let main = selected(&[Engine::MAIN], &[]);
         assert_eq!(main.tests("wire").len(), 2);
     }
 
     #[test]
     fn a_scenario_is_found_by_its_recording() {
-        let one = selected(&[], None).narrowed(|engine, name| (engine, name) == (Engine::Podman4, "tty"));
+        let one = selected(&[], &[]).narrowed(|engine, name| (engine, name) == (Engine::Podman4, "tty"));
         assert_eq!(one.tests("wire"), ["scenarios::exec::tty::podman_4_3"]);
     }
 
     #[test]
     fn only_what_runs_beside_a_master_needs_one() {
-        let mut selection = selected(&[], None);
+        let mut selection = selected(&[], &[]);
         assert!(!selection.needs_master());
-        selection.add("latent", "", &["recorded_run::a".to_owned()], &[], None);
+        selection.add("latent", "", &["recorded_run::a".to_owned()], &[], &[]);
         assert!(selection.needs_master());
     }
 }
