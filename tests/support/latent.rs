@@ -206,6 +206,12 @@ impl Running {
         Self { child, said }
     }
 
+    /// The id of the process.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits for a line of its log with this message that, if a worker is named, is about that worker.
     ///
     /// `from` is the number of lines to pass over; returned are the line and the number of the next.

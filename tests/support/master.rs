@@ -31,12 +31,22 @@ pub struct MasterOptions {
     pub max_builds: Option<u32>,
     /// Whom it asks for a login.
     pub login: Login,
+    /// Lines of Python at the end of its configuration.
+    pub local: String,
+    /// Where it finds further Python packages; nowhere if empty.
+    pub python_path: String,
 }
 
 impl Default for MasterOptions {
     /// One worker `linux-1` that runs one build at a time, and no login.
     fn default() -> Self {
-        Self { workers: vec!["linux-1".into()], max_builds: Some(1), login: Login::Nobody }
+        Self {
+            workers: vec!["linux-1".into()],
+            max_builds: Some(1),
+            login: Login::Nobody,
+            local: String::new(),
+            python_path: String::new(),
+        }
     }
 }
 
@@ -44,12 +54,19 @@ impl MasterOptions {
     /// Starts a master in a folder, new or not; returns what the script says.
     #[track_caller]
     fn start(&self, scripts: &Path, dir: &Path) -> String {
+        let local = dir.join("master/local.cfg");
+        fs::create_dir_all(dir.join("master"))
+            .and_then(|()| fs::write(&local, &self.local))
+            .unwrap_or_else(|error| panic!("{}: {error}", local.display()));
         let mut up = Command::new(scripts.join("master-up"));
         up.arg(dir).args(["--pb-interface", &live::engine().host_ip]);
         up.args(["--workers", &self.workers.join(",")]);
         up.args(["--auth", self.login.word()]);
         if let Some(limit) = self.max_builds {
             up.args(["--max-builds", &limit.to_string()]);
+        }
+        if !self.python_path.is_empty() {
+            up.env("PYTHONPATH", &self.python_path);
         }
         succeed(&mut up)
     }
@@ -117,10 +134,11 @@ impl Master {
     /// Panics if it does not come up.
     #[track_caller]
     pub fn crash_and_start(&self) {
-        let pid = self.dir.join("twistd.pid");
-        let number = fs::read_to_string(&pid).unwrap_or_else(|error| panic!("{}: {error}", pid.display()));
-        succeed(Command::new("kill").args(["-KILL", number.trim()]));
-        let _ = fs::remove_file(pid);
+        let pid = self.pid().to_string();
+        succeed(Command::new("kill").args(["-KILL", &pid]));
+        // The next one begins its log anew.
+        let _ = fs::rename(self.dir.join("twistd.log"), self.dir.join(format!("twistd.{pid}.log")));
+        let _ = fs::remove_file(self.dir.join("twistd.pid"));
         self.options.start(&self.scripts, &self.dir);
     }
 
@@ -186,7 +204,21 @@ impl Master {
         answer["result"].clone()
     }
 
-    fn address(&self) -> &str {
+    /// The id of its process.
+    ///
+    /// # Panics
+    ///
+    /// Panics if it does not run.
+    #[must_use]
+    #[track_caller]
+    pub fn pid(&self) -> u32 {
+        let pid = self.dir.join("twistd.pid");
+        let number = fs::read_to_string(&pid).unwrap_or_else(|error| panic!("{}: {error}", pid.display()));
+        number.trim().parse().unwrap_or_else(|error| panic!("{}: {error}", pid.display()))
+    }
+
+    /// Where its web server listens, `127.0.0.1:PORT`.
+    pub(crate) fn address(&self) -> &str {
         self.url.trim_start_matches("http://").trim_end_matches('/')
     }
 

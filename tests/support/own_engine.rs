@@ -157,7 +157,9 @@ fn succeed(command: &mut Command) -> Output {
     output
 }
 
-fn repository() -> PathBuf {
+/// The folder of the repository.
+#[must_use]
+pub fn repository() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_owned()
 }

@@ -3,6 +3,7 @@
 //! Leaks are counted with this and not with `docker-wire`, so that a mistake in our lists cannot hide one.
 
 use std::{
+    collections::BTreeSet,
     fmt::Write as _,
     io::{self, Read, Write},
     net::TcpStream,
@@ -122,6 +123,29 @@ pub fn leaked(socket: &Path, label: &str) -> usize {
     containers_with_label(socket, label).len()
         + volumes_with_label(socket, label).len()
         + networks_with_label(socket, label).len()
+}
+
+/// Lists the containers, volumes, networks and images of an engine, whoever's they are.
+///
+/// Images are those that have a name or that nothing is made from.
+///
+/// # Panics
+///
+/// As [`engine`].
+#[must_use]
+#[track_caller]
+pub fn everything(socket: &Path) -> BTreeSet<String> {
+    let list = |target: &str| engine(socket, "GET", target, None).json();
+    let mut all = BTreeSet::new();
+    let mut add = |kind: &str, key: &str, list: &Value| {
+        all.extend(elements(list).iter().map(|it| format!("{kind} {} {}", it[key], it["RepoTags"])));
+    };
+    add("container", "Id", &list("/containers/json?all=1"));
+    add("volume", "Name", &list("/volumes")["Volumes"]);
+    // By name: the networks that every engine has are made anew when it starts.
+    add("network", "Name", &list("/networks"));
+    add("image", "Id", &list("/images/json"));
+    all
 }
 
 const PATIENCE: Duration = Duration::from_secs(60);
