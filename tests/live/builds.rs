@@ -103,7 +103,7 @@ fn requests_aimed_at_the_end_of_a_container_are_never_lost() {
 /// A master that asks for a login, whose workers run one build at a time.
 pub(crate) fn master(workers: &[&str]) -> Master {
     let workers = workers.iter().map(|worker| (*worker).to_owned()).collect();
-    Master::up(&MasterOptions { workers, max_builds: Some(1), login: Login::ForControl })
+    Master::up(&MasterOptions { workers, login: Login::ForControl, ..MasterOptions::default() })
 }
 
 /// Every request has one build, and that succeeded; returns the containers.

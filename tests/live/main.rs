@@ -5,9 +5,11 @@
 mod any_client;
 mod bad_input;
 mod builds;
+mod compare;
 mod contexts;
 mod exec;
 mod ground;
+mod kills;
 mod operations;
 mod options;
 mod program;
@@ -17,7 +19,9 @@ mod registries;
 mod reload;
 mod rendered;
 mod restart;
+mod secrets;
 mod storm;
+mod trouble;
 
 use std::{fs, path::Path, time::Duration};
 

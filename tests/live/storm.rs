@@ -17,7 +17,7 @@ use std::{
 use acceptance::{
     latent::{Home, Running, master_table, worker_table},
     live::{self, say},
-    master::{Login, Master, MasterOptions},
+    master::{Master, MasterOptions},
     own_engine::OwnEngine,
     random::Random,
     raw,
@@ -68,7 +68,7 @@ struct Storm {
     began: Instant,
     engine: OwnEngine,
     /// What the engine had before.
-    before: Vec<String>,
+    before: BTreeSet<String>,
     master: Master,
     home: Home,
     workers: BTreeMap<u64, String>,
@@ -87,9 +87,9 @@ struct Storm {
 impl Storm {
     fn new(seed: u64, plan: Plan) -> Self {
         let engine = OwnEngine::up("storm");
-        let before = everything(&engine);
+        let before = raw::everything(&engine.socket);
         let names = WORKERS.map(|(name, _)| name.to_owned()).to_vec();
-        let master = Master::up(&MasterOptions { workers: names, max_builds: Some(1), login: Login::Nobody });
+        let master = Master::up(&MasterOptions { workers: names, ..MasterOptions::default() });
         let mut text = master_table(&master);
         for (name, idle) in WORKERS {
             let keys = format!("image = {:?}\nbuild_wait_timeout = \"{idle}\"", live::engine().worker_image);
@@ -281,8 +281,8 @@ impl Storm {
             return;
         }
         self.wedged.extend(wedged.iter().map(|run| run.build));
-        let numbers: Vec<_> = wedged.iter().map(|run| run.build).collect();
-        self.tell(&format!("the master is wedged in builds {numbers:?}: it is killed and started again"));
+        let told: Vec<_> = wedged.iter().map(|run| self.told(run)).collect();
+        self.tell(&format!("the master is wedged in {}: it is killed and started again", told.join(", ")));
         self.master.crash_and_start();
         self.progress.1 = Instant::now();
     }
@@ -298,6 +298,14 @@ impl Storm {
         prepares && self.master.log().contains("from a running build; this is a serious error")
     }
 
+    fn told(&self, run: &Runs) -> String {
+        let worker = &self.workers[&run.worker];
+        let row = &self.master.get(&format!("workers/{worker}"))["workers"][0];
+        let connected = row["connected_to"].as_array().is_some_and(|to| !to.is_empty());
+        let is = if connected { "is" } else { "is not" };
+        format!("build {} of {worker}, which {is} connected", run.build)
+    }
+
     fn tell(&self, what: &str) {
         say(&format!("storm: {:4} s, {} ended: {what}", self.began.elapsed().as_secs(), self.done()));
     }
@@ -308,8 +316,8 @@ impl Storm {
         let mut latent = self.latent.take().unwrap_or_else(|| self.home.run());
         latent.drain(2 * MINUTE);
         self.said.push_str(&latent.text());
-        let left: Vec<String> =
-            everything(&self.engine).into_iter().filter(|it| !self.before.contains(it)).collect();
+        let now = raw::everything(&self.engine.socket);
+        let left: Vec<_> = now.difference(&self.before).collect();
         let labelled = self.home.leaked();
         let requests = self.master.wait(&self.asked, 60 * SECOND);
         let times = self.master.get("builds?field=buildid&field=started_at&field=complete_at&limit=10000");
@@ -319,22 +327,6 @@ impl Storm {
         assert!(left.is_empty() && labelled == 0, "left: {left:?}");
         no_password(&self.home, &self.said);
     }
-}
-
-/// All containers, volumes, networks and images of an engine, whoever's they are, as it lists them.
-fn everything(engine: &OwnEngine) -> Vec<String> {
-    let list = |target: &str| raw::engine(&engine.socket, "GET", target, None).json();
-    let mut all = Vec::new();
-    let mut add = |kind: &str, key: &str, list: &Value| {
-        let names = list.as_array().into_iter().flatten().map(|it| format!("{kind} {}", it[key]));
-        all.extend(names);
-    };
-    add("container", "Id", &list("/containers/json?all=1"));
-    add("volume", "Name", &list("/volumes")["Volumes"]);
-    // The networks that every engine has are made anew at each start of it.
-    add("network", "Name", &list("/networks"));
-    add("image", "Id", &list("/images/json?all=1"));
-    all
 }
 
 fn seconds() -> u64 {

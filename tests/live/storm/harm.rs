@@ -104,7 +104,11 @@ impl Harm {
         if !self.is_due(self.containers, ended) {
             return None;
         }
-        let long = |run: &&Runs| open.get(&run.request).is_some_and(|asked| asked.order.seconds >= 5);
+        let long = |run: &&Runs| {
+            let asked_for = open.get(&run.request).is_some_and(|asked| asked.order.seconds >= 5);
+            // The master may not have noticed yet what has hit it.
+            asked_for && !self.killed_builds.contains(&run.build)
+        };
         for run in runs.iter().filter(long) {
             if !self.running.contains_key(&run.build) && step_runs(master, run.build) {
                 self.running.insert(run.build, Instant::now());
