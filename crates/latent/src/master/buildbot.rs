@@ -15,6 +15,10 @@
 //!
 //! `max_builds`, locks and `nextWorker` are not visible from outside: a worker may be wanted for work that it will not
 //! be given. A worker that died with its master is shown connected until it connects again.
+//!
+//! Why a start failed cannot be shown at the master. The only text that a plain user may set there is the reason of a
+//! pause; a pause keeps builds from the worker, outlives us and the master's restarts, and would have to be undone
+//! before every next try. So it is used for drains alone, and the reason is in our log and in `latent explain`.
 
 mod began;
 mod check;
