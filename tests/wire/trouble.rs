@@ -7,7 +7,7 @@ use std::{
 
 use docker_wire::{
     ApiVersion, Client, Daemon, Phase,
-    api::{container, system},
+    api::{container, image, system},
     follow::Followed,
     transport::{Timeouts, Unix},
 };
@@ -48,7 +48,7 @@ impl Engine {
 
 async fn serve(mut stream: UnixStream, answer: fn(&str) -> &'static [u8]) {
     let mut request = Vec::new();
-    while !request.ends_with(b"\r\n\r\n") {
+    while !request.windows(4).any(|part| part == b"\r\n\r\n") {
         if matches!(stream.read_buf(&mut request).await, Ok(0) | Err(_)) {
             return;
         }
@@ -108,6 +108,82 @@ async fn an_engine_that_ends_within_a_stream_is_a_broken_exchange() {
     engine.stop().await;
     let error = tokio::time::timeout(SOON, events.next()).await.unwrap().unwrap().unwrap_err();
     assert_eq!((error.phase(), error.is_timeout()), (Phase::Exchange, false));
+}
+
+/// Reads a stream to its end, which an error is.
+macro_rules! last {
+    ($stream:ident, $next:ident) => {
+        loop {
+            match tokio::time::timeout(SOON, $stream.$next()).await.unwrap() {
+                None => break Ok(()),
+                Some(Ok(_)) => {}
+                Some(Err(error)) => break Err(error),
+            }
+        }
+    };
+}
+
+#[tokio::test]
+async fn whatever_streams_ends_soon_where_the_engine_dies() {
+    let (_folder, socket) = place();
+    let engine = Engine::start(&socket, one_piece);
+    let docker = client(&socket);
+    let mut logs = docker.send(container::Logs::new("c").follow(true)).await.unwrap();
+    let mut events = docker.send(system::Events::new()).await.unwrap();
+    let mut stats = docker.send(container::Stats::new("c").stream(true)).await.unwrap();
+    let mut pull = docker.send(image::Pull::new("a")).await.unwrap();
+    let mut build = docker.send(image::Build::from_dockerfile("FROM a")).await.unwrap();
+    let mut archive = docker.send(container::GetArchive::new("c", "/a")).await.unwrap();
+    let waiting = docker.send(container::Wait::new("c")).await.unwrap();
+    let mut attached = docker.send(container::Attach::new("c")).await.unwrap();
+    logs.next().await.unwrap().unwrap();
+    events.next().await.unwrap().unwrap();
+    stats.next().await.unwrap().unwrap();
+    pull.next().await.unwrap().unwrap();
+    build.next().await.unwrap().unwrap();
+    archive.next().await.unwrap().unwrap();
+    attached.read().await.unwrap().unwrap();
+    let asked = tokio::spawn({
+        let docker = docker.clone();
+        async move { docker.send(system::Version::new()).await.map(drop) }
+    });
+    settle().await;
+
+    engine.stop().await;
+
+    for (what, ended) in [
+        ("logs", last!(logs, next)),
+        ("events", last!(events, next)),
+        ("statistics", last!(stats, next)),
+        ("a pull", last!(pull, next)),
+        ("a build", last!(build, next)),
+        ("an archive", last!(archive, next)),
+        ("a wait", tokio::time::timeout(SOON, waiting.exit()).await.unwrap().map(drop)),
+        ("a question", tokio::time::timeout(SOON, asked).await.unwrap().unwrap()),
+    ] {
+        let error = ended.expect_err(what);
+        assert_eq!((error.phase(), error.is_timeout()), (Phase::Exchange, false), "{what}: {error:#}");
+        assert!(error.may_have_reached_engine());
+    }
+    // What comes over a raw stream has no frame around it, so that its end is an end like any other.
+    last!(attached, read).unwrap();
+}
+
+/// One piece of whatever streams, and no end.
+fn one_piece(request: &str) -> &'static [u8] {
+    let target = request.split(' ').nth(1).unwrap_or_default();
+    let ends = |part: &str| target.contains(part);
+    match () {
+        () if ends("/attach") => {
+            b"HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n\x01\0\0\0\0\0\0\x02hi"
+        }
+        () if ends("/logs") => {
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nA\r\n\x01\0\0\0\0\0\0\x02hi\r\n"
+        }
+        () if ends("/version") => b"",
+        () if ends("/wait") => b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+        () => b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{}\r\n\r\n",
+    }
 }
 
 #[tokio::test]
