@@ -48,7 +48,7 @@ pub(crate) fn run(targets: &[String], seconds: u32) -> Done {
 pub(crate) fn lint() -> Done {
     let manifest = format!("{PACKAGE}/Cargo.toml");
     sh::run(&mut sh::cargo(["fmt", "--check", "--manifest-path", &manifest]))?;
-    let clippy = ["clippy", "--locked", "--all-targets", "--manifest-path", &manifest, "--target-dir", BUILT];
+    let clippy = ["clippy", "--all-targets", "--manifest-path", &manifest, "--target-dir", BUILT];
     sh::run(sh::cargo(clippy).args(["--", "-D", "warnings"]))
 }
 

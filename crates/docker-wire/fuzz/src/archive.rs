@@ -89,8 +89,8 @@ fn look(place: &Path, at: &Path, found: &mut BTreeMap<PathBuf, String>) -> io::R
         assert!(!target.is_absolute(), "{} leads to {}", at.display(), target.display());
         format!("-> {}", target.display())
     } else if kind.is_dir() {
-        for name in names(at)? {
-            look(place, &at.join(name), found)?;
+        for entry in fs::read_dir(at)? {
+            look(place, &entry?.path(), found)?;
         }
         format!("{:o}", meta.mode())
     } else {
