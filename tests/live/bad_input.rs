@@ -12,6 +12,7 @@ use acceptance::{
     live,
     master::{CONTROL, Master, VIEWER, WORKER_PASSWORD},
 };
+use serde_json::Value;
 
 use crate::{MINUTE, SECOND, builds::master, builds::succeeded_at_first_try, no_password};
 
@@ -79,7 +80,7 @@ fn wrong_configurations() {
 fn engines_that_cannot_be_used() {
     let engine = live::engine();
     refused(&config("unix:///nowhere.sock", "image = \"x\""), 4, &["/nowhere.sock"]);
-    refused(&config("tcp://127.0.0.1:1", "image = \"x\""), 4, &["127.0.0.1:1", "refused"]);
+    refused(&config("tcp://127.0.0.1:1", "image = \"x\""), 4, &["127.0.0.1:1", "nothing listens"]);
     // Known to us, not to this engine.
     let pinned = config(&engine.host, "image = \"x\"\nversion = \"1.50\"");
     refused(&pinned, 4, &["linux-1", "1.50", "1.12", "1.41"]);
@@ -148,7 +149,15 @@ fn a_state_folder_in_use_is_said() {
     let home = Home::new(&master, &live::engine().host, &["linux-1"], "image = \"x\"");
     let mut first = home.run();
     first.wait_for("running", None, 0, MINUTE);
-    refused_by(home.command("run"), 3, &["another latent", "state_dir"]);
+    let second = ends(home.command("run"));
+    assert_eq!(second.status.code(), Some(3), "{second:?}");
+    // What runs for long says its errors where it says the rest, in the form that was asked for.
+    let said: Vec<_> = second.stderr.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
+    let last: Value = serde_json::from_slice(said[said.len() - 1]).unwrap();
+    assert_eq!(last["level"], "ERROR", "{last}");
+    for word in ["another latent", "state_dir"] {
+        assert!(last["fields"]["message"].as_str().unwrap().contains(word), "no `{word}` in: {last}");
+    }
     first.drain(MINUTE);
 }
 
@@ -169,7 +178,7 @@ fn an_image_that_does_not_exist_keeps_the_build_waiting() {
     let before = std::time::Instant::now();
     failed(&latent, next, MINUTE);
     assert!(before.elapsed() > 9 * SECOND, "tried again after {:?}", before.elapsed());
-    assert_eq!(latent.text().matches("\"starting\"").count(), 2);
+    assert_eq!(latent.text().matches("\"message\":\"starting\"").count(), 2);
 
     let waiting = master.wait(&requests, Duration::ZERO);
     assert!(!waiting[0].complete && waiting[0].builds.is_empty(), "{waiting:?}");
@@ -230,7 +239,7 @@ fn sigterm_does_not_wait_for_a_master_that_is_silent() {
     assert_eq!(latent.wait(3 * SECOND).code(), Some(0));
 }
 
-fn failed(latent: &Running, from: usize, patience: Duration) -> (serde_json::Value, usize) {
+fn failed(latent: &Running, from: usize, patience: Duration) -> (Value, usize) {
     latent.wait_for("failed", Some("linux-1"), from, patience)
 }
 

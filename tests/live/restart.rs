@@ -1,7 +1,7 @@
 //! An engine dies in the middle of everything, without any notice, and comes back: what ends, ends soon and as it should,
 //! and what can go on goes on.
 
-use std::future::Future;
+use std::{future::Future, path::Path};
 
 use acceptance::own_engine::OwnEngine;
 use docker_wire::{
@@ -11,6 +11,7 @@ use docker_wire::{
     reply::{Hijacked, Progress},
     transport::Unix,
 };
+use tokio::net::UnixStream;
 
 use crate::{MINUTE, SECOND};
 
@@ -84,6 +85,8 @@ async fn dies_and_comes_back(name: &str) {
     // A raw stream has no frame, so that its end looks like any other.
     soon("the end of attach", ended(attached)).await;
     soon("the end of exec", ended(executed)).await;
+    // The sockets of a dead process are closed one after another, and until that of its door is, it takes connections.
+    soon("a closed door", shut(&engine.socket)).await;
     let error = soon("an answer", docker.send(container::Inspect::new(&id))).await.unwrap_err();
     assert_eq!((error.phase(), error.may_have_reached_engine()), (Phase::Connect, false), "{error}");
     assert!(error.to_string().contains("is not running") || error.to_string().contains("no such socket"));
@@ -117,6 +120,13 @@ fn broken<T>(what: &str, ended: Result<T, Error>) {
     let Err(error) = ended else { panic!("{what}: it went on") };
     assert_eq!((error.phase(), error.is_timeout()), (Phase::Exchange, false), "{what}: {error:#}");
     assert!(error.may_have_reached_engine());
+}
+
+/// Waits until nobody takes connections at a socket.
+async fn shut(socket: &Path) {
+    while UnixStream::connect(socket).await.is_ok() {
+        tokio::time::sleep(SECOND / 100).await;
+    }
 }
 
 async fn ended(mut stream: Hijacked) {
