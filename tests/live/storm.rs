@@ -7,10 +7,11 @@
 mod harm;
 mod plan;
 mod result;
+mod wedges;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    thread,
+    fs, thread,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
@@ -27,6 +28,7 @@ use serde_json::{Value, json};
 use crate::{MINUTE, SECOND, no_password};
 use harm::Harm;
 use plan::{Order, Plan};
+use wedges::{Wedge, Wedges};
 
 /// The workers and how long an idle container of each waits for another build.
 const WORKERS: [(&str, &str); 4] =
@@ -80,7 +82,7 @@ struct Storm {
     /// What was cancelled, while nobody had claimed it.
     cancelled: BTreeSet<u64>,
     harm: Harm,
-    wedged: BTreeSet<u64>,
+    wedged: BTreeMap<u64, Wedge>,
     progress: (usize, Instant),
 }
 
@@ -89,7 +91,11 @@ impl Storm {
         let engine = OwnEngine::up("storm");
         let before = raw::everything(&engine.socket);
         let names = WORKERS.map(|(name, _)| name.to_owned()).to_vec();
-        let master = Master::up(&MasterOptions { workers: names, ..MasterOptions::default() });
+        let master = Master::up(&MasterOptions {
+            workers: names,
+            local: wedges::WITNESS.into(),
+            ..MasterOptions::default()
+        });
         let mut text = master_table(&master);
         for (name, idle) in WORKERS {
             let keys = format!("image = {:?}\nbuild_wait_timeout = \"{idle}\"", live::engine().worker_image);
@@ -119,7 +125,7 @@ impl Storm {
             asked: Vec::new(),
             open: BTreeMap::new(),
             cancelled: BTreeSet::new(),
-            wedged: BTreeSet::new(),
+            wedged: BTreeMap::new(),
             progress: (0, now),
         }
     }
@@ -258,8 +264,9 @@ impl Storm {
         }
     }
 
-    /// When nothing comes to an end any more, what holds it up must be the master's own wedge: it is counted and ended
-    /// in the one way there is, by a restart of the master.
+    /// When nothing comes to an end any more and the master has written down that it lost every build that is open, that
+    /// is its own wedge: it is counted and ended in the one way there is, by a restart of the master. Whatever else holds
+    /// it up is ours.
     fn watch_progress(&mut self, runs: &[Runs]) {
         let done = self.done();
         if done != self.progress.0 {
@@ -269,41 +276,26 @@ impl Storm {
         if quiet < SUSPICION {
             return;
         }
-        let wedged: Vec<_> = runs.iter().filter(|run| self.is_wedged(run)).collect();
-        if wedged.is_empty() {
-            let latent = self.latent.as_ref().map(Running::text).unwrap_or_default();
-            assert!(
-                quiet < PATIENCE,
-                "nothing ended for {quiet:?}: {:?} are open, {runs:?} run\n{}",
-                self.open,
-                tail(&latent)
-            );
+        let wedges = Wedges::of(&self.master);
+        let wedge = |run: &Runs| wedges.of_build(run.build, &self.workers[&run.worker]);
+        let wedged: Vec<_> = runs.iter().filter_map(|run| Some((run, wedge(run)?))).collect();
+        let others: Vec<_> =
+            self.open.keys().filter(|open| !wedged.iter().any(|(run, _)| run.request == **open)).collect();
+        assert!(
+            others.is_empty() || quiet < PATIENCE,
+            "nothing ended for {quiet:?}, and no wedge of the master explains the requests {others:?}: {:?} are open, \
+             {runs:?} run, {wedged:?} are wedged",
+            self.open,
+        );
+        if !others.is_empty() || wedged.is_empty() {
             return;
         }
-        self.wedged.extend(wedged.iter().map(|run| run.build));
-        let told: Vec<_> = wedged.iter().map(|run| self.told(run)).collect();
+        let told: Vec<_> =
+            wedged.iter().map(|(run, wedge)| format!("build {} ({wedge})", run.build)).collect();
         self.tell(&format!("the master is wedged in {}: it is killed and started again", told.join(", ")));
+        self.wedged.extend(wedged.iter().map(|(run, wedge)| (run.build, (*wedge).clone())));
         self.master.crash_and_start();
         self.progress.1 = Instant::now();
-    }
-
-    /// A build whose worker's connection ended while the master prepared it, and which the master has forgotten since: it
-    /// has no step that runs, and the master's log has its words about that.
-    fn is_wedged(&self, run: &Runs) -> bool {
-        let steps = self.master.get(&format!("builds/{}/steps", run.build));
-        let steps = steps["steps"].as_array().unwrap();
-        let prepares = steps.iter().all(|step| {
-            step["name"] == "worker_preparation" || step["complete"] == true || step["started_at"].is_null()
-        });
-        prepares && self.master.log().contains("from a running build; this is a serious error")
-    }
-
-    fn told(&self, run: &Runs) -> String {
-        let worker = &self.workers[&run.worker];
-        let row = &self.master.get(&format!("workers/{worker}"))["workers"][0];
-        let connected = row["connected_to"].as_array().is_some_and(|to| !to.is_empty());
-        let is = if connected { "is" } else { "is not" };
-        format!("build {} of {worker}, which {is} connected", run.build)
     }
 
     fn tell(&self, what: &str) {
@@ -329,11 +321,31 @@ impl Storm {
     }
 }
 
-fn seconds() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+/// With the master's logs, what all processes of `latent` said and kept outlives a storm that fails.
+impl Drop for Storm {
+    fn drop(&mut self) {
+        if !thread::panicking() {
+            return;
+        }
+        let last = self.latent.as_ref().map(Running::text).unwrap_or_default();
+        // The failure itself is told whether or not this can be written.
+        let _ = fs::write(self.master.dir.join("latent.log"), self.said.clone() + &last);
+        for (name, text) in journals(&self.home) {
+            let _ = fs::write(self.master.dir.join(name), text);
+        }
+    }
 }
 
-fn tail(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(60)..].join("\n")
+/// The journals of the last processes that ran, by name.
+fn journals(home: &Home) -> Vec<(String, String)> {
+    let files = fs::read_dir(home.state().join("journal")).into_iter().flatten().flatten();
+    let journal = |file: fs::DirEntry| {
+        let name = file.file_name().into_string().ok()?;
+        Some((name, fs::read_to_string(file.path()).ok()?))
+    };
+    files.filter_map(journal).collect()
+}
+
+fn seconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }

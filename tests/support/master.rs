@@ -1,7 +1,7 @@
 //! A real Buildbot master for as long as a test holds it, by the scripts of `tests/buildbot`.
 
 use std::{
-    fs,
+    env, fs, io,
     path::{Path, PathBuf},
     process::{self, Command, Output},
     sync::atomic::{AtomicUsize, Ordering},
@@ -268,6 +268,7 @@ impl Drop for Master {
     fn drop(&mut self) {
         if thread::panicking() {
             show_tail(&self.dir, &self.log());
+            keep_logs(&self.dir);
         }
         // Should this fail, the end of the run stops what is in the folder of masters.
         let _ = Command::new(self.scripts.join("master-down")).arg(&self.dir).status();
@@ -366,6 +367,27 @@ fn output(command: &mut Command) -> Output {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Copies the logs of a master whose test failed beside the tests' program, where the end of the run leaves them.
+#[expect(clippy::print_stderr, reason = "a failing test says where its master's logs are")]
+fn keep_logs(dir: &Path) {
+    let here = env::current_exe().unwrap_or_default();
+    let kept = here.with_file_name("failed").join(dir.file_name().unwrap_or_default());
+    let copy = || -> io::Result<()> {
+        fs::create_dir_all(&kept)?;
+        for file in fs::read_dir(dir)?.flatten().map(|entry| entry.path()) {
+            let is_log = file.extension().is_some_and(|it| it == "log" || it == "jsonl");
+            if let Some(name) = file.file_name().filter(|_| is_log) {
+                fs::copy(&file, kept.join(name))?;
+            }
+        }
+        Ok(())
+    };
+    match copy() {
+        Ok(()) => eprintln!("its logs are kept in {}", kept.display()),
+        Err(error) => eprintln!("its logs cannot be kept in {}: {error}", kept.display()),
+    }
 }
 
 #[expect(clippy::print_stderr, reason = "a failing test shows what its master said")]

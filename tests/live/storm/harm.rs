@@ -93,6 +93,11 @@ impl Harm {
         self.away.push((from, to));
     }
 
+    /// Whether the engine was away within this time, to a second.
+    pub(super) fn was_away(&self, began: u64, ended: u64) -> bool {
+        self.away.iter().any(|(from, to)| began <= to + 1 && ended + 1 >= *from)
+    }
+
     /// A build whose container may be killed now, if one is to be.
     pub(super) fn container_is_due<'a>(
         &mut self,

@@ -9,7 +9,7 @@ use std::{
 use acceptance::master::{Build, Request};
 use serde_json::Value;
 
-use super::harm::Harm;
+use super::{harm::Harm, wedges::Wedge};
 
 /// The outcome of a storm.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ impl Result {
         requests: &[Request],
         cancelled: &BTreeSet<u64>,
         harm: &Harm,
-        wedged: &BTreeSet<u64>,
+        wedged: &BTreeMap<u64, Wedge>,
         times: &Value,
     ) -> Self {
         let mut result = Self {
@@ -123,16 +123,19 @@ impl Result {
 const KILLED: &str = "a container that was killed";
 
 /// What hit a build, if anything did.
-fn cause(build: &Build, harm: &Harm, wedged: &BTreeSet<u64>, times: &Value) -> Option<&'static str> {
-    if wedged.contains(&build.id) {
-        return Some("a wedge of the master");
+///
+/// A wedge is the master's own only where we took its worker's connection away; one that `latent` brought about by
+/// stopping a worker that the master was about to use has no cause.
+fn cause(build: &Build, harm: &Harm, wedged: &BTreeMap<u64, Wedge>, times: &Value) -> Option<&'static str> {
+    let killed = harm.killed_builds.contains(&build.id);
+    if let Some(wedge) = wedged.get(&build.id) {
+        return (killed || harm.was_away(wedge.at, wedge.at)).then_some("a wedge of the master");
     }
-    if harm.killed_builds.contains(&build.id) {
+    if killed {
         return Some(KILLED);
     }
     let rows = times["builds"].as_array().into_iter().flatten();
     let row = rows.clone().find(|row| row["buildid"] == build.id)?;
     let (began, ended) = (row["started_at"].as_u64()?, row["complete_at"].as_u64().unwrap_or(u64::MAX));
-    let hit = |(from, to): &(u64, u64)| began <= to + 1 && ended + 1 >= *from;
-    harm.away.iter().any(hit).then_some("a restart of the engine")
+    harm.was_away(began, ended).then_some("a restart of the engine")
 }
