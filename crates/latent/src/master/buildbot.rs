@@ -84,7 +84,7 @@ pub struct Timings {
     pub impatience: Duration,
     /// From a confirmed pause to the reading that decides; 250 ms, more on a slow database.
     pub settle: Duration,
-    /// The same when open requests are to be left behind; 2 s.
+    /// The same when open requests are left behind that may have been meant for the worker; 2 s.
     pub long_settle: Duration,
     /// How long a claimed request without a build is looked at before it counts as busy; 1 s.
     pub linger: Duration,

@@ -9,7 +9,9 @@
 //! 2. `pause`, and wait until the master itself says `paused`.
 //! 3. Settle, counted from that answer: what was chosen before the pause is in the database by then.
 //! 4. Read the builds, *then* the requests. A build on the worker: busy. A claimed request of its builders without a
-//!    build: read again until it shows where it went. An unclaimed one: busy if the worker was merely idle.
+//!    build: read again until it shows where it went. An unclaimed one: busy if the worker was merely idle. If the
+//!    worker is to take no other build, it is left to another worker; but unless a build ran here while the worker was
+//!    paused already, only when it has stayed unclaimed for long.
 //! 5. Busy after idleness: `unpause`, the intent is cleared. Otherwise `stop`; the end of the container is the
 //!    engine's.
 //! 6. `resume`, when the instance is gone: wait until the master has noticed, `unpause`, clear the intent.
@@ -25,8 +27,11 @@
 //!
 //! # Assumptions
 //!
-//! The master's `max_builds` of the worker is 1 where a drain follows a build: then the worker's slot is busy when
-//! it is paused, and nobody can have chosen it.
+//! - The master's `max_builds` of the worker is 1 where a drain follows a build: then the worker's slot is busy when
+//!   it is paused, and nobody can have chosen it.
+//! - A master makes its list of free workers once, and then claims one request after the other for them, without a
+//!   look at who has been paused since. So a request may be claimed long after its worker was chosen: as long as the
+//!   claims of all the others take. [`long_settle`](super::Timings::long_settle) covers that.
 //!
 //! # Caveats
 //!
@@ -39,7 +44,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, sleep_until};
 
-use self::inquiry::{Inquiry, Verdict};
+use self::inquiry::{Inquiry, Open, Verdict};
 use super::{
     Buildbot,
     ledger::Hold,
@@ -86,7 +91,7 @@ impl Buildbot {
         }
         let held = self.ensure_held(worker, row).await?;
         self.settle(&held, drain).await;
-        if self.in_flight(&held.row, drain).await.map_err(lost)? {
+        if self.in_flight(worker, &held, drain).await.map_err(lost)? {
             // After a build the worker must take no other, so it stays paused and the caller asks again.
             if drain == Drain::Idle {
                 self.let_go(worker, &held.row, held.ours).await?;
@@ -171,17 +176,28 @@ impl Buildbot {
         }
     }
 
-    async fn in_flight(&self, row: &WorkerRow, drain: Drain) -> Result<bool, RestError> {
-        let mut inquiry = Inquiry::new(row, drain);
-        let deadline = Instant::now() + self.timings.linger;
+    async fn in_flight(&self, worker: &WorkerName, held: &Held, drain: Drain) -> Result<bool, RestError> {
+        let mut inquiry = Inquiry::new(&held.row);
+        // Whoever was idle when it was paused may have been chosen, with others that are served before it.
+        let late = match drain {
+            Drain::AfterBuild if !self.ledger.is_sealed(worker) => held.since + self.timings.long_settle,
+            Drain::Idle | Drain::AfterBuild | Drain::GiveUp => held.since,
+        };
+        let deadline = late.max(Instant::now()) + self.timings.linger;
         loop {
+            let open = match drain {
+                Drain::Idle => Open::Keeps,
+                Drain::AfterBuild | Drain::GiveUp if Instant::now() < late => Open::MayCome,
+                Drain::AfterBuild | Drain::GiveUp => Open::Waits,
+            };
             // In this order: a request that is claimed in between shows as claimed and without a build.
             let builds = self.wedged_left_out(snapshot::builds(&self.rest).await?);
             let requests = snapshot::requests(&self.rest).await?;
-            match inquiry.judge(&Snapshot { workers: Vec::new(), builds, requests }) {
+            match inquiry.judge(&Snapshot { workers: Vec::new(), builds, requests }, open) {
                 Verdict::Free => return Ok(false),
                 Verdict::Busy => return Ok(true),
                 Verdict::Unsure if Instant::now() >= deadline => return Ok(true),
+                Verdict::Unsure if open == Open::MayCome => sleep(self.timings.settle).await,
                 Verdict::Unsure => sleep(STEP).await,
             }
         }

@@ -28,6 +28,8 @@ pub(super) enum Hold {
 #[derive(Debug, Default)]
 struct Entry {
     hold: Hold,
+    /// A build ran on it when it was paused already.
+    sealed: bool,
     /// An instance runs, as far as we were told.
     started: bool,
     /// We have sent the running worker away.
@@ -59,7 +61,25 @@ impl Ledger {
     }
 
     pub(super) fn set_hold(&self, worker: &WorkerName, hold: Hold) {
-        self.with(worker, |entry| entry.hold = hold);
+        self.with(worker, |entry| {
+            entry.sealed &= entry.hold == hold;
+            entry.hold = hold;
+        });
+    }
+
+    /// Takes that a reading which began at `asked` shows a build on a worker.
+    ///
+    /// One that is paused by then is sealed: its slot was taken when it was paused, or is since by the one build that
+    /// it had been chosen for, so that nothing else can be on its way to it.
+    pub(super) fn builds(&self, worker: &WorkerName, asked: Instant) {
+        self.with(worker, |entry| {
+            entry.sealed |= matches!(entry.hold, Hold::Confirmed(since) if since <= asked);
+        });
+    }
+
+    /// Whether a build ran on a worker that was paused already.
+    pub(super) fn is_sealed(&self, worker: &WorkerName) -> bool {
+        self.with(worker, |entry| entry.sealed)
     }
 
     pub(super) fn started(&self, worker: &WorkerName) {
@@ -126,6 +146,22 @@ mod tests {
         assert!(!ledger.standing(&worker, later, PATIENCE).overdue);
         ledger.reported(&worker, false, false, later);
         assert!(!ledger.standing(&worker, later, PATIENCE).wanted);
+    }
+
+    #[test]
+    fn only_a_build_after_the_pause_seals_a_worker_and_only_for_that_pause() {
+        let (ledger, worker, now) = (Ledger::default(), WorkerName("w".into()), Instant::now());
+        let second = Duration::from_secs(1);
+        ledger.builds(&worker, now);
+        ledger.set_hold(&worker, Hold::Confirmed(now + second));
+        ledger.builds(&worker, now);
+        assert!(!ledger.is_sealed(&worker), "the pause may have come after that build");
+        ledger.builds(&worker, now + second);
+        ledger.set_hold(&worker, Hold::Confirmed(now + second));
+        assert!(ledger.is_sealed(&worker));
+        ledger.set_hold(&worker, Hold::Free);
+        ledger.set_hold(&worker, Hold::Confirmed(now + 2 * second));
+        assert!(!ledger.is_sealed(&worker));
     }
 
     #[test]

@@ -212,7 +212,8 @@ impl Buildbot {
     }
 
     /// Reads the master once and reports every worker.
-    async fn read_and_report(&self, report: &Reporter, born: Instant) -> Result<(), RestError> {
+    pub(super) async fn read_and_report(&self, report: &Reporter, born: Instant) -> Result<(), RestError> {
+        let asked = Instant::now();
         let mut snapshot = Snapshot::read(&self.rest).await?;
         let now = Instant::now();
         self.find_wedges(&mut snapshot, now);
@@ -233,6 +234,9 @@ impl Buildbot {
         for Sight { worker, link, wanted } in sights {
             let wanted = wanted.and_then(|request| properties.get(&request).cloned());
             self.ledger.reported(&worker, wanted.is_some(), link != Link::Detached, now);
+            if link == Link::Building {
+                self.ledger.builds(&worker, asked);
+            }
             if link != Link::Building && has_built(&worker) {
                 report.report(worker.clone(), MasterEvent::Link(Link::Building));
             }

@@ -23,6 +23,12 @@ impl Scene {
         self.adapter.release(name("w1"), drain).await
     }
 
+    /// Reads the master once, as at an event.
+    async fn look(&self) {
+        let (reporter, _reports) = Reporter::channel();
+        self.adapter.read_and_report(&reporter, tokio::time::Instant::now()).await.unwrap();
+    }
+
     fn paused(&self) -> bool {
         self.fake.state().workers[0]["paused"] == true
     }
@@ -126,12 +132,39 @@ async fn a_worker_held_during_its_build_settles_from_then_on() {
     let scene = scene();
     build(&mut scene.fake.state(), 1);
     scene.adapter.hold(name("w1")).await.unwrap();
+    scene.look().await;
     tokio::time::sleep(Duration::from_secs(1)).await;
     scene.fake.state().builds.clear();
     request(&mut scene.fake.state(), false);
     let before = tokio::time::Instant::now();
     assert_eq!(scene.release(Drain::AfterBuild).await.unwrap(), Release::Released);
     assert!(before.elapsed().is_zero());
+}
+
+/// The master makes its list of free workers once, so another worker's request may be claimed first, and this one's late.
+#[tokio::test(start_paused = true)]
+async fn a_worker_that_was_chosen_when_it_was_paused_is_not_stopped_however_late_the_claim() {
+    let scene = scene();
+    // An adopted container counts as used, so it is drained as after a build; nobody has built on it since.
+    request(&mut scene.fake.state(), false);
+    let claiming = async {
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        scene.fake.state().requests[0]["claimed"] = json!(true);
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        build(&mut scene.fake.state(), 1);
+    };
+    let (released, ()) = tokio::join!(scene.release(Drain::AfterBuild), claiming);
+    assert_eq!(released.unwrap(), Release::Busy);
+    assert!(!scene.fake.log().contains(&"stop 1".into()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_open_request_that_nobody_claims_is_left_to_the_next_worker() {
+    let scene = scene();
+    request(&mut scene.fake.state(), false);
+    let before = tokio::time::Instant::now();
+    assert_eq!(scene.release(Drain::AfterBuild).await.unwrap(), Release::Released);
+    assert_eq!(before.elapsed(), Duration::from_secs(2));
 }
 
 #[tokio::test(start_paused = true)]
