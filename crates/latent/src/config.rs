@@ -59,10 +59,9 @@
 //! | `version` | the API version that is pinned, such as `"1.41"` | the newest that both sides have |
 //! | `image` ʳ | the image | the one of `dockerfile` |
 //! | `dockerfile` ʳ | the text of a Dockerfile, or `{ file = PATH }`, built where the image is missing | none |
-//! | credentials from `config.json` | `[[registry]]`, then helpers and logins of `config.json` | live `what_docker_login_keeps_is_used_where_no_table_says_otherwise` |
-//! | `custom_context`, `encoding` | whether `dockerfile` names a tar archive; its packing is seen in it | `false` |
+//! | `custom_context`, `encoding` | whether `dockerfile` names a folder or a tar archive; its packing is seen in it | `false` |
 //! | `buildargs` ʳ, `target` ʳ | values for `ARG`, and the stage that is built | none, the last |
-//! | `pull` | `never`, `missing`, `always`, `if-digest-changed`, `daily`; of a `dockerfile` only `always` says something: its base | `never` |
+//! | `pull` | `never`, `missing`, `always`, `if-digest-changed`, `daily`; of a `dockerfile` two say something: `always` pulls its base, `before-build` pulls `image` and builds what cannot be pulled | `never` |
 //! | `autopull`, `alwaysPull` | `missing` and, both together, `always` | `false` |
 //! | `platform` | the platform of image and container, such as `linux/arm64` | the engine's |
 //! | `command`, `entrypoint` | in place of the image's: a list, or text that is split as a shell does | the image's |
@@ -119,8 +118,10 @@
 //! | `hostconfig` | both families of names, sizes with units, unknown keys with a suggestion | `config::tests::hostconfig`, `the_fields_of_hostconfig_are_those_of_the_catalogue`, `every_name_of_docker_py_is_known`, `bad_workers.txt` |
 //! | `networking_config` | as documented in 2016, and tables; conflicts are errors | `networks_are_read_in_every_form`, live `every_form_of_a_network` |
 //! | `autopull`, `alwaysPull` | policies of `pull`; what is here is used when a registry is away | `pull_policies_are_read`, `each_policy_asks_for_what_it_needs`, `only_what_may_pass_is_tried_again`, `sixteen_starts_at_the_same_time_share_one_pull_one_question_and_one_build`, live `an_image_is_pulled_with_credentials_and_again_only_when_it_has_changed` |
-//! | `custom_context`, `encoding` | a tar archive; its packing is seen in its first bytes | `a_context_is_an_archive_whatever_its_packing` |
+//! | `custom_context`, `encoding` | a tar archive, whose packing is seen in its first bytes, or a folder with its `.dockerignore` | `a_context_is_an_archive_whatever_its_packing`, `a_folder_is_the_same_context_wherever_and_whenever_it_was_written` |
+//! | order of image and Dockerfile | what is there, then the Dockerfile; with `pull = "before-build"` the registry before it | `an_image_is_pulled_before_it_is_built_where_that_is_asked_for` |
 //! | `buildargs`, `target` | also without `custom_context` | live `a_recipe_that_changes_…` |
+//! | credentials from `config.json` | `[[registry]]`, then helpers and logins of `config.json` | live `what_docker_login_keeps_is_used_where_no_table_says_otherwise` |
 //! | `hostname` | rendered; refused where the network brings its own | `every_option_that_may_depend_on_properties_does`, `bad_workers.txt` |
 //! | `master_protocol` | `BUILDMASTER_PROTOCOL`; the port is `worker_port` or that of `masterFQDN` | `what_runs_can_be_said_in_full`, live `secrets_come_as_files_and_are_shown_nowhere` |
 //! | no further environment, labels, user, … | options of their own | `config::tests::options`, live `secrets_come_as_files_…` |

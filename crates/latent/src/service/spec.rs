@@ -78,7 +78,8 @@ fn image(worker: &Worker, owner: &str, logins: &Credentials) -> ImageSource {
         PullPolicy::Always => Pull::Always,
         PullPolicy::IfDigestChanged => Pull::IfDigestChanged,
         PullPolicy::Daily => Pull::Daily,
-        _ => Pull::Never,
+        PullPolicy::BeforeBuild => Pull::BeforeBuild,
+        PullPolicy::Never => Pull::Never,
     };
     let template = worker.image.clone();
     let made = recipe.as_ref().map(tag_of).unwrap_or_default();

@@ -97,6 +97,50 @@ fn a_context_is_an_archive_whatever_its_packing() {
 }
 
 #[test]
+fn a_folder_is_the_same_context_wherever_and_whenever_it_was_written() {
+    let text = with("custom_context = true\ndockerfile = \"app\"");
+    let context = |secret: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let app = folder.path().join("app");
+        fs::create_dir_all(app.join("src")).unwrap();
+        for (name, content) in [
+            ("Dockerfile", "FROM scratch\nCOPY src /src\n"),
+            (".dockerignore", "*.key\n"),
+            ("src/a", "a"),
+            ("x.key", secret),
+        ] {
+            fs::write(app.join(name), content).unwrap();
+        }
+        let old = fs::File::options().append(true).open(app.join("src/a")).unwrap();
+        old.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(secret.len() as u64))
+            .unwrap();
+        parse_in(folder.path(), &text).unwrap().workers.remove(0).context.unwrap()
+    };
+    let (one, other) = (context("secret-1"), context("another-secret"));
+    assert_eq!(one.bytes, other.bytes);
+    let text_of = String::from_utf8_lossy(&one.bytes).into_owned();
+    assert!(text_of.contains("COPY src /src") && !text_of.contains("secret-1"), "{text_of}");
+
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("app")).unwrap();
+    let error = |text: &str| {
+        let error = parse_in(folder.path(), text).unwrap_err().to_string();
+        error.replace(&folder.path().display().to_string(), "DIR")
+    };
+    assert_eq!(error(&text), "latent.toml:9:14: `dockerfile`: the folder DIR/app has no Dockerfile");
+    fs::write(folder.path().join("app/Dockerfile"), "FROM x").unwrap();
+    let packed = format!("{text}\nencoding = \"gzip\"");
+    let why = "latent.toml:11:12: `encoding`: a folder is sent as it is; remove `encoding`";
+    assert_eq!(error(&packed), why);
+    fs::write(folder.path().join("app/.dockerignore"), "[").unwrap();
+    let said = error(&text);
+    assert!(
+        said.contains("`dockerfile`: DIR/app cannot be packed: ") && said.contains(".dockerignore"),
+        "{said}"
+    );
+}
+
+#[test]
 fn registries_have_users_or_tokens() {
     let text = format!(
         "{}\n[[registry]]\naddress = \"registry.example:5000\"\nuser = \"u\"\npassword = {{ env = \"LINUX1_PASS\" }}\n\

@@ -1,8 +1,17 @@
-//! `custom_context`: a tar archive with everything that an image is built from.
+//! `custom_context`: a folder or a tar archive with everything that an image is built from.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    pin::pin,
+    sync::Arc,
+    task::{self, Poll, Wake, Waker},
+    thread::{self, Thread},
+    time::SystemTime,
+};
 
 use bytes::Bytes;
+use docker_wire::context;
 
 use crate::config::{error::Problems, outside::Outside, read::Item};
 
@@ -21,9 +30,9 @@ const PACKINGS: &[(&str, &[u8])] = &[
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Context {
-    /// Where it was read.
+    /// Where it was read: a folder, or an archive.
     pub path: PathBuf,
-    /// The archive, packed or not.
+    /// The archive, packed or not. That of a folder is plain, and has no times of its files.
     pub bytes: Bytes,
 }
 
@@ -34,7 +43,7 @@ impl fmt::Debug for Context {
 }
 
 impl Context {
-    /// Reads the archive that `dockerfile` names.
+    /// Reads the folder or the archive that `dockerfile` names.
     pub(super) fn read(
         item: &Item<'_>,
         encoding: Option<&Item<'_>>,
@@ -44,8 +53,15 @@ impl Context {
         let text = item.text(problems)?;
         let path = outside.folder.join(text);
         let unreadable = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
-        let size = item.settle(std::fs::metadata(&path).map_err(unreadable), problems)?.len();
-        if size > LARGEST {
+        let found = item.settle(std::fs::metadata(&path).map_err(unreadable), problems)?;
+        if found.is_dir() {
+            if let Some(encoding) = encoding {
+                return encoding.wrong("a folder is sent as it is; remove `encoding`", problems);
+            }
+            let bytes = item.settle(of_folder(&path), problems)?;
+            return Some(Self { path, bytes });
+        }
+        if found.len() > LARGEST {
             return item.wrong(format!("{} is larger than 1 GiB", path.display()), problems);
         }
         let bytes = item.settle(std::fs::read(&path).map_err(unreadable), problems)?;
@@ -60,6 +76,37 @@ impl Context {
             check_encoding(encoding, packing.unwrap_or("tar"), problems)?;
         }
         Some(Self { path, bytes: bytes.into() })
+    }
+}
+
+/// Packs a folder as `docker build` does, without what its `.dockerignore` names. Of times nothing is kept: whoever checks
+/// the same files out again has the same context, and so the same image.
+fn of_folder(folder: &Path) -> Result<Bytes, String> {
+    let named = ["Dockerfile", "dockerfile"].iter().any(|name| folder.join(name).is_file());
+    if !named {
+        return Err(format!("the folder {} has no Dockerfile", folder.display()));
+    }
+    let body = context::Context::dir(folder).timestamp(SystemTime::UNIX_EPOCH).into_body()?;
+    let limit = usize::try_from(LARGEST).unwrap_or(usize::MAX);
+    let packed = to_the_end(body.collect(limit));
+    packed.map_err(|error| format!("{} cannot be packed: {error}", folder.display()))
+}
+
+/// Waits for what another thread makes. A configuration is read where no runtime may be, and within one.
+fn to_the_end<T>(work: impl Future<Output = T>) -> T {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut work = pin!(work);
+    loop {
+        match work.as_mut().poll(&mut task::Context::from_waker(&waker)) {
+            Poll::Ready(done) => return done,
+            Poll::Pending => thread::park(),
+        }
     }
 }
 

@@ -29,14 +29,17 @@ pub enum PullPolicy {
     IfDigestChanged,
     /// When the engine does not have it, and once a day.
     Daily,
+    /// When the engine does not have it; what no registry has is built from its `dockerfile`.
+    BeforeBuild,
 }
 
-const POLICIES: [(&str, PullPolicy); 5] = [
+const POLICIES: [(&str, PullPolicy); 6] = [
     ("never", PullPolicy::Never),
     ("missing", PullPolicy::Missing),
     ("always", PullPolicy::Always),
     ("if-digest-changed", PullPolicy::IfDigestChanged),
     ("daily", PullPolicy::Daily),
+    ("before-build", PullPolicy::BeforeBuild),
 ];
 
 /// The image of one definition.
@@ -56,7 +59,13 @@ pub(super) fn read(
     problems: &mut Problems<'_>,
 ) -> Option<Source> {
     let (image, dockerfile) = (fields.take("image"), fields.take("dockerfile"));
-    let pull = pull(fields, problems);
+    let named = fields.take("pull");
+    let pull = pull(named.as_ref(), fields, problems);
+    if let (Some(PullPolicy::BeforeBuild), Some(item)) = (pull, &named)
+        && (image.is_none() || dockerfile.is_none())
+    {
+        item.wrong::<()>("it pulls `image` and else builds it from `dockerfile`; write both", problems);
+    }
     let custom = fields.twin("custom_context", "customContext", problems);
     let custom = custom.map_or(Some(false), |item| item.flag(problems));
     let encoding = fields.take("encoding");
@@ -76,7 +85,8 @@ pub(super) fn read(
     let image = image.map_or(Some(None), |item| template(&item, problems).map(Some));
     let (dockerfile, context) = match (dockerfile, custom?) {
         (None, true) => {
-            fields.missing("`dockerfile`", "dockerfile = \"context.tar.gz\" beside custom_context", problems);
+            let example = "dockerfile = \"context\", a folder or an archive, beside custom_context";
+            fields.missing("`dockerfile`", example, problems);
             return None;
         }
         (Some(item), true) => (None, Some(Context::read(&item, encoding.as_ref(), outside, problems)?)),
@@ -136,15 +146,14 @@ fn content(item: &Item<'_>, outside: &Outside<'_>, problems: &mut Problems<'_>) 
     Some(text)
 }
 
-fn pull(fields: &mut Fields<'_>, problems: &mut Problems<'_>) -> Option<PullPolicy> {
-    let pull = fields.take("pull");
+fn pull(pull: Option<&Item<'_>>, fields: &mut Fields<'_>, problems: &mut Problems<'_>) -> Option<PullPolicy> {
     let autopull = fields.take("autopull");
     let always = fields.twin("always_pull", "alwaysPull", problems);
     let flag = |item: &Option<Item<'_>>, problems: &mut Problems<'_>| {
         item.as_ref().map_or(Some(false), |item| item.flag(problems))
     };
     let (auto, every) = (flag(&autopull, problems), flag(&always, problems));
-    let named = pull.as_ref().map_or(Some(None), |item| policy(item, problems).map(Some));
+    let named = pull.map_or(Some(None), |item| policy(item, problems).map(Some));
     let flags = match (auto?, every?) {
         (false, false) => PullPolicy::Never,
         (true, false) => PullPolicy::Missing,
@@ -169,7 +178,7 @@ fn policy(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<PullPolicy> {
     }
     let hint = match nearest(text, POLICIES.iter().map(|(name, _)| *name)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "write never, missing, always, if-digest-changed or daily".to_owned(),
+        None => "write never, missing, always, if-digest-changed, daily or before-build".to_owned(),
     };
     item.wrong(format!("`{text}` is no pull policy; {hint}"), problems)
 }

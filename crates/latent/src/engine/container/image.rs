@@ -129,6 +129,12 @@ async fn have_built(
         source.tell(ImageStep::Found);
         return Ok(there);
     }
+    if source.pull == Pull::BeforeBuild
+        && pull::before_build(client, source, name).await
+        && let Some(there) = look(client, name).await?
+    {
+        return Ok(there);
+    }
     build::build(client, source, name, recipe).await?;
     made(client, name, "built").await
 }
@@ -144,7 +150,7 @@ async fn have_pulled(
 ) -> Result<There, CallError> {
     let old = || last.pulled.is_none_or(|at| at.elapsed() >= DAY);
     let pulls = match (&there, source.pull) {
-        (Some(_), Pull::Never | Pull::Missing) => false,
+        (Some(_), Pull::Never | Pull::Missing | Pull::BeforeBuild) => false,
         (Some(_), _) if waited => false,
         (Some(_), Pull::Daily) => old(),
         (Some(_), Pull::Always) => true,

@@ -102,6 +102,8 @@ pub enum Pull {
     IfDigestChanged,
     /// If it is missing, and once a day.
     Daily,
+    /// If it is missing; what cannot be pulled is built from its recipe.
+    BeforeBuild,
 }
 
 /// What an image is built from: a Dockerfile and the files that it copies, or an archive with all of them.

@@ -45,6 +45,22 @@ pub(super) async fn pull(
     }
 }
 
+/// Pulls the image and says whether it was. It is tried once: what is not pulled is built.
+pub(super) async fn before_build(client: &Client, source: &ImageSource, name: &str) -> bool {
+    tracing::info!(image = name, "pulling the image");
+    source.tell(ImageStep::Pulling);
+    match once(client, source, name, Instant::now() + IMAGE_TIMEOUT).await {
+        Ok(()) => {
+            source.tell(ImageStep::Made);
+            true
+        }
+        Err(error) => {
+            tracing::info!(image = name, %error, "not pulled; the image is built");
+            false
+        }
+    }
+}
+
 async fn with_patience(
     client: &Client,
     source: &ImageSource,

@@ -182,6 +182,28 @@ async fn a_missing_image_that_nobody_may_pull_is_rejected() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_image_is_pulled_before_it_is_built_where_that_is_asked_for() {
+    let recipe = Recipe { dockerfile: "FROM scratch".to_owned(), ..Recipe::default() };
+    // Whether an image is there, and how it is labelled; how the pull ends; what is asked.
+    let table: [(Option<Value>, Option<Pulled>, &[&str]); 6] = [
+        (Some(image(None)), None, &["look"]),
+        (Some(image(Some(&recipe.hash()))), None, &["look"]),
+        (Some(image(Some("another"))), None, &["look", "pull", "look"]),
+        (None, None, &["look", "pull", "look"]),
+        (None, Some(Pulled::InBand("manifest unknown")), &["look", "pull", "build", "look"]),
+        (None, Some(Pulled::Status(500, "dial tcp: i/o timeout")), &["look", "pull", "build", "look"]),
+    ];
+    for (there, pulled, asked) in table {
+        let engine = Arc::new(Scripted::default());
+        engine.state().image = there;
+        engine.state().pulls = pulled.into_iter().collect();
+        let source = ImageSource { recipe: Some(recipe.clone()), ..source(Pull::BeforeBuild) };
+        ensure(&engine, &Images::default(), &source).await.unwrap();
+        assert_eq!(engine.asked(), asked);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_daily_image_is_pulled_again_after_a_day() {
     let engine = Arc::new(Scripted::default());
     let images = Images::default();
