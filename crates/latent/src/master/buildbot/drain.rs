@@ -19,7 +19,7 @@
 //! # Guarantees
 //!
 //! - `Released` only when no build runs on the worker and none can reach it before `resume`.
-//! - Of a worker that the master has forgotten nothing is asked: no build can reach it.
+//! - Of a worker that the master has forgotten, or never knew, nothing is asked: no build can reach it.
 //! - A pause that somebody else made is neither undone nor made ours.
 //! - Every pause of ours has an intent that outlives the process; [`Buildbot::undo_left_over`] undoes what an earlier
 //!   process left.
@@ -237,12 +237,11 @@ impl Buildbot {
         row.paused && !row.is_paused_by_others(self.intents.held().contains(worker))
     }
 
+    /// Looks for a worker. One that the master does not know is as one that it has forgotten: it may be called otherwise
+    /// since the last reload, and what was never there must not be waited for.
     async fn find_worker(&self, worker: &WorkerName) -> Result<WorkerRow, CallError> {
         let rows = snapshot::workers(&self.rest).await?;
-        rows.into_iter().find(|row| row.name == worker.0).ok_or_else(|| CallError::Refused {
-            class: Class::Rejected,
-            reason: format!("the master knows no worker `{worker}`"),
-        })
+        Ok(rows.into_iter().find(|row| row.name == worker.0).unwrap_or_default())
     }
 
     async fn read_worker(&self, row: &WorkerRow) -> Result<WorkerRow, RestError> {

@@ -268,14 +268,15 @@ impl Buildbot {
         let held = self.intents.held();
         let wedged = self.wedged();
         let row = |name: &WorkerName| snapshot.workers.iter().find(|row| row.name == name.0);
-        for (name, row) in self.roster().named.iter().filter_map(|name| Some((name, row(name)?))) {
+        for name in &self.roster().named {
             let others = |row: &WorkerRow| row.is_paused_by_others(held.contains(name));
-            let standing = Standing {
+            let known = |row: &WorkerRow| Standing {
                 paused: others(row).then(|| row.pause_reason.clone().unwrap_or_default()),
                 wedged: wedged.on(row.id),
                 unused: row.builders.is_empty(),
             };
-            self.remarks.say(Remark::Standing(name.clone(), standing));
+            let unknown = Standing { unused: true, ..Standing::default() };
+            self.remarks.say(Remark::Standing(name.clone(), row(name).map_or(unknown, known)));
         }
     }
 

@@ -207,10 +207,15 @@ async fn a_failure_after_the_pause_is_lost_and_asking_again_works() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_unknown_worker_is_refused() {
+async fn nothing_is_asked_about_a_worker_that_the_master_does_not_know() {
     let scene = scene();
-    let error = scene.adapter.hold(name("nobody")).await.unwrap_err();
-    assert_eq!(error.to_string(), "the master knows no worker `nobody`");
+    let nobody = || name("nobody");
+    scene.intents.record(&nobody()).unwrap();
+    scene.adapter.hold(nobody()).await.unwrap();
+    assert_eq!(scene.adapter.release(nobody(), Drain::Idle).await.unwrap(), Release::Released);
+    scene.adapter.resume(nobody()).await.unwrap();
+    assert_eq!(scene.fake.log(), ["GET workers"; 3]);
+    assert_eq!(scene.intents.held(), []);
 }
 
 #[tokio::test(start_paused = true)]
