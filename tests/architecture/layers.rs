@@ -59,7 +59,7 @@ const LATENT: &[(&str, &[&str])] = &[
     ("master", &["port", "fleet"]),
     ("state", &["port", "fleet"]),
     ("report", &["port", "fleet"]),
-    ("control", &["driver", "report", "port", "fleet"]),
+    ("control", &["driver", "report", "state", "port", "fleet"]),
     ("reap", &["port", "fleet"]),
     ("image", &["port", "fleet"]),
     ("config", &["fleet"]),

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! latent explain, drain, … ── Client ──▶ STATE_DIR/control.sock ──▶ Door ──┬▶ report::Book   what is going on
-//!                                                                          └▶ driver::Control what is to be done
+//!                                                                          ├▶ driver::Control what is to be done
+//!                                                                          └▶ Cordons         … also by the next process
 //! ```
 //!
 //! # Protocol
@@ -25,11 +26,13 @@
 //! process left is removed. Nothing that is answered is secret.
 
 mod client;
+mod cordons;
 mod door;
 mod protocol;
 
 pub use self::{
     client::{Answers, AskError, Client},
+    cordons::Cordons,
     door::{Door, DoorError, House},
     protocol::{Answer, Request, VERSION},
 };

@@ -72,6 +72,8 @@ pub struct Driver {
     said: Option<mpsc::UnboundedSender<Said>>,
     observers: Vec<Observer>,
     exits: BTreeMap<WorkerName, AbortHandle>,
+    /// Whom work is kept from before anything else happens.
+    cordoned: Vec<WorkerName>,
 }
 
 /// Tells a running driver what the operator wants.
@@ -191,8 +193,16 @@ impl Driver {
             said: None,
             observers: Vec::new(),
             exits: BTreeMap::new(),
+            cordoned: Vec::new(),
         };
         (driver, Control { orders, status: watched }, Orders { orders: receiver })
+    }
+
+    /// Keeps work from workers from the first step on, until [`Control::uncordon`].
+    #[must_use]
+    pub fn cordoned(mut self, workers: Vec<WorkerName>) -> Self {
+        self.cordoned = workers;
+        self
     }
 
     /// Sends what people are told to `said`.
@@ -241,6 +251,9 @@ impl Driver {
     /// Calls that are in flight when it leaves are given up; an instance whose start was in flight is found by its
     /// label at the next start.
     pub async fn run(mut self, mut orders: Orders) -> Ended {
+        for worker in std::mem::take(&mut self.cordoned) {
+            self.step(Event::Cordon(worker));
+        }
         let (reporter, mut reports) = Reporter::channel();
         let watching = tokio::spawn(self.calls.watch_master(reporter));
         self.calls.sweep_all();

@@ -1,11 +1,11 @@
-//! The state folder: who this owner is, how often it has started, and what it was about to do.
+//! The state folder: who this owner is, how often it has started, what it was about to do, and what it was told.
 //!
 //! | entry | holds |
 //! |---|---|
 //! | `lock` | locked while a process has the folder open, and that process's id |
 //! | `owner` | 32 hexadecimal digits, made at the first open, never changed |
 //! | `epoch` | how many times the folder was opened |
-//! | `intents/` | a file for each drain and start that is under way |
+//! | `intents/` | a file for each drain and start that is under way, and each worker that `latent drain` keeps work from |
 //! | `journal/` | what the last processes did, in pieces that `latent replay` steps through |
 //! | `control.sock` | where a running process is asked (module `control`) |
 //!

@@ -155,6 +155,10 @@ fn stage(engine: &Arc<Scripted>, idle: IdlePolicy) -> Stage {
 }
 
 fn staged(plans: Vec<(Plan, Arc<Scripted>)>) -> Stage {
+    staged_as(plans, |driver| driver)
+}
+
+fn staged_as(plans: Vec<(Plan, Arc<Scripted>)>, change: impl FnOnce(Driver) -> Driver) -> Stage {
     let (master, handle) = InProcess::new(plans.iter().map(|(plan, _)| plan.worker.clone()));
     let placement = plans.iter().map(|(plan, _)| (plan.worker.clone(), plan.host.clone())).collect();
     let hosts = plans.iter().map(|(plan, engine)| (plan.host.clone(), engine.clone() as Arc<dyn Engine>));
@@ -162,7 +166,7 @@ fn staged(plans: Vec<(Plan, Arc<Scripted>)>) -> Stage {
     let fleet = Fleet::new(1, plans.into_iter().map(|(plan, _)| plan).collect(), Limits::default());
     let (driver, control, orders) = Driver::new(fleet, hosts, placement, master);
     let (said, notes) = mpsc::unbounded_channel();
-    let running = tokio::spawn(driver.telling(said).run(orders));
+    let running = tokio::spawn(change(driver).telling(said).run(orders));
     Stage { handle, control, notes, running }
 }
 
@@ -321,6 +325,25 @@ async fn what_nobody_started_is_removed_after_two_sweeps() {
     assert_eq!(engine.left(), 1, "one sighting is not enough");
     tokio::time::sleep(Duration::from_secs(61)).await;
     assert_eq!(engine.left(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_worker_that_is_cordoned_from_the_beginning_never_starts_and_goes_if_it_runs() {
+    let engine = Arc::new(Scripted::default());
+    let mut first = stage(&engine, IdlePolicy::After(60_000));
+    first.handle.submit(Submission::default());
+    first.note(|note| matches!(note, Note::Started(..))).await;
+    first.control.leave();
+    assert_eq!(first.running.await.unwrap(), Ended::Left);
+
+    let plan = Plan::new(worker(), "host").idle(IdlePolicy::After(60_000));
+    let second = staged_as(vec![(plan, engine.clone())], |driver| driver.cordoned(vec![worker()]));
+    second.handle.submit(Submission::default());
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    assert_eq!(engine.asked(), ["start 1-0", "stop 1-0"]);
+    second.control.uncordon(worker());
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(engine.asked().len(), 3, "{:?}", engine.asked());
 }
 
 #[tokio::test(start_paused = true)]

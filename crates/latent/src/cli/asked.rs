@@ -9,6 +9,8 @@ use super::failure::Failure;
 use crate::{
     config::Config,
     control::{Answer, AskError, Client, Request},
+    fleet::WorkerName,
+    state::{IntentKind, State},
 };
 
 /// Asks the process that runs a configuration, and hands each answer but the last to `progress`.
@@ -36,6 +38,12 @@ pub(super) async fn order(config: &Config, request: &Request, done: &str) -> Res
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The workers to which something of a kind is to be done, as the state folder says; it need not be ours.
+pub(super) fn intended(config: &Config, kind: IntentKind) -> Vec<WorkerName> {
+    let intents = State::intents_at(&config.state_dir).unwrap_or_default();
+    intents.into_iter().filter(|intent| intent.kind == kind).map(|intent| intent.worker).collect()
 }
 
 /// The time in milliseconds since 1970.

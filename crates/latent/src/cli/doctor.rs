@@ -18,7 +18,7 @@ use serde_json::json;
 use self::finding::{Area, Finding, Level};
 use super::{
     ConfigFile,
-    asked::ask,
+    asked::{ask, intended},
     check::{self, ranges},
     failure::Failure,
 };
@@ -72,7 +72,7 @@ impl Doctor {
         findings.extend(warnings);
         state(config, findings).await;
         let identity = Identity { owner: String::new(), epoch: 0, seed: 0 };
-        let intents = Arc::new(InMemoryIntents::with(held(config)));
+        let intents = Arc::new(InMemoryIntents::with(intended(config, IntentKind::Drain)));
         let service = match Service::assemble(config, &identity, &Direct, intents, &Remarks::default()) {
             Ok(service) => service,
             Err(error) => {
@@ -116,13 +116,6 @@ impl Doctor {
     }
 }
 
-/// Who is paused by us, as the state folder says.
-fn held(config: &Config) -> Vec<crate::fleet::WorkerName> {
-    let intents = State::intents_at(&config.state_dir).unwrap_or_default();
-    let drains = intents.into_iter().filter(|intent| intent.kind == IntentKind::Drain);
-    drains.map(|intent| intent.worker).collect()
-}
-
 /// Whether the state folder can be used, and by whom it is.
 async fn state(config: &Config, findings: &mut Vec<Finding>) {
     let folder: PathBuf = config.state_dir.clone();
@@ -134,6 +127,10 @@ async fn state(config: &Config, findings: &mut Vec<Finding>) {
         }
         Ok(None) => findings.push(Finding::fine(Area::State, format!("{name}: nothing has run from it yet"))),
         Err(error) => findings.push(Finding::wrong(Area::State, error, "")),
+    }
+    for worker in intended(config, IntentKind::Cordon) {
+        let text = format!("worker `{worker}`: it is drained, and takes no work");
+        findings.push(Finding::warning(Area::State, text, &format!("`latent resume {worker}` ends that")));
     }
     match ask(config, &Request::Explain { worker: None }, drop).await {
         Ok(Answer::Explained { workers }) => {

@@ -19,7 +19,7 @@ use crate::{
 /// Lets what builds finish and removes everything, then ends the process; or does so with one worker.
 #[derive(Debug, Args)]
 pub(super) struct Drain {
-    /// The worker; it takes no work until `latent resume`, or until latent is started anew
+    /// The worker; it takes no work until `latent resume`, also after a restart
     worker: Option<String>,
     #[command(flatten)]
     config: ConfigFile,

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{
     ConfigFile,
-    asked::{ask, unix_ms},
+    asked::{ask, intended, unix_ms},
     failure::Failure,
     ps::{instances, line},
 };
@@ -15,7 +15,7 @@ use crate::{
     config::Config,
     control::{Answer, AskError, Request},
     fleet::{Fleet, Time, WorkerName, WorkerStatus, journal::Header, journal::Player},
-    state::{Journal, State},
+    state::{IntentKind, Journal, State},
 };
 
 /// Says of each worker what it does, what it waits for, and what went wrong last.
@@ -77,10 +77,12 @@ impl Explain {
         let mut lines: Vec<_> = containers.into_iter().flat_map(|(_, all)| all).collect();
         lines.retain(|it| it.labels.get("latent.worker").is_none_or(|worker| asked(worker)));
         let lines: Vec<_> = lines.iter().map(line).collect();
+        let mut drained = intended(config, IntentKind::Cordon);
+        drained.retain(|worker| asked(&worker.0));
         let ended = last.as_ref().map(|(_, at)| *at);
         if self.json {
             let told = json!({ "running": false, "last_known": statuses, "last_known_unix_ms": ended,
-                "containers": lines, "engine_trouble": trouble });
+                "containers": lines, "engine_trouble": trouble, "drained": drained });
             println!("{told}");
             return Ok(());
         }
@@ -92,6 +94,9 @@ impl Explain {
             None => println!("it has no journal yet"),
         }
         statuses.iter().for_each(|status| println!("  {}", remembered(status)));
+        drained
+            .iter()
+            .for_each(|worker| println!("  {worker} is drained, and stays so when latent runs again"));
         match (&trouble, owner) {
             (Some(trouble), _) => println!("the engines cannot be asked: {trouble}"),
             (None, None) => println!("nothing has run from {} yet", config.state_dir.display()),

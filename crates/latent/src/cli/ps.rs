@@ -8,15 +8,15 @@ use docker_wire::{
     model::ContainerSummary,
 };
 
-use super::failure::Failure;
+use super::{asked::intended, failure::Failure};
 use crate::{
     config::Config,
     engine::container::label,
     service::{Connect, Direct},
-    state::State,
+    state::{IntentKind, State},
 };
 
-/// Lists them in the order of hosts and workers, as the engines tell it.
+/// Lists them in the order of hosts and workers, as the engines tell it, and then who is drained.
 pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
     let config = Config::load(path).map_err(Failure::config)?;
     let owner = State::owner_at(&config.state_dir).map_err(Failure::config)?;
@@ -26,6 +26,9 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
         for container in containers {
             println!("{}", line(&container));
         }
+    }
+    for worker in intended(&config, IntentKind::Cordon) {
+        println!("{worker} is drained; `latent resume {worker}` ends that");
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,12 +1,13 @@
 //! SIGHUP: the configuration is read again, and taken whole or not at all.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use tokio::task::JoinHandle;
 
 use super::notify;
 use crate::{
     config::{Config, ConfigError},
+    control::Cordons,
     service::{Direct, Reload},
 };
 
@@ -15,14 +16,15 @@ use crate::{
 pub(super) struct Reloading {
     path: PathBuf,
     service: Reload,
+    cordons: Arc<Cordons>,
     reading: Option<JoinHandle<Result<Config, ConfigError>>>,
     /// It was asked for again meanwhile, so what is read may be old.
     again: bool,
 }
 
 impl Reloading {
-    pub(super) fn new(path: PathBuf, service: Reload) -> Self {
-        Self { path, service, reading: None, again: false }
+    pub(super) fn new(path: PathBuf, service: Reload, cordons: Arc<Cordons>) -> Self {
+        Self { path, service, cordons, reading: None, again: false }
     }
 
     /// Begins to read the configuration; what it names may be slow to tell.
@@ -60,7 +62,11 @@ impl Reloading {
             tracing::warn!("{warning}");
         }
         match self.service.apply(config, &Direct) {
-            Ok(changes) => tracing::info!(%changes, "the configuration is taken"),
+            Ok(changes) => {
+                // A worker that was drained before it was named last still is.
+                self.cordons.repeat();
+                tracing::info!(%changes, "the configuration is taken");
+            }
             Err(error) => kept(&error),
         }
     }

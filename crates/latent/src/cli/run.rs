@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    control::{Door, House},
+    control::{Cordons, Door, House},
     driver::{Driver, Ended},
     port::Remarks,
     report::Book,
@@ -50,15 +50,21 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
         checked = service.master.check() => drop(checked.map_err(Failure::master)?),
         () = signals.end() => return Ok(ExitCode::SUCCESS),
     }
-    let driver = written_down(service.driver, &state, &book);
+    let drained = Cordons::kept(&state);
+    for worker in &drained {
+        tracing::info!(%worker, "drained since an earlier run; `latent resume` ends that");
+    }
+    let driver = written_down(service.driver, &state, &book).cordoned(drained);
     let (said, notes) = mpsc::unbounded_channel();
     let telling = tokio::spawn(tell::tell(notes, book.clone()));
     let control = service.control;
-    let (over, door) = open_door(&state, House { book: book.clone(), control: control.clone() });
+    let cordons = Arc::new(Cordons::new(state.clone(), control.clone()));
+    let house = House { book: book.clone(), control: control.clone(), cordons: cordons.clone() };
+    let (over, door) = open_door(&state, house);
     tracing::info!(owner = %identity.owner, epoch = identity.epoch, workers = config.workers.len(), "running");
     let noticing = tokio::spawn(notify::keep_told(control.clone(), book));
 
-    let mut reloading = Reloading::new(path.to_owned(), service.reload);
+    let mut reloading = Reloading::new(path.to_owned(), service.reload, cordons);
     let mut running = std::pin::pin!(driver.telling(said).run(service.orders));
     let ended = loop {
         tokio::select! {

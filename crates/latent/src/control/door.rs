@@ -18,6 +18,7 @@ use tokio::{
 
 use super::{
     TooLong,
+    cordons::Cordons,
     protocol::{self, Answer, Request},
     socket,
 };
@@ -25,6 +26,7 @@ use crate::{
     driver::Control,
     fleet::{Phase, WorkerName},
     report::{Book, Explanation},
+    state::StateError,
 };
 
 /// The longest request.
@@ -130,6 +132,8 @@ pub struct House {
     pub book: Arc<Book>,
     /// What is to be done.
     pub control: Control,
+    /// Which workers are to be left alone.
+    pub cordons: Arc<Cordons>,
 }
 
 async fn over(ended: &mut watch::Receiver<bool>) {
@@ -182,8 +186,14 @@ impl House {
                 Err(reason) => Answer::Failed { reason },
             }),
             Request::Drain { worker } => self.drain(worker, caller, ended).await,
-            Request::Resume { worker } => self.order(&worker, |it| it.control.uncordon(worker.clone())).await,
-            Request::Retry { worker } => self.order(&worker, |it| it.control.retry(worker.clone())).await,
+            Request::Resume { worker } => self.order(&worker, |it| it.cordons.end(&worker)).await,
+            Request::Retry { worker } => {
+                let retry = |it: &Self| {
+                    it.control.retry(worker.clone());
+                    Ok(())
+                };
+                self.order(&worker, retry).await
+            }
         }
     }
 
@@ -198,11 +208,17 @@ impl House {
         Ok(found)
     }
 
-    async fn order(&self, worker: &WorkerName, give: impl FnOnce(&Self)) -> io::Result<Answer> {
+    async fn order(
+        &self,
+        worker: &WorkerName,
+        give: impl FnOnce(&Self) -> Result<(), StateError>,
+    ) -> io::Result<Answer> {
         if let Err(reason) = self.explained(Some(worker)) {
             return Ok(Answer::Failed { reason });
         }
-        give(self);
+        if let Err(error) = give(self) {
+            return Ok(Answer::Failed { reason: error.to_string() });
+        }
         Ok(if self.control.echo().await {
             Answer::Done
         } else {
@@ -220,7 +236,11 @@ impl House {
             return Ok(Answer::Failed { reason });
         }
         match &worker {
-            Some(worker) => self.control.cordon(worker.clone()),
+            Some(worker) => {
+                if let Err(error) = self.cordons.begin(worker) {
+                    return Ok(Answer::Failed { reason: error.to_string() });
+                }
+            }
             None => self.control.close(),
         }
         self.control.echo().await;

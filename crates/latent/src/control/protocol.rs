@@ -16,7 +16,7 @@ pub enum Request {
         /// Which; none is all.
         worker: Option<WorkerName>,
     },
-    /// Let what builds finish, and remove everything: of one worker, until it is resumed, or of all, and then end.
+    /// Let what builds finish, and remove everything: of one worker, until it is resumed, also by processes to come, or of all, and then end.
     /// Answered with `progress` whenever something changes, and `done` when nothing is left.
     Drain {
         /// Which; none is all.

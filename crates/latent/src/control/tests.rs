@@ -15,6 +15,7 @@ use crate::{
     fleet::{Fleet, Limits, Phase, Plan, WorkerName},
     master::in_process::InProcess,
     report::Book,
+    state::{IntentKind, State},
 };
 
 struct Place {
@@ -40,8 +41,10 @@ fn place() -> Place {
         driver.observed(Box::new(move |step| written.step(step.now, step.event, step.effects, step.fleet)));
     tokio::spawn(driver.run(orders));
     let (ended, over) = watch::channel(false);
+    let state = Arc::new(State::open(folder.path()).unwrap());
+    let cordons = Arc::new(Cordons::new(state, control.clone()));
     let door = Door::open(folder.path()).unwrap();
-    let serving = tokio::spawn(door.serve(House { book, control }, over));
+    let serving = tokio::spawn(door.serve(House { book, control, cordons }, over));
     Place { folder, ended, serving }
 }
 
@@ -181,6 +184,24 @@ async fn a_worker_is_drained_and_resumed_by_name() {
     // Nobody knows what is on its host, so it is never done.
     assert!(matches!(answers.next().await.unwrap(), Answer::Progress { .. }));
     assert!(drained("w").await);
+    let kept = || State::intents_at(place.folder.path()).unwrap();
+    assert_eq!((kept().len(), kept()[0].kind), (1, IntentKind::Cordon), "a later process knows it, too");
     assert_eq!(ask(&place, &Request::Resume { worker: name("w") }).await, Answer::Done);
     assert!(!drained("w").await);
+    assert_eq!(kept(), []);
+}
+
+#[tokio::test]
+async fn a_drain_that_cannot_be_kept_is_refused_with_the_reason() {
+    let place = place();
+    let intents = place.folder.path().join("intents");
+    std::fs::remove_dir(&intents).unwrap();
+    std::fs::write(&intents, "in the way").unwrap();
+    let answer = ask(&place, &Request::Drain { worker: Some(name("w")) }).await;
+    let Answer::Failed { reason } = answer else { panic!("{answer:?}") };
+    assert!(reason.contains("cordon-w.json: cannot write it: "), "{reason}");
+    let Answer::Explained { workers } = ask(&place, &Request::Explain { worker: None }).await else {
+        panic!("no explanation")
+    };
+    assert!(!workers[0].drained);
 }

@@ -30,9 +30,12 @@ impl Explanation {
         let mut reasons = Vec::new();
         if let Some(wait) = self.waits {
             reasons.push(self.waiting(wait, now));
-        } else if self.drained {
-            reasons.push("it is drained; `latent resume` lets it take work again".to_owned());
-        } else if self.phase == Phase::Absent {
+        }
+        if self.drained {
+            reasons.push(
+                "it is drained, also after a restart; `latent resume` lets it take work again".to_owned(),
+            );
+        } else if self.waits.is_none() && self.phase == Phase::Absent {
             reasons.push("the master has no work for it".to_owned());
         }
         if let (Some(stage), Some(since)) = (self.stage, self.stage_since_unix_ms) {

@@ -21,6 +21,8 @@ pub enum IntentKind {
     Drain,
     /// An instance is being made.
     Start,
+    /// The operator keeps work from a worker, until that is undone.
+    Cordon,
 }
 
 /// Holds one thing that is under way.
@@ -121,6 +123,7 @@ impl Intents {
         let kind = match kind {
             IntentKind::Drain => "drain",
             IntentKind::Start => "start",
+            IntentKind::Cordon => "cordon",
         };
         self.folder.join(format!("{kind}-{}{EXTENSION}", escaped(&worker.0)))
     }

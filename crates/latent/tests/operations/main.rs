@@ -2,14 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop the test, as tests do")]
 
+mod notify;
 mod stage;
 
 use std::{
     fs,
-    os::unix::net::UnixDatagram,
     path::Path,
     process::{Command, Output, Stdio},
-    time::Duration,
 };
 
 use serde_json::Value;
@@ -59,6 +58,35 @@ fn a_worker_that_cannot_start_is_explained_tried_again_drained_and_resumed() {
     assert!(drained.ends_with("w1 is drained; `latent resume w1` ends that\n"), "{drained}");
     let told = explained(&stage);
     assert_eq!((&told["phase"], &told["drained"]), (&"closed".into(), &true.into()), "{told}");
+
+    // What the operator wants outlives the process, however that ends.
+    latent.kill();
+    let without = says(&stage.latent(&["explain"]), 0);
+    assert!(without.contains("w1 is drained, and stays so"), "{without}");
+    assert!(says(&stage.latent(&["ps"]), 0).contains("w1 is drained; `latent resume w1` ends that"));
+    let examined = stage.latent(&["doctor", "--json"]);
+    found(&serde_json::from_slice(&examined.stdout).unwrap(), "state", "warning", "`w1`: it is drained");
+    // The socket that is there is that of the process that was killed.
+    fs::remove_file(stage.folder().join("state/control.sock")).unwrap();
+    latent = stage.run(&[]);
+    let told = stage.until("its master has told of the request", || {
+        let told = explained(&stage);
+        (told["wanted"] == true).then_some(told)
+    });
+    assert_eq!((&told["phase"], &told["failures"]), (&"closed".into(), &0.into()), "{told}");
+    assert!(says(&stage.latent(&["explain"]), 0).contains("it is drained, also after a restart"));
+    stage.change("name = \"w1\"", "name = \"w2\"");
+    latent.signal("HUP");
+    stage.until("w2 is known to be of no use", || {
+        let told = stage.latent(&["explain", "w2"]).stdout;
+        text(&told).contains("no builder of the master uses it").then_some(())
+    });
+    stage.until("w1 is forgotten", || stage.latent(&["explain", "w1"]).status.code().filter(|it| *it == 2));
+    stage.change("name = \"w2\"", "name = \"w1\"");
+    latent.signal("HUP");
+    stage.until("w1 is back", || stage.latent(&["explain", "w1"]).status.code().filter(|it| *it == 0));
+    stage.until("w1 is drained still", || (explained(&stage)["drained"] == true).then_some(()));
+
     assert!(says(&stage.latent(&["resume", "w1"]), 0).contains("takes work again"));
     assert_eq!(explained(&stage)["drained"], false);
     let unknown = says(&stage.latent(&["explain", "w2"]), 2);
@@ -198,38 +226,6 @@ fn every_line_of_a_json_log_is_json_with_the_same_keys() {
     assert!(failed["host"].as_str().unwrap().starts_with("unix://"), "{failed}");
     assert!(log.contains("another latent (process "), "{log}");
     assert!(!log.contains(PASSWORD) && !log.contains(SECRET), "{log}");
-}
-
-#[test]
-fn systemd_is_told_of_the_beginning_the_work_the_loop_and_the_end() {
-    let stage = Stage::new();
-    let socket = stage.folder().join("notify");
-    let notified = UnixDatagram::bind(&socket).unwrap();
-    notified.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-    let environment = [("NOTIFY_SOCKET", socket.to_str().unwrap()), ("WATCHDOG_USEC", "300000")];
-    let mut latent = stage.run(&environment);
-    let mut heard: Vec<String> = Vec::new();
-    let mut hear = |wanted: &dyn Fn(&str) -> bool| {
-        let mut buffer = [0; 4096];
-        loop {
-            let length = notified.recv(&mut buffer).unwrap();
-            heard.push(text(&buffer[..length]).trim().to_owned());
-            if heard.last().is_some_and(|last| wanted(last)) {
-                return;
-            }
-        }
-    };
-    hear(&|line| line == "READY=1");
-    hear(&|line| line == "WATCHDOG=1");
-    hear(&|line| line.starts_with("STATUS=1 workers: 1 backing-off"));
-    hear(&|line| line == "WATCHDOG=1");
-    latent.signal("HUP");
-    hear(&|line| line.starts_with("RELOADING=1\nMONOTONIC_USEC="));
-    hear(&|line| line == "READY=1");
-    latent.signal("TERM");
-    hear(&|line| line == "STOPPING=1");
-    assert_eq!(latent.wait(), Some(0));
-    assert_eq!(heard.iter().filter(|line| *line == "READY=1").count(), 2, "{heard:?}");
 }
 
 #[test]

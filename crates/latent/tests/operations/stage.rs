@@ -86,10 +86,15 @@ impl Stage {
 
     /// Starts `latent run` and waits until it can be asked.
     pub(crate) fn run(&self, environment: &[(&str, &str)]) -> Running {
+        self.run_into(environment, fs::File::create(self.folder().join("log")).unwrap())
+    }
+
+    /// Starts it with another place for its log.
+    pub(crate) fn run_into(&self, environment: &[(&str, &str)], to: impl Into<Stdio>) -> Running {
         let log = self.folder().join("log");
         let mut command = self.command(&["--log-format", "json", "run"], environment);
         command.arg("--config").arg(self.folder().join("latent.toml"));
-        let child = command.stdout(Stdio::null()).stderr(fs::File::create(&log).unwrap()).spawn().unwrap();
+        let child = command.stdout(Stdio::null()).stderr(to).spawn().unwrap();
         let running = Running { child, log };
         self.until("it listens", || self.folder().join("state/control.sock").exists().then_some(()));
         running
