@@ -9,6 +9,7 @@ mod codegen;
 mod engines;
 mod fuzz;
 mod live;
+mod mutants;
 mod sh;
 
 use std::process::ExitCode;
@@ -69,6 +70,12 @@ enum Command {
         /// Only tests whose name contains this, or one of these
         filters: Vec<String>,
     },
+    /// Changes the core of latent in every way that cargo-mutants knows, and tells which changes no test notices; takes an
+    /// hour or two, and needs cargo-mutants
+    Mutants {
+        /// Only changes whose description one of these regular expressions matches
+        expressions: Vec<String>,
+    },
     /// Plays the scenarios on real engines, and tells in what they differ from what was recorded: field by field
     Verify {
         /// Only recordings of this engine; may be repeated
@@ -104,6 +111,7 @@ fn main() -> ExitCode {
             let filters: Vec<&str> = filters.iter().map(String::as_str).collect();
             live::run(live::Length { long, seed }, &engine, &filters)
         }
+        Command::Mutants { expressions } => mutants::run(&expressions),
         Command::Verify { engine, against, scenario } => live::verify(&engine, against, scenario.as_deref()),
         Command::Record { check: false, engine, scenario } => live::record(&engine, scenario.as_deref()),
         Command::Record { check: true, engine, scenario } => live::check(&engine, scenario.as_deref()),

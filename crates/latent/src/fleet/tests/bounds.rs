@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, error::Error as _};
 
 use super::bench::{Bench, EPOCH, ONCE, generation, lost, name, old, plan, refused, sighting, started};
 use crate::fleet::{
-    CallId, Class, Effect, Event, Fleet, IdlePolicy, Limits, Link, MasterEvent, Outcome, Phase, Plan, Power,
-    Settings, Time, Tombstone, journal::replay,
+    CallId, Class, Decision, Effect, Event, Fleet, IdlePolicy, Limits, Link, MasterEvent, Outcome, Phase,
+    Plan, Power, Settings, Time, Tombstone, journal::replay,
 };
 
 const LONG: IdlePolicy = IdlePolicy::After(600_000);
@@ -199,4 +199,35 @@ fn a_lost_start_is_not_looked_for_while_the_master_is_asked_about_it() {
     b.settle("w", lost()).asks(&["release anyway"]);
     b.pass(MINUTE).asks(&[]);
     b.settle("w", lost()).asks(&["find 7-0"]);
+}
+
+#[test]
+fn a_host_with_a_build_on_it_sets_no_clock_of_its_own() {
+    let mut b = switched(ONCE);
+    b.wanted("w");
+    while b.count("start") == 0 {
+        b.pass(1_000);
+    }
+    b.settle("w", started("w", 0)).link("w", Link::Idle).link("w", Link::Building);
+    // What is left is how long an instance may live at most.
+    assert_eq!(b.fleet.deadline(), Some(Time(24 * 60 * MINUTE)));
+}
+
+#[test]
+fn the_status_says_in_words_what_is_awaited() {
+    let mut b = Bench::one(LONG);
+    b.wanted("w");
+    let waits = b.status("w").waits.expect("something that is awaited");
+    assert_eq!(waits.to_string(), "the engine is starting it");
+}
+
+#[test]
+fn what_is_known_and_what_was_decided_is_laid_open() {
+    let mut b = Bench::one(LONG);
+    b.wanted("w");
+    assert_eq!(b.fleet.decisions(), [Decision { worker: name("w"), row: "Start".into() }]);
+    let facts = b.fleet.facts();
+    assert_eq!((facts.len(), &facts[0].worker), (1, &name("w")));
+    assert_eq!(facts[0].row, "AwaitStart");
+    assert!(facts[0].facts["instance"]["Starting"].is_object(), "{:?}", facts[0].facts);
 }
