@@ -1,7 +1,7 @@
 //! Journals: they say the same again, from their beginning and from the middle, and newer ones are refused.
 
 use super::{
-    bench::{EPOCH, ONCE, name, plan},
+    bench::{Bench, EPOCH, ONCE, name, plan},
     world,
 };
 use crate::fleet::{
@@ -137,6 +137,14 @@ fn a_journal_that_begins_in_the_middle_says_the_same() {
         }
     }
     assert!(beginnings > 50 && steps > 5_000, "{beginnings} beginnings, {steps} steps");
+}
+
+#[test]
+fn a_journal_that_begins_in_the_middle_names_its_epoch_and_its_origin() {
+    let b = Bench::one(ONCE);
+    let header = Header::middle(&b.fleet, Some(1_700_000_000_000), &str::to_owned).expect("a header");
+    let header: serde_json::Value = serde_json::from_str(&header.encode().expect("a line")).expect("JSON");
+    assert_eq!((&header["epoch"], &header["origin_unix_ms"]), (&EPOCH.into(), &1_700_000_000_000_u64.into()));
 }
 
 /// What format 3 wrote must be read for ever.
