@@ -193,3 +193,17 @@ impl Question {
 fn json(value: &serde_json::Value) -> String {
     format!("{value:#}\n")
 }
+
+/// Says an error with what caused it, as far as that says more.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut message = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let cause_says = cause.to_string();
+        if !message.contains(&cause_says) {
+            message = format!("{message}: {cause_says}");
+        }
+        next = cause.source();
+    }
+    message
+}

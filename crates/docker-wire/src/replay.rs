@@ -20,7 +20,7 @@
 //! use docker_wire::{ApiVersion, Daemon, replay::Replayer};
 //!
 //! # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
-//! let fixture = r#"{"fixture":2}
+//! let fixture = r#"{"fixture":3}
 //! {"x":0,"t":0,"request":{"method":"GET","target":"/version"}}
 //! {"x":0,"t":2,"reply":{"status":200},"json":{"Version":"20.10.24","ApiVersion":"1.41","MinAPIVersion":"1.12"}}
 //! {"t":2,"end":"recording"}

@@ -132,12 +132,26 @@ fn a_program_runs_in_front_of_its_own_engine() {
     );
 }
 
+/// With symbols, which format 1 does not have.
+const NAMED: &str = r#"{"fixture":3}
+{"x":0,"t":0,"request":{"method":"POST","target":"/containers/create","headers":{"content-type":"application/json"}},"json":{"Image":"busybox"}}
+{"x":0,"t":1,"reply":{"status":201},"json":{"Id":"<container:1>"},"bound":{"container:1":"8f3a8f3a8f3a8f3a"}}
+{"x":1,"t":2,"request":{"method":"POST","target":"/containers/<container:1:12>/start"}}
+{"x":1,"t":3,"reply":{"status":204},"utf8":""}
+{"t":4,"end":"recording"}
+"#;
+
 #[test]
 fn bad_input_is_one_clear_line_and_a_code() {
     let home = Home::new();
     home.write("a.jsonl", FIXTURE);
     home.write("cut.jsonl", FIXTURE.split_once("{\"t\":8").unwrap().0);
-    home.write("newer.jsonl", "{\"fixture\":4000}\n");
+    home.write("torn.jsonl", FIXTURE.split_once("\"POST\"").unwrap().0);
+    home.write("newer.jsonl", &NAMED.replacen('3', "4", 1));
+    home.write("unbound.jsonl", &NAMED.replace("<container:1:12>", "<container:2>"));
+    home.write("shorter.jsonl", &NAMED.replace("8f3a8f3a8f3a8f3a", "8f3a"));
+    home.write("misnamed.jsonl", &NAMED.replace("\"container:1\"", "\"contaner:1\""));
+    home.write("older.jsonl", &NAMED.replacen('3', "1", 1));
     home.write("file", "");
     let busy = home.unix("busy");
     let _busy = UnixListener::bind(home.path("busy")).unwrap();
@@ -146,47 +160,98 @@ fn bad_input_is_one_clear_line_and_a_code() {
     let engine =
         Running::start(home.tool("replay", &["--listen", &home.unix("e"), "--from", "a.jsonl", "--keep"]));
     let (free, live) = (home.unix("free"), engine.host.clone());
-    let table: [(&[&str], i32, &str); 15] = [
-        (&["replay", "--from", "a.jsonl"], 2, "--listen <ADDRESS>"),
+    let taken =
+        format!("cannot listen on {port}: somebody listens there already; stop it, or take another address");
+    let play: [(&str, &str); 10] = [
+        ("none.jsonl", "none.jsonl: the fixture cannot be read: No such file or directory (os error 2)"),
+        (".", ".: the fixture cannot be read: Is a directory (os error 21)"),
+        ("file", "file:1: no fixture header: the first line is empty"),
         (
-            &["replay", "--listen", "http://x", "--from", "a.jsonl"],
-            2,
-            "write unix:///path or tcp://127.0.0.1:port",
+            "cut.jsonl",
+            "cut.jsonl:9: the file stops before `\"end\":\"recording\"`: it was cut, or its recording never finished",
         ),
-        (&["replay", "--listen", "tcp://0.0.0.0:0", "--from", "a.jsonl"], 2, "--allow-remote allows that"),
         (
-            &["replay", "--listen", &free, "--timing", "fast"],
-            2,
-            "write immediate, exact, or a factor above 0",
+            "torn.jsonl",
+            "torn.jsonl:4: bad event: EOF while parsing a value at line 1 column 33; the file was cut here",
         ),
-        (&["replay", "--listen", &free, "--from", "none.jsonl"], 3, "none.jsonl: the fixture cannot be read"),
-        (&["replay", "--listen", &free, "--from", "cut.jsonl"], 3, "cut.jsonl"),
-        (&["replay", "--listen", &free, "--from", "newer.jsonl"], 3, "newer.jsonl:1: "),
-        (&["replay", "--listen", &busy, "--from", "a.jsonl"], 3, "somebody listens there already"),
+        ("newer.jsonl", "newer.jsonl:1: fixture format 4 is not known here; this docker-wire reads up to 3"),
+        (
+            "older.jsonl",
+            "older.jsonl:3: `bound`, `multiplex`, `tar` and `file` came with format 2, and the header says 1",
+        ),
+        (
+            "unbound.jsonl",
+            "unbound.jsonl:4: the client uses `<container:2>`, which nothing above has bound: no reply tells it",
+        ),
+        ("shorter.jsonl", "shorter.jsonl:4: `<container:1:12>` asks for 12 characters of a value that has 4"),
+        (
+            "misnamed.jsonl",
+            "misnamed.jsonl:3: `contaner:1` in `bound` is no symbol; one looks like `container:1`",
+        ),
+    ];
+    for (from, words) in play {
+        home.refuses(&["replay", "--listen", &free, "--from", from], 3, words);
+    }
+    let table: [(&[&str], i32, &str); 8] = [
+        (
+            &["replay", "--listen", &busy, "--from", "a.jsonl"],
+            3,
+            "cannot listen on unix://HOME/busy: somebody listens there already; stop it, or take another address",
+        ),
         (
             &["replay", "--listen", &home.unix("file"), "--from", "a.jsonl"],
             3,
-            "a file that is no socket is in the way",
+            "cannot listen on unix://HOME/file: a file that is no socket is in the way",
         ),
-        (&["record", "--listen", &port, "--engine", &live], 3, "somebody listens there already"),
+        (
+            &["replay", "--listen", "tcp://0.0.0.0:0", "--from", "a.jsonl"],
+            2,
+            "tcp://0.0.0.0:0 can be reached from other machines; --allow-remote allows that",
+        ),
+        (&["record", "--listen", &port, "--engine", &live], 3, &taken),
         (
             &["record", "--listen", &free, "--engine", &live, "--to", "file/b.jsonl"],
             3,
-            "file/b.jsonl cannot be written",
+            "file/b.jsonl cannot be written: the folder file cannot be made: File exists (os error 17)",
         ),
-        (&["record", "--listen", &free, "--engine", "ftp://x"], 2, "`ftp://x`"),
-        (&["record", "--listen", &free, "--engine", &home.unix("nothing")], 4, "is the engine running?"),
-        (&["record", "--listen", &free, "--engine", &live, "--repeat", "/x"], 2, "write a method and a path"),
-        (&["record", "--listen", &free, "--repeat", "POST /x"], 2, "only GET and HEAD ask"),
+        (
+            &["record", "--listen", &free, "--engine", &live, "--to", "."],
+            3,
+            ". cannot be written: it is a folder",
+        ),
+        (
+            &["record", "--listen", &free, "--engine", "ftp://x"],
+            2,
+            "`ftp://x` has a scheme that is not spoken here; use unix:///path, tcp://host:port, https://host:port or ssh://user@host",
+        ),
+        (
+            &["record", "--listen", &free, "--engine", &home.unix("nothing")],
+            4,
+            "SystemVersion: cannot reach unix://HOME/nothing: there is no such socket; is the engine running?: No such file or directory (os error 2)",
+        ),
     ];
     for (arguments, code, words) in table {
+        home.refuses(arguments, code, words);
+    }
+    let usage: [(&[&str], &str); 5] = [
+        (&["replay", "--from", "a.jsonl"], "--listen <ADDRESS>"),
+        (
+            &["replay", "--listen", "http://x", "--from", "a.jsonl"],
+            "write unix:///path or tcp://127.0.0.1:port",
+        ),
+        (&["replay", "--listen", &free, "--timing", "fast"], "write immediate, exact, or a factor above 0"),
+        (&["record", "--listen", &free, "--engine", &live, "--repeat", "/x"], "write a method and a path"),
+        (&["record", "--listen", &free, "--repeat", "POST /x"], "only GET and HEAD ask"),
+    ];
+    for (arguments, words) in usage {
         let done = home.tool(arguments[0], &arguments[1..]).output().unwrap();
         let said = String::from_utf8(done.stderr).unwrap();
-        assert_eq!(done.status.code(), Some(code), "{arguments:?}: {said}");
-        assert!(said.contains(words), "{arguments:?}: {said}");
+        assert!(done.status.code() == Some(2) && said.contains(words), "{arguments:?}: {said}");
         assert!(done.stdout.is_empty() && !home.path("free").exists(), "{arguments:?}");
     }
     assert_eq!(engine.end("TERM").status.code(), Some(1), "nobody asked for what was recorded");
+    let left = ["a.jsonl.recording", "fixture.jsonl", "fixture.jsonl.recording", "..recording"];
+    assert!(left.iter().all(|name| !home.path(name).exists()), "what cannot begin leaves nothing behind");
 }
 
 /// A folder that the tool runs in.
@@ -207,6 +272,16 @@ impl Home {
 
     fn write(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).unwrap();
+    }
+
+    /// Runs the tool, which must do nothing but say why.
+    #[track_caller]
+    fn refuses(&self, arguments: &[&str], code: i32, words: &str) {
+        let done = self.tool(arguments[0], &arguments[1..]).output().unwrap();
+        let said = String::from_utf8(done.stderr).unwrap().replace(self.0.path().to_str().unwrap(), "HOME");
+        assert_eq!(said, format!("docker-wire: {words}\n"), "{arguments:?}");
+        assert_eq!(done.status.code(), Some(code), "{arguments:?}: {said}");
+        assert!(done.stdout.is_empty() && !self.path("free").exists(), "{arguments:?}");
     }
 
     fn tool(&self, command: &str, arguments: &[&str]) -> Command {

@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Answer, json as as_json};
+use super::{Answer, chain, json as as_json};
 use crate::replay::{
     Alike, Drift,
     drift::{Change, Difference},
@@ -28,8 +28,10 @@ Exit codes: 0 they say the same; 1 something was added, removed or changed; 2 on
 #[command(after_help = CODES)]
 pub(super) struct Compare {
     /// A recording, or a folder of them
+    #[arg(value_name = "RECORDING")]
     recorded: PathBuf,
     /// A newer one of the same, or a folder with recordings of the same names
+    #[arg(value_name = "NEWER")]
     now: PathBuf,
     /// Tell also which lines differ by chance, and exit 1 then: only times and what symbols stand for are passed over
     #[arg(long)]
@@ -53,7 +55,7 @@ impl Compare {
         for (name, recorded, now) in pairs(&self.recorded, &self.now)? {
             let found = match (recorded, now) {
                 (Some(recorded), Some(now)) => {
-                    Found::Compared(Alike::between(recorded, now).map_err(|error| error.to_string())?)
+                    Found::Compared(Alike::between(recorded, now).map_err(|error| chain(&error))?)
                 }
                 (None, _) => Found::Added,
                 (_, None) => Found::Removed,

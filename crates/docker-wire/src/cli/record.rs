@@ -66,6 +66,13 @@ impl Record {
     /// Records until it is told to end, and returns the exit code.
     pub(super) async fn run(self, stdout: &mut dyn Write, stderr: &mut dyn Write) -> Result<u8, Failed> {
         self.serving.check()?;
+        if self.to.is_dir() {
+            // Found out at the end, it would cost the recording.
+            return Err(Failed::new(
+                CANNOT_START,
+                format!("{} cannot be written: it is a folder", self.to.display()),
+            ));
+        }
         let mut options = self.options()?;
         let engine = reach(self.engine.as_deref())?;
         // Asked outside the recording: what it says belongs in the header.

@@ -44,18 +44,9 @@ impl Failed {
         Self { code, message: message.into() }
     }
 
-    /// Says an error with what caused it, as far as that says more.
+    /// Says an error with what caused it.
     pub(super) fn of(code: u8, error: &dyn std::error::Error) -> Self {
-        let mut message = error.to_string();
-        let mut next = error.source();
-        while let Some(cause) = next {
-            let cause_says = cause.to_string();
-            if !message.contains(&cause_says) {
-                message = format!("{message}: {cause_says}");
-            }
-            next = cause.source();
-        }
-        Self { code, message }
+        Self { code, message: super::chain(error) }
     }
 }
 

@@ -371,23 +371,3 @@ fn recordings_are_compared_by_what_they_say() {
         json!({"place": place, "request": request, "field": "/Name", "change": "removed", "recorded": "\"one\"", "now": null})
     );
 }
-
-#[test]
-fn what_cannot_be_compared_is_named() {
-    let folder = tempfile::tempdir().unwrap();
-    let [cut, newer, whole, missing] =
-        ["cut.jsonl", "newer.jsonl", "whole.jsonl", "missing.jsonl"].map(|name| folder.path().join(name));
-    std::fs::write(&whole, RECORDED).unwrap();
-    std::fs::write(&cut, RECORDED.lines().take(3).map(|line| format!("{line}\n")).collect::<String>())
-        .unwrap();
-    std::fs::write(&newer, RECORDED.replace("\"fixture\":3", "\"fixture\":99")).unwrap();
-    for (other, words) in [
-        (&cut, "cut.jsonl:3: the file stops before"),
-        (&newer, "newer.jsonl:1: fixture format 99 is not known here"),
-        (&missing, "missing.jsonl: the fixture cannot be read"),
-        (&folder.path().to_owned(), "compare two folders, or two recordings"),
-    ] {
-        let (code, told, wrong) = compare(&[whole.as_os_str(), other.as_os_str()]);
-        assert!(code == 2 && told.is_empty() && wrong.contains(words), "{words}: {wrong}");
-    }
-}

@@ -44,7 +44,11 @@ impl Recording {
     pub fn create(path: impl AsRef<Path>, options: Options) -> io::Result<Self> {
         let path = path.as_ref();
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
+            let unmade = |error: io::Error| {
+                let what = format!("the folder {} cannot be made: {error}", folder.display());
+                io::Error::new(error.kind(), what)
+            };
+            std::fs::create_dir_all(folder).map_err(unmade)?;
         }
         options.sound()?;
         let file = std::fs::File::create(path)?;

@@ -73,6 +73,9 @@ pub(super) fn lines(text: &str, name: &str) -> Result<Vec<(usize, Line)>, Fixtur
 
 /// Reads the number first: a newer header may have keys that this format does not know.
 fn header(line: &str) -> Result<Header, String> {
+    if line.trim().is_empty() {
+        return Err("no fixture header: the first line is empty".to_owned());
+    }
     let value: Value = serde_json::from_str(line).map_err(|error| format!("no fixture header: {error}"))?;
     match value.get("fixture").and_then(Value::as_u64) {
         None => Err("no fixture header: `fixture` with the format's number is missing".to_owned()),

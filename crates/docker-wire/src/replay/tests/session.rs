@@ -47,6 +47,47 @@ async fn what_cannot_run_says_why() {
 }
 
 #[tokio::test]
+async fn a_fixture_that_cannot_be_used_is_named_before_anything_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixture = session(&folder).path();
+    let shown = fixture.display();
+    let sound = format!(
+        "{{\"fixture\":3}}\n{{\"x\":0,\"t\":0,\"request\":{{\"method\":\"GET\",\"target\":\"/version\"}}}}\n\
+         {{\"x\":0,\"t\":1,\"reply\":{{\"status\":200}},\"json\":{VERSION}}}\n{{\"t\":2,\"end\":\"recording\"}}\n"
+    );
+    for (text, words) in [
+        (
+            sound.replace("{\"t\":2,\"end\":\"recording\"}\n", ""),
+            "3: the file stops before `\"end\":\"recording\"`: it was cut, or its recording never finished",
+        ),
+        (
+            sound.replacen('3', "4", 1),
+            "1: fixture format 4 is not known here; this docker-wire reads up to 3",
+        ),
+        (
+            sound.replace("/version", "/containers/<container:7>/json"),
+            "2: the client uses `<container:7>`, which nothing above has bound: no reply tells it",
+        ),
+    ] {
+        std::fs::write(&fixture, text).unwrap();
+        for mode in [Mode::Replay, Mode::Verify] {
+            let unasked = || -> Result<Scripted, _> { panic!("a live engine is asked for") };
+            let run = session(&folder).mode(mode).live(unasked).run(scenario).await;
+            assert_eq!(run.unwrap_err().to_string(), format!("{shown}:{words}"), "{mode}");
+        }
+    }
+    std::fs::write(&fixture, &sound).unwrap();
+    let live = || Ok(Scripted::new([scripted::json(VERSION)]));
+    let verify = session(&folder).mode(Mode::Verify).live(live).keep(fixture.join("kept"));
+    let unwritable = verify.run(scenario).await.unwrap_err();
+    let expected = format!("{} cannot be written", fixture.join("kept/versions.jsonl").display());
+    assert_eq!(unwritable.to_string(), expected);
+    let cause = std::error::Error::source(&unwritable).unwrap().to_string();
+    assert!(cause.starts_with("the folder ") && cause.contains("cannot be made"), "{cause}");
+    assert_eq!(std::fs::read_to_string(&fixture).unwrap(), sound, "what was recorded stays");
+}
+
+#[tokio::test]
 async fn verify_is_clean_or_says_what_has_changed() {
     let folder = tempfile::tempdir().unwrap();
     let fixture = session(&folder).path();
