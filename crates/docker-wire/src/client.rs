@@ -12,7 +12,7 @@ mod tests;
 mod trace;
 mod versions;
 
-use std::sync::Arc;
+use std::{pin::pin, sync::Arc};
 
 use http::{Method, Request, Response, StatusCode};
 use tracing::Instrument;
@@ -145,7 +145,8 @@ async fn exchange<R: IntoRequest>(
     let mut context = Context { endpoint: Some(transport.endpoint()), ..Context::default() };
     let request = prepare(request, version, policy, &mut context)?;
     let trace = Trace::of(&context);
-    let asked = async {
+    // Pinned where it is: a future of this size is dear to move.
+    let asked = pin!(async {
         if R::Reply::HIJACKS {
             open(link, request, &context, &trace).await
         } else {
@@ -153,7 +154,7 @@ async fn exchange<R: IntoRequest>(
             let response = called.map_err(|error| Error::transport(error, &context))?;
             R::Reply::receive(accept(link, response, &context, &trace).await?, context).await
         }
-    };
+    });
     let answered = asked.instrument(trace.span()).await;
     answered.inspect_err(|error| trace.failed(error))
 }

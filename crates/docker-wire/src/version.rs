@@ -147,17 +147,24 @@ impl FromStr for ApiVersion {
     ///
     /// Whether a version is known is another question: [`known`](ApiVersion::known) asks both.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let number = |part: &str| -> Option<u16> {
-            let digits = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-            let plain = digits && (part == "0" || !part.starts_with('0'));
-            plain.then(|| part.parse().ok()).flatten()
-        };
-        text.strip_prefix('v')
-            .unwrap_or(text)
-            .split_once('.')
-            .and_then(|(major, minor)| Some(Self::new(number(major)?, number(minor)?)))
+        let text_bytes = text.as_bytes();
+        number(text_bytes.strip_prefix(b"v").unwrap_or(text_bytes))
+            .and_then(|(major, rest)| Some((major, number(rest.strip_prefix(b".")?)?)))
+            .and_then(|(major, (minor, rest))| rest.is_empty().then(|| Self::new(major, minor)))
             .ok_or_else(|| ParseVersionError::NoVersion(text.chars().take(40).collect()))
     }
+}
+
+/// Reads a number without sign and leading zeros from the front, and returns what is left. Every reply names a version,
+/// so that it counts how long this takes.
+fn number(text: &[u8]) -> Option<(u16, &[u8])> {
+    let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (digits, rest) = text.split_at(digits);
+    if digits.is_empty() || (digits.len() > 1 && digits[0] == b'0') {
+        return None;
+    }
+    let read = |number: u16, digit: &u8| number.checked_mul(10)?.checked_add(u16::from(digit - b'0'));
+    Some((digits.iter().try_fold(0, read)?, rest))
 }
 
 #[cfg(test)]

@@ -90,13 +90,18 @@ impl Demultiplexer {
     /// then it fails for good.
     #[inline]
     pub fn take(&mut self) -> Result<Option<LogPiece>, CodecError> {
-        match self.state.usual(&mut self.front) {
-            Some(piece) => {
-                self.go_on();
-                Ok(Some(piece))
-            }
+        match self.take_whole() {
+            Some(piece) => Ok(Some(piece)),
             None => self.take_part(),
         }
+    }
+
+    /// Takes the next frame if it is there as a whole, which is what nearly all the work is.
+    #[inline]
+    pub(crate) fn take_whole(&mut self) -> Option<LogPiece> {
+        let piece = self.state.usual(&mut self.front)?;
+        self.go_on();
+        Some(piece)
     }
 
     /// Goes on to what was pushed next, once the first of it is used up.
@@ -144,16 +149,22 @@ impl Demultiplexer {
 }
 
 impl State {
-    /// Takes a frame that is there as a whole, which is what nearly all the work is.
+    /// Takes a frame that is there as a whole.
     #[inline]
     fn usual(&self, front: &mut Bytes) -> Option<LogPiece> {
-        let (Self::Header { have: 0, .. }, [kind @ 0..=2, 0, 0, 0, a, b, c, d, payload @ ..]) =
-            (self, &**front)
+        let (Self::Header { have: 0, .. }, Some((header, payload))) = (self, front.split_first_chunk())
         else {
             return None;
         };
-        let stream = [Stream::Stdin, Stream::Stdout, Stream::Stderr][usize::from(*kind)];
-        let length = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
+        // At once: the stream, three zeros, and the length.
+        let header = u64::from_be_bytes(*header);
+        let stream = match header >> 32 {
+            0x0000_0000 => Stream::Stdin,
+            0x0100_0000 => Stream::Stdout,
+            0x0200_0000 => Stream::Stderr,
+            _ => return None,
+        };
+        let length = (header & 0xffff_ffff) as usize;
         if length == 0 || payload.len() < length {
             return None;
         }

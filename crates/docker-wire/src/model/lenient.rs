@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
 /// A type that can be read from any JSON value.
@@ -44,6 +44,70 @@ pub(crate) trait Lenient: Default {
     fn from_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Self::default())
+    }
+
+    /// Reads an object into the place where it will stay: a large model is dear to move.
+    fn fill<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<(), A::Error> {
+        *self = Self::from_map(map)?;
+        Ok(())
+    }
+}
+
+/// Lets serde read a [`Lenient`] type into a place that has its default.
+pub(crate) struct Place<'a, T>(pub(crate) &'a mut T);
+
+impl<'de, T: Lenient> DeserializeSeed<'de> for Place<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Lenient> Visitor<'de> for Place<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        *self.0 = T::from_bool(value);
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
+        *self.0 = T::from_signed(value);
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
+        *self.0 = T::from_unsigned(value);
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
+        *self.0 = T::from_float(value);
+        Ok(())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<(), E> {
+        *self.0 = T::from_text(value);
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        *self.0 = T::default();
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
+        *self.0 = T::from_list(list)?;
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        self.0.fill(map)
     }
 }
 
@@ -277,6 +341,14 @@ impl<T: Lenient + Scalar> Lenient for Option<T> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(None)
     }
+
+    fn fill<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<(), A::Error> {
+        if T::takes(Kind::Map) {
+            return self.insert(T::default()).fill(map);
+        }
+        *self = Self::from_map(map)?;
+        Ok(())
+    }
 }
 
 /// A kind of JSON value.
@@ -356,8 +428,8 @@ impl<T: Lenient + Scalar> Lenient for Vec<T> {
 impl<T: Lenient> Lenient for BTreeMap<String, T> {
     fn from_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut made = Self::new();
-        while let Some((key, Loose(value))) = map.next_entry::<String, Loose<T>>()? {
-            made.insert(key, value);
+        while let Some(key) = map.next_key::<String>()? {
+            map.next_value_seed(Place(made.entry(key).or_default()))?;
         }
         Ok(made)
     }
@@ -366,5 +438,9 @@ impl<T: Lenient> Lenient for BTreeMap<String, T> {
 impl<T: Lenient> Lenient for Box<T> {
     fn from_map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
         T::from_map(map).map(Self::new)
+    }
+
+    fn fill<'de, A: MapAccess<'de>>(&mut self, map: A) -> Result<(), A::Error> {
+        (**self).fill(map)
     }
 }

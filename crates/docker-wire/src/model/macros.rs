@@ -82,18 +82,23 @@ macro_rules! request {
 macro_rules! decoded {
     ($name:ident { $($field:ident: $type:ty = $key:literal,)* }) => {
         impl crate::model::lenient::Lenient for $name {
-            fn from_map<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-                use crate::model::lenient::{Key, Loose};
+            fn from_map<'de, A: serde::de::MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
                 let mut made = Self::default();
+                made.fill(map)?;
+                Ok(made)
+            }
+
+            fn fill<'de, A: serde::de::MapAccess<'de>>(&mut self, mut map: A) -> Result<(), A::Error> {
+                use crate::model::lenient::{Key, Place};
                 while let Some(key) = map.next_key::<Key<'de>>()? {
                     match key.as_str() {
-                        $($key => made.$field = map.next_value::<Loose<$type>>()?.0,)*
+                        $($key => map.next_value_seed(Place(&mut self.$field))?,)*
                         _ => {
-                            made.extra.insert(key.into_string(), map.next_value()?);
+                            self.extra.insert(key.into_string(), map.next_value()?);
                         }
                     }
                 }
-                Ok(made)
+                Ok(())
             }
         }
 

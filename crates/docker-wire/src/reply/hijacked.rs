@@ -87,7 +87,10 @@ impl HijackedReader {
     ///
     /// Cancel safe.
     pub async fn read(&mut self) -> Option<Result<LogPiece, Error>> {
-        self.output.next(&mut self.body).await
+        match self.output.at_hand() {
+            Some(piece) => Some(Ok(piece)),
+            None => self.output.next(&mut self.body).await,
+        }
     }
 }
 

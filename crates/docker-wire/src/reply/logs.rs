@@ -41,7 +41,10 @@ impl Logs {
     ///
     /// Cancel safe.
     pub async fn next(&mut self) -> Option<Result<LogPiece, Error>> {
-        self.output.next(&mut self.body).await
+        match self.output.at_hand() {
+            Some(piece) => Some(Ok(piece)),
+            None => self.output.next(&mut self.body).await,
+        }
     }
 
     /// Reads on to the end and returns output and error; a terminal's output is in the first.
@@ -100,6 +103,12 @@ impl Output {
 
     pub(super) fn context(&self) -> &Context {
         &self.context
+    }
+
+    /// Returns the next piece if it has arrived as a whole frame: most have, and no future is needed for these.
+    #[inline]
+    pub(super) fn at_hand(&mut self) -> Option<LogPiece> {
+        self.frames.as_mut().and_then(Demultiplexer::take_whole)
     }
 
     /// Returns the next piece of what `body` brings.

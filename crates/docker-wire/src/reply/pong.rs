@@ -1,6 +1,6 @@
 //! What an engine says of itself in the head of its answer to a ping.
 
-use http::{HeaderMap, Response};
+use http::{HeaderMap, HeaderValue, Response};
 
 use super::{Empty, Reply};
 use crate::{
@@ -30,14 +30,14 @@ impl Pong {
     /// Goes through the head once: there are few headers, and looking each name up would cost more.
     fn read(headers: &HeaderMap) -> Self {
         let mut pong = Self::default();
+        let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
         for (name, value) in headers {
-            let Ok(value) = value.to_str() else { continue };
             match name.as_str() {
-                "api-version" => pong.api_version = value.parse().ok(),
-                "ostype" => pong.os_type = Some(value.to_owned()),
+                "api-version" => pong.api_version = value.to_str().ok().and_then(|text| text.parse().ok()),
+                "ostype" => pong.os_type = text(value),
                 "docker-experimental" => pong.experimental = value == "true",
-                "builder-version" => pong.builder_version = Some(value.to_owned()),
-                "swarm" => pong.swarm = Some(value.to_owned()),
+                "builder-version" => pong.builder_version = text(value),
+                "swarm" => pong.swarm = text(value),
                 _ => {}
             }
         }
