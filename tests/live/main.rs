@@ -5,6 +5,7 @@
 mod any_client;
 mod bad_input;
 mod builds;
+mod clones;
 mod compare;
 mod contexts;
 mod exec;

@@ -280,6 +280,11 @@ impl Running {
         assert!(sent.is_ok_and(|status| status.success()), "SIG{name} was not sent\n{}", self.text());
     }
 
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(_)))
+    }
+
     /// Waits until it ends by itself.
     ///
     /// # Panics

@@ -12,6 +12,7 @@
 //! back as an event.
 
 mod calls;
+mod fence;
 mod places;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -23,6 +24,7 @@ use tokio::{
 };
 
 use calls::Calls;
+pub use fence::{Fence, Intruder};
 use places::Places;
 
 use crate::{
@@ -74,6 +76,7 @@ pub struct Driver {
     exits: BTreeMap<WorkerName, AbortHandle>,
     /// Whom work is kept from before anything else happens.
     cordoned: Vec<WorkerName>,
+    fence: Option<Fence>,
 }
 
 /// Tells a running driver what the operator wants.
@@ -165,12 +168,14 @@ impl Control {
 }
 
 /// Why [`Driver::run`] returned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     /// It was closed, and nothing is left.
     Closed,
     /// It was told to leave; instances may be running.
     Left,
+    /// Another process starts instances as this owner; from the moment that this was seen, nothing was done any more.
+    Fenced(Intruder),
 }
 
 impl Driver {
@@ -194,6 +199,7 @@ impl Driver {
             observers: Vec::new(),
             exits: BTreeMap::new(),
             cordoned: Vec::new(),
+            fence: None,
         };
         (driver, Control { orders, status: watched }, Orders { orders: receiver })
     }
@@ -226,6 +232,14 @@ impl Driver {
         self
     }
 
+    /// Ends as soon as an engine shows an instance that only another process of this owner can have started, see
+    /// [`Fence`].
+    #[must_use]
+    pub fn fenced(mut self, epoch: u32) -> Self {
+        self.fence = Some(Fence::new(epoch));
+        self
+    }
+
     /// What is known before the first step.
     pub fn fleet(&self) -> &Fleet {
         &self.fleet
@@ -244,7 +258,8 @@ impl Driver {
     ///
     /// 1. Each engine is asked for what an earlier process left; only then does anything start.
     /// 2. The master's adapter reports demand and links; effects are carried out as the core decides them.
-    /// 3. On [`Control::close`] the core drains; on [`Control::leave`] the loop ends at once.
+    /// 3. On [`Control::close`] the core drains; on [`Control::leave`], and beside another process of this owner
+    ///    ([`fenced`](Self::fenced)), the loop ends at once.
     ///
     /// # Guarantees
     ///
@@ -273,7 +288,10 @@ impl Driver {
                     Order::Echo(answer) => drop(answer.send(())),
                 },
                 Some((worker, event)) = reports.recv() => self.master_event(worker, event),
-                Some(event) = self.calls.settled() => self.step(event),
+                Some(event) = self.calls.settled() => match self.intruder(&event) {
+                    Some(intruder) => break Ended::Fenced(intruder),
+                    None => self.step(event),
+                },
                 () = sleep_until(deadline) => self.step(Event::Tick),
                 _ = sweep.tick() => self.calls.sweep_all(),
             }
@@ -285,8 +303,15 @@ impl Driver {
         ended
     }
 
+    fn intruder(&mut self, event: &Event) -> Option<Intruder> {
+        self.fence.as_mut()?.intruder(event)
+    }
+
     fn reconfigure(&mut self, to: Reconfiguration) {
         self.calls.places.change(&to.hosts, to.placement, to.switches);
+        if let Some(fence) = &mut self.fence {
+            fence.reconfigured();
+        }
         self.step(Event::Reconfigured(to.settings));
         // A worker that is new may have been here before.
         self.calls.sweep_all();
@@ -306,6 +331,9 @@ impl Driver {
             self.observers.iter_mut().for_each(|observer| observer(stepped));
         }
         for effect in effects {
+            if let Some(fence) = &mut self.fence {
+                fence.started(&effect);
+            }
             match effect {
                 Effect::Note(worker, note) => self.tell(now, worker, note),
                 Effect::HostNote(host, note) => self.tell_of_host(host, note),

@@ -171,7 +171,7 @@ impl Service {
         let Settings { plans, limits, powers } = settings(config, &editions);
         let fleet = Fleet::new(identity.epoch, plans, limits).powered(powers);
         let (driver, control, orders) = Driver::new(fleet, hosts, placement(config), master.clone());
-        let driver = driver.switching(switches(config)).remarking(remarks.clone());
+        let driver = driver.fenced(identity.epoch).switching(switches(config)).remarking(remarks.clone());
         let daemons = engines.daemons();
         let reload = Reload {
             config: config.clone(),

@@ -5,6 +5,8 @@
 //! | `lock` | locked while a process has the folder open, and that process's id |
 //! | `owner` | 32 hexadecimal digits, made at the first open, never changed |
 //! | `epoch` | how many times the folder was opened |
+//! | `place` | the machine and the folder that it was made on and as |
+//! | `fenced` | what another process did as this owner, once that was seen; nothing opens the folder then |
 //! | `intents/` | a file for each drain and start that is under way, and each worker that `latent drain` keeps work from |
 //! | `journal/` | what the last processes did, in pieces that `latent replay` steps through |
 //! | `control.sock` | where a running process is asked (module `control`) |
@@ -17,6 +19,7 @@ mod disk;
 mod intent;
 mod journal;
 mod owner;
+mod place;
 
 use std::{
     fs::{File, TryLockError},
@@ -38,9 +41,12 @@ pub use self::{
 ///   the same generation.
 /// - The lock is the kernel's: it ends with the process, however that ends.
 ///
+/// - A copy of the folder has the same owner, and two that are in use at once would manage each other's containers. So
+///   a copy is not opened, and neither is a folder for which [`fence`](Self::fence) was called.
+///
 /// # Caveats
 ///
-/// A copy of the folder has the same owner; two copies that are in use at once manage each other's containers.
+/// The clone of a whole machine, with its file system and its `/etc/machine-id`, is not known for a copy.
 #[derive(Debug)]
 pub struct State {
     path: PathBuf,
@@ -74,6 +80,8 @@ impl State {
         disk::make_folder(path).map_err(|error| StateError::io(path, "make the folder", &error))?;
         let lock = lock(&path.join("lock"))?;
         let owner = owner::read_or_make(&path.join("owner"), make)?;
+        place::check(path, &owner)?;
+        unfenced(path)?;
         let epoch = next_epoch(&path.join("epoch"))?;
         let intents = Intents::open(path.join("intents"))?;
         Ok(Self { path: path.to_owned(), owner, epoch, intents, _lock: lock })
@@ -86,6 +94,18 @@ impl State {
     /// It cannot be read, or what is in it is damaged.
     pub fn owner_at(path: impl AsRef<Path>) -> Result<Option<Owner>, StateError> {
         owner::read(&path.as_ref().join("owner"))
+    }
+
+    /// Tells, without opening it, whether a folder is a copy or belongs to another process by now.
+    ///
+    /// # Errors
+    ///
+    /// It is, or cannot be read.
+    pub fn settled_at(path: impl AsRef<Path>) -> Result<(), StateError> {
+        let path = path.as_ref();
+        let Some(owner) = Self::owner_at(path)? else { return Ok(()) };
+        place::remembered(path, &owner)?;
+        unfenced(path)
     }
 
     /// Reads how many times a folder was opened, without opening it; `None` where it never was.
@@ -140,6 +160,17 @@ impl State {
         self.epoch
     }
 
+    /// Keeps every further process from opening the folder, until a person has settled whose it is.
+    ///
+    /// # Errors
+    ///
+    /// The disk does not take it.
+    pub fn fence(&self, seen: &str) -> Result<(), StateError> {
+        let path = self.path.join("fenced");
+        let written = disk::replace(&path, format!("{seen}\n").as_bytes());
+        written.map_err(|error| StateError::io(&path, "write it", &error))
+    }
+
     /// Gives the drains and starts that are under way.
     pub fn intents(&self) -> &Intents {
         &self.intents
@@ -169,6 +200,32 @@ pub enum StateError {
         reason: String,
         /// What to do.
         hint: &'static str,
+    },
+    /// It is a copy of the folder that the owner was made in.
+    #[error(
+        "{}: this state folder is a copy: {what}; two in use at once would remove each other's containers; if this \
+         is the only one from now on (it was moved or restored), remove the file `place` in it, otherwise remove the \
+         folder, and a new owner is made",
+        path.display()
+    )]
+    Copied {
+        /// The folder.
+        path: PathBuf,
+        /// How that is known.
+        what: &'static str,
+    },
+    /// Another process was seen that acts as this owner.
+    #[error(
+        "{}: another latent has acted as the owner of this state folder ({seen}), so there is a copy of it; stop one \
+         of them for good, and then, in the folder that stays, write into `epoch` a larger number than any in \
+         our containers' labels, and remove the file `fenced`",
+        path.display()
+    )]
+    Fenced {
+        /// The folder.
+        path: PathBuf,
+        /// What was seen.
+        seen: String,
     },
     /// A file holds what we never write.
     #[error("{}: {what}; {hint}", path.display())]
@@ -223,6 +280,13 @@ fn busy(path: &Path, file: &mut File) -> StateError {
         Err(_) => String::new(),
     };
     StateError::Busy { path: path.parent().unwrap_or(path).to_owned(), holder }
+}
+
+fn unfenced(folder: &Path) -> Result<(), StateError> {
+    let path = folder.join("fenced");
+    let seen = disk::read_if_there(&path).map_err(|error| StateError::io(&path, "read it", &error))?;
+    let fenced = |seen: String| StateError::Fenced { path: folder.to_owned(), seen: seen.trim().to_owned() };
+    seen.map_or(Ok(()), |seen| Err(fenced(seen)))
 }
 
 fn damaged_epoch(path: &Path, what: &'static str) -> StateError {

@@ -155,18 +155,24 @@ fn stage(engine: &Arc<Scripted>, idle: IdlePolicy) -> Stage {
 }
 
 fn staged(plans: Vec<(Plan, Arc<Scripted>)>) -> Stage {
-    staged_as(plans, |driver| driver)
+    staged_as(1, plans, |driver| driver)
 }
 
-fn staged_as(plans: Vec<(Plan, Arc<Scripted>)>, change: impl FnOnce(Driver) -> Driver) -> Stage {
+/// A process of this epoch, which leaves at once when another one of its owner is seen.
+fn fenced(epoch: u32, engine: &Arc<Scripted>) -> Stage {
+    let plan = Plan::new(worker(), "host").idle(IdlePolicy::After(600_000));
+    staged_as(epoch, vec![(plan, engine.clone())], |driver| driver.fenced(epoch))
+}
+
+fn staged_as(epoch: u32, plans: Vec<(Plan, Arc<Scripted>)>, with: impl FnOnce(Driver) -> Driver) -> Stage {
     let (master, handle) = InProcess::new(plans.iter().map(|(plan, _)| plan.worker.clone()));
     let placement = plans.iter().map(|(plan, _)| (plan.worker.clone(), plan.host.clone())).collect();
     let hosts = plans.iter().map(|(plan, engine)| (plan.host.clone(), engine.clone() as Arc<dyn Engine>));
     let hosts = hosts.collect();
-    let fleet = Fleet::new(1, plans.into_iter().map(|(plan, _)| plan).collect(), Limits::default());
+    let fleet = Fleet::new(epoch, plans.into_iter().map(|(plan, _)| plan).collect(), Limits::default());
     let (driver, control, orders) = Driver::new(fleet, hosts, placement, master);
     let (said, notes) = mpsc::unbounded_channel();
-    let running = tokio::spawn(change(driver).telling(said).run(orders));
+    let running = tokio::spawn(with(driver).telling(said).run(orders));
     Stage { handle, control, notes, running }
 }
 
@@ -313,6 +319,42 @@ async fn leaving_stops_nothing_and_the_next_process_takes_it_over() {
     assert_eq!(engine.left(), 0);
 }
 
+/// Two processes of one owner, as a copied state folder makes them: the later one takes over, the earlier one sees it at
+/// its next sweep and touches nothing any more, not even its own.
+#[tokio::test(start_paused = true)]
+async fn beside_a_later_process_of_its_owner_nothing_is_touched_any_more() {
+    let engine = Arc::new(Scripted::default());
+    let mut first = fenced(7, &engine);
+    first.one_build().await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let theirs = (worker(), Generation { epoch: 8, number: 0 });
+    engine.there.lock().unwrap().insert(theirs, true);
+    let asked = engine.asked();
+    let Ended::Fenced(intruder) = first.running.await.unwrap() else { panic!("it went on") };
+    assert_eq!(intruder.to_string(), "instance w/8-0 of worker w on host, start 8-0");
+    assert_eq!((engine.asked(), engine.left()), (asked, 2));
+}
+
+/// The earlier of two processes starts something; the later one must not take it for a leftover and stop it.
+#[tokio::test(start_paused = true)]
+async fn an_instance_of_an_earlier_epoch_that_is_started_later_is_a_living_process_s() {
+    let engine = Arc::new(Scripted::default());
+    let at = |number| (worker(), Generation { epoch: 6, number });
+    engine.there.lock().unwrap().insert(at(0), true);
+    let mut second = fenced(7, &engine);
+    second.note(|note| matches!(note, Note::Adopted(..))).await;
+    // What an earlier process asked to be created when it died is created late, but nobody starts it.
+    engine.there.lock().unwrap().insert(at(1), false);
+    tokio::time::sleep(Duration::from_secs(121)).await;
+    assert!(!second.running.is_finished());
+
+    engine.there.lock().unwrap().insert(at(2), true);
+    let asked = engine.asked();
+    let Ended::Fenced(intruder) = second.running.await.unwrap() else { panic!("it went on") };
+    assert_eq!(intruder.generation, at(2).1);
+    assert_eq!(engine.asked(), asked);
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_nobody_started_is_removed_after_two_sweeps() {
     let engine = Arc::new(Scripted::default());
@@ -337,7 +379,7 @@ async fn a_worker_that_is_cordoned_from_the_beginning_never_starts_and_goes_if_i
     assert_eq!(first.running.await.unwrap(), Ended::Left);
 
     let plan = Plan::new(worker(), "host").idle(IdlePolicy::After(60_000));
-    let second = staged_as(vec![(plan, engine.clone())], |driver| driver.cordoned(vec![worker()]));
+    let second = staged_as(1, vec![(plan, engine.clone())], |driver| driver.cordoned(vec![worker()]));
     second.handle.submit(Submission::default());
     tokio::time::sleep(Duration::from_secs(600)).await;
     assert_eq!(engine.asked(), ["start 1-0", "stop 1-0"]);

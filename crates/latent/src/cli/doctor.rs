@@ -120,7 +120,7 @@ impl Doctor {
 async fn state(config: &Config, findings: &mut Vec<Finding>) {
     let folder: PathBuf = config.state_dir.clone();
     let name = folder.display();
-    match State::owner_at(&folder) {
+    match State::settled_at(&folder).and_then(|()| State::owner_at(&folder)) {
         Ok(Some(owner)) => {
             let text = format!("{name}: the owner of containers labeled {owner}");
             findings.push(Finding::fine(Area::State, text));

@@ -19,11 +19,11 @@ use super::{
 use crate::{
     config::Config,
     control::{Cordons, Door, House},
-    driver::{Driver, Ended},
+    driver::{Driver, Ended, Intruder},
     port::Remarks,
     report::Book,
     service::{Direct, Identity, Kept, Service},
-    state::{Journal, State},
+    state::{Journal, State, StateError},
 };
 
 /// SIGTERM and SIGINT leave containers running, to be adopted by the next start; SIGQUIT drains; SIGHUP reads the
@@ -91,8 +91,17 @@ pub(super) async fn run(path: &Path) -> Result<ExitCode, Failure> {
     match ended {
         Ended::Closed => tracing::info!("drained; nothing is left"),
         Ended::Left => tracing::info!("left; running containers are adopted by the next start"),
+        Ended::Fenced(intruder) => return Err(fenced(&state, &intruder)),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Another process acts as this owner: nothing is touched any more, and nobody starts with this folder again.
+fn fenced(state: &State, intruder: &Intruder) -> Failure {
+    if let Err(error) = state.fence(&intruder.to_string()) {
+        tracing::error!(%error, "the next start will not know that there is another latent of this owner");
+    }
+    Failure::config(StateError::Fenced { path: state.path().to_owned(), seen: intruder.to_string() })
 }
 
 /// Has the driver's steps written into the book and into the journal.

@@ -23,7 +23,7 @@ fn the_first_open_makes_everything_and_only_we_may_read_it() {
     assert_eq!(state.epoch(), 1);
     assert_eq!(state.path(), path);
     assert_eq!(mode(&path), 0o700);
-    for file in ["lock", "owner", "epoch"] {
+    for file in ["lock", "owner", "epoch", "place"] {
         assert_eq!(mode(&path.join(file)), 0o600, "{file}");
     }
 }
@@ -48,6 +48,57 @@ fn a_seed_makes_the_owner() {
     assert_eq!(State::open_seeded(folder.path(), 7).unwrap().owner(), &owner_from(7));
     assert_eq!(owner_from(0).as_str(), "e220a8397b1dcdaf6e789e6aa1b965f4");
     assert_ne!(owner_from(0), owner_from(1));
+}
+
+/// Copies a folder as `cp -a` does.
+fn copy(from: &Path, to: &Path) {
+    let copied = std::process::Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap();
+    assert!(copied.success());
+}
+
+#[test]
+fn a_copy_is_not_opened_and_counts_no_epoch() {
+    let folder = tempfile::tempdir().unwrap();
+    let (home, clone) = (folder.path().join("home"), folder.path().join("clone"));
+    drop(State::open(&home).unwrap());
+    copy(&home, &clone);
+    let error = State::open(&clone).unwrap_err();
+    assert!(matches!(error, StateError::Copied { .. }), "{error}");
+    assert!(error.to_string().contains("remove the file `place`"), "{error}");
+    assert_eq!(State::epoch_at(&clone).unwrap(), Some(1));
+    assert_eq!(State::settled_at(&clone), Err(error));
+    assert_eq!(State::settled_at(&home), Ok(()));
+    // What it was copied from is as good as before, also under another name.
+    drop(State::open(&home).unwrap());
+    let moved = folder.path().join("moved");
+    fs::rename(&home, &moved).unwrap();
+    assert_eq!(State::open(&moved).unwrap().epoch(), 3);
+}
+
+#[test]
+fn a_copy_that_somebody_vouches_for_is_opened_and_is_at_home_from_then_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let (home, clone) = (folder.path().join("home"), folder.path().join("clone"));
+    let owner = State::open(&home).unwrap().owner().clone();
+    copy(&home, &clone);
+    fs::remove_file(clone.join("place")).unwrap();
+    assert_eq!(State::open(&clone).unwrap().owner(), &owner);
+    drop(State::open(&clone).unwrap());
+}
+
+#[test]
+fn a_fenced_folder_is_not_opened_until_a_person_has_settled_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = State::open(folder.path()).unwrap();
+    state.fence("instance i of worker w on h, start 9-0").unwrap();
+    drop(state);
+    let error = State::open(folder.path()).unwrap_err().to_string();
+    assert!(error.contains("(instance i of worker w on h, start 9-0)"), "{error}");
+    assert_eq!(State::epoch_at(folder.path()).unwrap(), Some(1));
+    assert!(State::settled_at(folder.path()).is_err());
+    fs::write(folder.path().join("epoch"), "9\n").unwrap();
+    fs::remove_file(folder.path().join("fenced")).unwrap();
+    assert_eq!(State::open(folder.path()).unwrap().epoch(), 10);
 }
 
 #[test]
