@@ -56,7 +56,10 @@ fn s107_killed_at_every_step_of_start_and_stop_leaves_nothing() {
             if step == "build" {
                 remove_built(&home);
             }
-            let after = raw::everything(&engine.socket);
+            let mut after = raw::everything(&engine.socket);
+            if step == "build" {
+                after.retain(|object| before.contains(object) || !is_cache(&engine, object));
+            }
             assert_eq!(after, before, "{step}, the {hold:?} held:\n{}", latent.text());
         }
     }
@@ -72,6 +75,19 @@ fn remove_built(home: &Home) {
     home.rewrite(&other.collect::<Vec<_>>().join("\n"));
     let done = program().arg("gc").arg("--config").arg(home.config()).output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+/// Whether this is a layer of a build that was broken off, which the engine keeps for the next one: the classic builder
+/// labels an image in its last step, so until then nothing says whose build it is.
+fn is_cache(engine: &OwnEngine, object: &str) -> bool {
+    let Some(rest) = object.strip_prefix("image \"").filter(|rest| rest.ends_with("[\"<none>:<none>\"]"))
+    else {
+        return false;
+    };
+    let id = rest.split('"').next().unwrap_or_default();
+    let image = raw::engine(&engine.socket, "GET", &format!("/images/{id}/json"), None).json();
+    let labels = image["Config"]["Labels"].as_object();
+    image["Id"] == id && labels.is_none_or(|labels| !labels.keys().any(|label| label.starts_with("latent.")))
 }
 
 /// Has the worker's image in the registry under a name of its own, and also on the engine.
