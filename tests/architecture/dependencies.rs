@@ -55,6 +55,9 @@ const OTHER_CLIENTS: &[&str] = &[
 /// How many packages, itself included, a default `docker-wire` may bring.
 const MOST_PACKAGES: usize = 45;
 
+/// The lock file of the fuzz targets.
+const FUZZ_LOCK: &str = "crates/docker-wire/fuzz/Cargo.lock";
+
 /// How many, with TLS.
 const MOST_WITH_TLS: usize = 75;
 
@@ -90,6 +93,43 @@ fn a_docker_wire_with_tls_is_still_light() {
     let tree =
         ["tree", "-p", "docker-wire", "-e", "normal", "--prefix", "none", "--features", "tls,native-certs"];
     is_light(&tree, MOST_WITH_TLS);
+}
+
+/// The fuzz targets are a workspace of their own, whose lock file no command for this one renews.
+#[test]
+fn the_fuzz_targets_lock_what_docker_wire_is_built_of() {
+    let of_fuzzing =
+        ["-p", "docker-wire", "-e", "normal", "--prefix", "none", "--features", "credentials,replay"];
+    let lock = std::fs::read_to_string(root().join(FUZZ_LOCK)).expect("the lock file is committed");
+    let whole = cargo(&[&["tree"][..], &of_fuzzing].concat());
+    let direct = cargo(&[&["tree", "--depth", "1"][..], &of_fuzzing].concat());
+    none(
+        &stale(&lock, &names(&whole), &names(&direct)),
+        "Renew it: cargo metadata --format-version 1 --manifest-path crates/docker-wire/fuzz/Cargo.toml",
+    );
+}
+
+/// The names of the packages that `cargo tree` lists, without docker-wire itself.
+fn names(tree: &str) -> BTreeSet<&str> {
+    let all = packages(tree).into_iter().filter_map(|package| package.split(' ').next());
+    all.filter(|name| *name != "docker-wire").collect()
+}
+
+/// What a lock file lacks of all that docker-wire is built of, and what it still says that docker-wire depends on.
+fn stale(lock: &str, whole: &BTreeSet<&str>, direct: &BTreeSet<&str>) -> Vec<Finding> {
+    let name = |block: &str| block.split('"').nth(1).map(str::to_owned).unwrap_or_default();
+    let blocks: Vec<&str> = lock.split("[[package]]").skip(1).collect();
+    let locked: BTreeSet<String> = blocks.iter().map(|block| name(block)).collect();
+    let own = blocks.iter().find(|block| name(block) == "docker-wire").unwrap_or(&"");
+    let own = own.split_once("dependencies = [").map_or("", |(_, rest)| rest);
+    let own: BTreeSet<&str> =
+        own.split('"').skip(1).step_by(2).filter_map(|name| name.split(' ').next()).collect();
+    let lacking =
+        whole.iter().filter(|name| !locked.contains(**name)).map(|name| format!("it lacks `{name}`"));
+    let unlike = own.symmetric_difference(direct);
+    let unlike =
+        unlike.map(|name| format!("`{name}` is what docker-wire depends on in one of the two alone"));
+    lacking.chain(unlike).map(|what| Finding::new(FUZZ_LOCK, 0, what)).collect()
 }
 
 #[track_caller]
@@ -175,4 +215,9 @@ fn planted_dependencies_are_found() {
     assert_eq!(unused(&direct, &[file(archive, "use tar::Builder;")]), []);
     let tree = "a v1.0.0 (/x)\nb v1.0.0\n\nb v1.0.0 (*)\nb v2.0.0 (proc-macro)\n";
     assert_eq!(packages(tree).len(), 3);
+    let lock = "[[package]]\nname = \"docker-wire\"\ndependencies = [\n \"a\",\n \"c\",\n]\n[[package]]\nname = \"a\"\n";
+    let found = |whole, direct| stale(lock, &names(whole), &names(direct)).len();
+    assert_eq!(found("docker-wire v1 (/x)\na v1.0.0\n", "a v1.0.0\nc v1.0.0\n"), 0);
+    assert_eq!(found("a v1.0.0\nb v1.0.0\n", "a v1.0.0\nc v1.0.0\n"), 1, "b is not locked");
+    assert_eq!(found("a v1.0.0\n", "a v1.0.0\nb v1.0.0\n"), 2, "b is new, and c is gone");
 }

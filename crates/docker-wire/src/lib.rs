@@ -46,7 +46,7 @@
 //!
 //! # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
 //! let replay = Replayer::parse(
-//!     r#"{"fixture":2}
+//!     r#"{"fixture":3}
 //! {"x":0,"t":0,"request":{"method":"POST","target":"/v1.40/containers/create?name=w-1","headers":{"content-type":"application/json"}},"json":{"Image":"alpine"}}
 //! {"x":0,"t":9,"reply":{"status":201},"json":{"Id":"8f3a","Warnings":[]}}
 //! {"t":9,"end":"recording"}

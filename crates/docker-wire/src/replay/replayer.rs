@@ -235,7 +235,9 @@ impl fmt::Debug for Lane {
 }
 
 /// A replay that did not go as recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// `Debug` is for people, too: it is what a failed test shows.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Unfinished {
     problems: Vec<String>,
 }
@@ -251,6 +253,12 @@ impl fmt::Display for Unfinished {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the replay did not go as recorded:")?;
         self.problems.iter().try_for_each(|problem| write!(f, "\n- {problem}"))
+    }
+}
+
+impl fmt::Debug for Unfinished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -8,7 +8,8 @@ use crate::{
 };
 
 /// A session that could not run, or did not run as recorded.
-#[derive(Debug)]
+///
+/// `Debug` is for people, too: it is what a failed test shows.
 pub struct SessionError {
     what: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
@@ -28,6 +29,18 @@ impl SessionError {
 impl fmt::Display for SessionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.what)
+    }
+}
+
+impl fmt::Debug for SessionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        let mut next = self.source();
+        while let Some(cause) = next {
+            write!(f, "\n- because {cause}")?;
+            next = cause.source();
+        }
+        Ok(())
     }
 }
 

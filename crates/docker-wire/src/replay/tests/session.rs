@@ -42,6 +42,23 @@ async fn what_cannot_run_says_why() {
     let gone = || Err::<Scripted, _>(crate::TransportError::unsent("gone"));
     let live = session(&folder).mode(Mode::Live).live(gone).run(scenario).await.unwrap_err().to_string();
     assert!(live.contains("the live engine cannot be reached"), "{live}");
+    let strayed = |docker: Daemon| async move { docker.versions().await.is_err() };
+    let text = "{\"fixture\":3}\n{\"x\":0,\"t\":0,\"request\":{\"method\":\"GET\",\"target\":\"/info\"}}\n\
+                {\"x\":0,\"t\":1,\"reply\":{\"status\":200},\"json\":{}}\n{\"t\":2,\"end\":\"recording\"}\n";
+    let fixture = session(&folder).path();
+    std::fs::write(&fixture, text).unwrap();
+    let strayed = session(&folder).mode(Mode::Replay).run(strayed).await.unwrap_err();
+    assert_eq!(
+        format!("{strayed:?}"),
+        format!(
+            "the replay did not go as recorded:\n- no recorded exchange fits GET /version\n  nearest: {0}:2 GET /info\n    \
+             path: recorded /info, asked /version\n  next in the file: {0}:2 GET /info\n\
+             - recorded, never asked for: {0}:2 GET /info",
+            fixture.display()
+        ),
+        "a failed test shows it line by line"
+    );
+    std::fs::remove_file(fixture).unwrap();
     let verify = session(&folder).mode(Mode::Verify).run(scenario).await.unwrap_err().to_string();
     assert!(verify.contains("versions.jsonl"), "{verify}");
 }
