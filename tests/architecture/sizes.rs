@@ -4,6 +4,8 @@ use crate::source::{File, Finding, files_of, is_test, none};
 
 const MOST_LINES: usize = 600;
 const MEDIAN_LINES: usize = 250;
+/// The twelve jobs of the README, in at most so many lines.
+const LINES_OF_JOBS: usize = 40;
 
 #[test]
 fn no_file_is_too_long() {
@@ -22,6 +24,14 @@ fn the_median_file_is_short() {
         median <= MEDIAN_LINES,
         "the median file has {median} lines, at most {MEDIAN_LINES} are wanted: split the longest ones"
     );
+}
+
+#[test]
+fn twelve_jobs_take_forty_lines() {
+    let jobs = files_of("crates/docker-wire/examples/twelve_jobs/jobs.rs", ".rs");
+    assert_eq!(jobs.len(), 1, "the example is where the README says");
+    let lines = lines(&jobs[0]);
+    assert!(lines <= LINES_OF_JOBS, "{lines} lines, at most {LINES_OF_JOBS} are promised");
 }
 
 fn too_long(files: &[File]) -> Vec<Finding> {
