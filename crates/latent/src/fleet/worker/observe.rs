@@ -46,7 +46,6 @@ impl Worker {
         }
         match &mut self.instance {
             Instance::Absent | Instance::Stopping { .. } => return,
-            Instance::Up(up) if up.exit.is_some() => return,
             Instance::Up(up) => up.idle_since = now,
             Instance::Starting { .. } | Instance::Unknown { .. } => {}
         }
