@@ -1,3 +1,4 @@
+mod adopted;
 mod bench;
 mod bounds;
 mod cordoned;
@@ -10,4 +11,5 @@ mod raced;
 mod reconfigured;
 mod started;
 mod stopped;
+mod told;
 mod world;

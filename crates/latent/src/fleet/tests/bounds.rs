@@ -43,16 +43,11 @@ fn what_is_seen_on_one_host_keeps_no_other_that_is_known_and_empty_from_going_wi
 fn a_worker_that_backs_off_does_not_keep_its_host_on_and_one_that_waits_for_a_connection_does() {
     let mut b = switched(LONG);
     b.wanted("w");
-    for _ in 0..8 {
-        b.settle("w", refused(Class::Infra)).settle("w", Outcome::Stopped);
-        if b.count("sleep") > 0 {
-            break;
-        }
-        let starts = b.count("start");
-        while b.count("start") == starts && b.count("sleep") == 0 {
-            b.pass(1_000);
-        }
+    for (failures, wait) in [10, 20, 40, 80, 160, 320].into_iter().enumerate() {
+        b.settle("w", refused(Class::Infra)).settle("w", Outcome::Stopped).pass(wait * 1_000);
+        assert_eq!((b.count("start"), b.count("sleep")), (failures + 2, 0));
     }
+    b.settle("w", refused(Class::Infra)).settle("w", Outcome::Stopped).pass(10 * MINUTE);
     assert_eq!(b.count("sleep"), 1);
 
     let mut b = switched(LONG);
@@ -63,6 +58,9 @@ fn a_worker_that_backs_off_does_not_keep_its_host_on_and_one_that_waits_for_a_co
 #[test]
 fn a_host_on_which_a_build_runs_has_no_time_at_which_it_goes() {
     let mut b = switched(LONG);
+    let power = Power { idle: 5 * MINUTE, missing_timeout: 10 * MINUTE };
+    let powers = BTreeMap::from([("host".to_owned(), power)]);
+    b.step(Event::Reconfigured(Settings { plans: vec![plan("w", LONG)], powers, ..Settings::default() }));
     b.wanted("w").settle("w", started("w", 0)).link("w", Link::Building);
     assert_eq!(b.fleet.deadline(), Some(Time(b.now + 24 * 60 * MINUTE)));
 }
@@ -202,26 +200,6 @@ fn a_lost_start_is_not_looked_for_while_the_master_is_asked_about_it() {
 }
 
 #[test]
-fn a_host_with_a_build_on_it_sets_no_clock_of_its_own() {
-    let mut b = switched(ONCE);
-    b.wanted("w");
-    while b.count("start") == 0 {
-        b.pass(1_000);
-    }
-    b.settle("w", started("w", 0)).link("w", Link::Idle).link("w", Link::Building);
-    // What is left is how long an instance may live at most.
-    assert_eq!(b.fleet.deadline(), Some(Time(24 * 60 * MINUTE)));
-}
-
-#[test]
-fn the_status_says_in_words_what_is_awaited() {
-    let mut b = Bench::one(LONG);
-    b.wanted("w");
-    let waits = b.status("w").waits.expect("something that is awaited");
-    assert_eq!(waits.to_string(), "the engine is starting it");
-}
-
-#[test]
 fn what_is_known_and_what_was_decided_is_laid_open() {
     let mut b = Bench::one(LONG);
     b.wanted("w");
@@ -230,4 +208,15 @@ fn what_is_known_and_what_was_decided_is_laid_open() {
     assert_eq!((facts.len(), &facts[0].worker), (1, &name("w")));
     assert_eq!(facts[0].row, "AwaitStart");
     assert!(facts[0].facts["instance"]["Starting"].is_object(), "{:?}", facts[0].facts);
+}
+
+#[test]
+fn a_start_that_was_given_up_unasked_is_tried_again_after_ten_seconds_each_time() {
+    let mut b = Bench::one(LONG);
+    b.wanted("w");
+    for number in 1..4 {
+        b.settle("w", refused(Class::Cancelled)).asks(&[format!("kill 7-{}", number - 1).as_str()]);
+        b.settle("w", Outcome::Stopped).pass(9_999).asks(&[]);
+        b.pass(1).asks(&[format!("start 7-{number}").as_str()]);
+    }
 }

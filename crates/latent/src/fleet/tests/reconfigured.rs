@@ -119,6 +119,8 @@ fn a_build_is_finished_on_an_instance_that_is_made_otherwise_now() {
 fn an_instance_that_never_goes_is_replaced_when_it_is_idle() {
     let mut b = Bench::attached(IdlePolicy::Never);
     b.reconfigured(vec![plan("w", IdlePolicy::Never).edition(1)]).asks(&["release spent"]);
+    b.settle("w", Outcome::Released).asks(&["stop 7-0"]);
+    assert_eq!(b.notes(), [&Note::Stopping("its configuration has changed".into())]);
 }
 
 #[test]
@@ -298,4 +300,19 @@ fn a_host_that_nobody_names_any_more_is_switched_off_when_nothing_is_left_on_it(
     assert!(b.fleet.uses("host"));
     b.switched(Outcome::Done);
     assert!(!b.fleet.uses("host"));
+}
+
+#[test]
+fn a_worker_leaves_a_host_that_has_gone_off_only_when_the_master_has_answered() {
+    let power = Some(Power { idle: 0, missing_timeout: 10 * MINUTE });
+    let mut b = Bench::one(ONCE);
+    b.reconfigured_with(vec![plan("w", ONCE)], Limits::default(), power);
+    b.wanted("w").settle("w", started("w", 0)).link("w", Link::Building).unwanted("w");
+    b.settle("w", Outcome::Done).link("w", Link::Idle).settle("w", Outcome::Released);
+    b.link("w", Link::Detached).settle("w", Outcome::Stopped).asks(&["resume", "sleep host"]);
+    b.switched(Outcome::Done);
+    b.reconfigured_with(vec![Plan::new(name("w"), "far").idle(ONCE)], Limits::default(), power);
+    assert_eq!(b.status("w").host, "host");
+    b.settle("w", Outcome::Done);
+    assert_eq!(b.status("w").host, "far");
 }
