@@ -36,7 +36,9 @@ pub(crate) fn run(expressions: &[String]) -> Done {
         let again: Vec<String> =
             found.missed.iter().map(|mutant| format!("^{}$", literally(mutant))).collect();
         let slow = tried(&package, &built.join("long"), &again, &[])?;
-        found = Found { caught: found.caught + slow.caught, missed: slow.missed };
+        found.caught += slow.caught;
+        found.endless += slow.endless;
+        found.missed = slow.missed;
     }
     judge(&found, expressions.is_empty())
 }
@@ -44,6 +46,10 @@ pub(crate) fn run(expressions: &[String]) -> Done {
 /// What cargo-mutants found out.
 struct Found {
     caught: usize,
+    /// Under which the tests did not come to their end.
+    endless: usize,
+    /// Which the compiler refused.
+    unviable: usize,
     missed: BTreeSet<String>,
 }
 
@@ -55,7 +61,8 @@ fn tried(package: &Path, out: &Path, expressions: &[String], skipped: &[&str]) -
     for expression in expressions {
         mutants.args(["--re", expression]);
     }
-    mutants.args(["--", "--lib", "--"]).args(skipped);
+    // Without `--lib` each change would be compiled twice.
+    mutants.args(["--cargo-arg=--lib", "--", "--"]).args(skipped);
     println!("$ {}", sh::shown(&mutants));
     // Whatever is missed or does not end is an exit status as well; what there is to tell is in its files.
     let status = mutants.status().map_err(|error| format!("cargo mutants: {error}"))?;
@@ -68,9 +75,10 @@ fn tried(package: &Path, out: &Path, expressions: &[String], skipped: &[&str]) -
     if !matches!(status.code(), Some(0 | 2 | 3)) {
         return Err(format!("cargo mutants: {status}"));
     }
-    // What does not come to its end any more would be noticed by everybody.
     Ok(Found {
-        caught: listed("caught.txt")?.len() + listed("timeout.txt")?.len(),
+        caught: listed("caught.txt")?.len(),
+        endless: listed("timeout.txt")?.len(),
+        unviable: listed("unviable.txt")?.len(),
         missed: listed("missed.txt")?,
     })
 }
@@ -81,7 +89,10 @@ fn judge(found: &Found, whole: bool) -> Done {
     let text = fs::read_to_string(file).map_err(|error| format!("{KNOWN}: {error}"))?;
     let known: BTreeSet<&str> = known(&text).map_err(|line| format!("{KNOWN}: no reason: {line}"))?;
     let all = found.caught + found.missed.len();
-    println!("{} of {all} changes were noticed", found.caught);
+    println!(
+        "{} of {all} changes were noticed; besides, under {} the tests did not end, and {} do not compile",
+        found.caught, found.endless, found.unviable
+    );
     let strange: Vec<_> = found.missed.iter().filter(|mutant| !known.contains(described(mutant))).collect();
     for mutant in &strange {
         println!("unnoticed: {mutant}");
