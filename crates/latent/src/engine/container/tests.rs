@@ -25,14 +25,27 @@ struct Memory {
     asked: Mutex<Vec<String>>,
     /// What containers were created of.
     created: Mutex<Vec<Value>>,
-    /// Whether the container is there.
-    there: Mutex<bool>,
+    /// How often the container is still found, once its removal was asked for.
+    lingers: Mutex<u32>,
+    removed: Mutex<bool>,
 }
 
 impl Memory {
     fn new(answers: &[Answer]) -> Arc<Self> {
-        let (answers, there) = (answers.to_vec(), Mutex::new(true));
-        Arc::new(Self { answers, asked: Mutex::default(), created: Mutex::default(), there })
+        Self::lingering(answers, 0)
+    }
+
+    /// An engine that shows the container so often after its removal was asked for.
+    fn lingering(answers: &[Answer], times: u32) -> Arc<Self> {
+        let (asked, created, removed) = Default::default();
+        Arc::new(Self { answers: answers.to_vec(), asked, created, lingers: Mutex::new(times), removed })
+    }
+
+    fn finds(&self) -> bool {
+        let mut lingers = self.lingers.lock().unwrap();
+        let finds = !*self.removed.lock().unwrap() || *lingers > 0;
+        *lingers = if *self.removed.lock().unwrap() { lingers.saturating_sub(1) } else { *lingers };
+        finds
     }
 
     fn containers(self: &Arc<Self>, image: ImageSource) -> Containers {
@@ -52,8 +65,8 @@ impl Memory {
             json(json!({ "Id": "c-1", "Config": { "Labels": labels }, "State": { "Running": true } }))
         };
         let none = (404, json!({ "message": "No such container" }).to_string().into_bytes());
-        // Whatever it says of a removal, nobody finds the container again.
-        *self.there.lock().unwrap() &= method != Method::DELETE;
+        // Whatever it says of a removal, nobody finds the container for long.
+        *self.removed.lock().unwrap() |= method == Method::DELETE;
         match unusual {
             Some((_, _, status, body)) => (*status, body.to_vec()),
             None if path.ends_with("/version") => {
@@ -62,7 +75,7 @@ impl Memory {
             None if path.contains("/images/") => json(json!({ "Id": "sha256:1", "Config": {} })),
             None if path.ends_with("/containers/create") => json(json!({ "Id": "c-1", "Warnings": [] })),
             None if path.ends_with("/wait") => json(json!({ "StatusCode": 3 })),
-            None if method == Method::GET && *self.there.lock().unwrap() => container(),
+            None if method == Method::GET && self.finds() => container(),
             None if method == Method::GET => none,
             None => (204, Vec::new()),
         }
@@ -191,5 +204,54 @@ async fn s99_a_container_that_is_gone_before_it_is_stopped_or_removed_is_gone() 
     }
     let engine = Memory::new(&[(Method::POST, "/stop", 500, b"{\"message\":\"device busy\"}")]);
     let failed = engine.containers(ImageSource::named("i")).stop(worker(), GENERATION, Speed::Graceful).await;
+    assert!(matches!(failed, Err(CallError::Refused { class: Class::Infra, .. })), "{failed:?}");
+}
+
+/// A create that is answered 409 was done by a lost request before it, or the name is somebody else's.
+#[tokio::test]
+async fn a_taken_name_is_ours_by_its_labels_or_says_whose_it_is() {
+    let taken = (Method::POST, "/containers/create", 409, &b"{\"message\":\"name in use\"}"[..]);
+    let engine = Memory::new(std::slice::from_ref(&taken));
+    let started = start(&engine.containers(ImageSource::named("i"))).await.unwrap();
+    assert_eq!(started.0, "c-1");
+    assert!(engine.asked().iter().any(|it| it.ends_with("/containers/c-1/start")));
+
+    let foreign = b"{\"Id\":\"c-9\",\"Config\":{\"Labels\":{\"latent.owner\":\"theirs\"}}}";
+    let engine = Memory::new(&[taken, (Method::GET, "linux-1-1-3/json", 200, foreign)]);
+    let failed = start(&engine.containers(ImageSource::named("i"))).await.unwrap_err();
+    let CallError::Refused { class: Class::Infra, reason } = failed else { panic!("{failed:?}") };
+    assert!(reason.contains("is taken by a container of theirs"), "{reason}");
+    let touched = |it: &String| it.ends_with("/start") || it.starts_with("DELETE");
+    assert!(!engine.asked().iter().any(touched), "a foreign container was touched");
+}
+
+#[tokio::test]
+async fn what_runs_already_is_started_and_an_engine_that_fails_is_no_fault_of_the_worker() {
+    let engine = Memory::new(&[(Method::POST, "/start", 304, b"")]);
+    assert_eq!(start(&engine.containers(ImageSource::named("i"))).await.unwrap().0, "c-1");
+    for (end, status) in [("/create", 500), ("/start", 500), ("/create", 503), ("/start", 409)] {
+        let answer = (Method::POST, end, status, &b"{\"message\":\"layer store is locked\"}"[..]);
+        let failed = start(&Memory::new(&[answer]).containers(ImageSource::named("i"))).await.unwrap_err();
+        let CallError::Refused { class: Class::Infra, reason } = failed else { panic!("{end}: {failed:?}") };
+        assert!(reason.contains("layer store is locked"), "{reason}");
+    }
+}
+
+/// 204 and 409 both say that a removal is under way, and only 404 that it is done.
+#[tokio::test(start_paused = true)]
+async fn a_removal_is_done_when_the_engine_does_not_find_it_any_more() {
+    let busy = b"{\"message\":\"removal of container c-1 is already in progress\"}";
+    for answers in [&[][..], &[(Method::DELETE, "/c-1", 409, &busy[..])]] {
+        let engine = Memory::lingering(answers, 20);
+        let before = tokio::time::Instant::now();
+        engine.containers(ImageSource::named("i")).stop(worker(), GENERATION, Speed::Fast).await.unwrap();
+        assert_eq!(before.elapsed(), Duration::from_secs(2));
+
+        let engine = Memory::lingering(answers, 10_000);
+        let failed = engine.containers(ImageSource::named("i")).stop(worker(), GENERATION, Speed::Fast).await;
+        assert!(matches!(failed, Err(CallError::Lost { .. })), "{failed:?}");
+    }
+    let engine = Memory::new(&[(Method::DELETE, "/c-1", 500, b"{\"message\":\"device busy\"}")]);
+    let failed = engine.containers(ImageSource::named("i")).stop(worker(), GENERATION, Speed::Fast).await;
     assert!(matches!(failed, Err(CallError::Refused { class: Class::Infra, .. })), "{failed:?}");
 }
