@@ -10,8 +10,8 @@
 //! 3. Settle, counted from that answer: what was chosen before the pause is in the database by then.
 //! 4. Read the builds, *then* the requests. A build on the worker: busy. A claimed request of its builders without a
 //!    build: read again until it shows where it went. An unclaimed one: busy if the worker was merely idle. If the
-//!    worker is to take no other build, it is left to another worker; but unless a build ran here while the worker was
-//!    paused already, only when it has stayed unclaimed for long.
+//!    worker is to take no other build, it is left to another worker; but beside other workers, and unless a build ran here
+//!    while the worker was paused already, only when it has stayed unclaimed for long.
 //! 5. Busy after idleness: `unpause`, the intent is cleared. Otherwise `stop`; the end of the container is the
 //!    engine's.
 //! 6. `resume`, when the instance is gone: wait until the master has noticed, `unpause`, clear the intent.
@@ -179,9 +179,10 @@ impl Buildbot {
     async fn in_flight(&self, worker: &WorkerName, held: &Held, drain: Drain) -> Result<bool, RestError> {
         let mut inquiry = Inquiry::new(&held.row);
         // Whoever was idle when it was paused may have been chosen, with others that are served before it.
-        let late = match drain {
-            Drain::AfterBuild if !self.ledger.is_sealed(worker) => held.since + self.timings.long_settle,
-            Drain::Idle | Drain::AfterBuild | Drain::GiveUp => held.since,
+        let after_others = drain == Drain::AfterBuild && !self.ledger.is_sealed(worker);
+        let late = match after_others && self.is_beside_others(&held.row).await? {
+            true => held.since + self.timings.long_settle,
+            false => held.since,
         };
         let deadline = late.max(Instant::now()) + self.timings.linger;
         loop {
@@ -201,6 +202,15 @@ impl Buildbot {
                 Verdict::Unsure => sleep(STEP).await,
             }
         }
+    }
+
+    /// Whether others are connected that take the same requests.
+    async fn is_beside_others(&self, row: &WorkerRow) -> Result<bool, RestError> {
+        let rows = snapshot::workers(&self.rest).await?;
+        let rivals = |other: &WorkerRow| {
+            other.id != row.id && other.is_connected() && !other.builders.is_disjoint(&row.builders)
+        };
+        Ok(rows.iter().any(rivals))
     }
 
     /// Leaves out builds that will never end.

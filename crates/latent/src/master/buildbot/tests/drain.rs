@@ -145,6 +145,7 @@ async fn a_worker_held_during_its_build_settles_from_then_on() {
 #[tokio::test(start_paused = true)]
 async fn a_worker_that_was_chosen_when_it_was_paused_is_not_stopped_however_late_the_claim() {
     let scene = scene();
+    scene.fake.state().workers[1]["connected_to"] = json!([{"masterid": 1}]);
     // An adopted container counts as used, so it is drained as after a build; nobody has built on it since.
     request(&mut scene.fake.state(), false);
     let claiming = async {
@@ -160,11 +161,15 @@ async fn a_worker_that_was_chosen_when_it_was_paused_is_not_stopped_however_late
 
 #[tokio::test(start_paused = true)]
 async fn an_open_request_that_nobody_claims_is_left_to_the_next_worker() {
-    let scene = scene();
-    request(&mut scene.fake.state(), false);
-    let before = tokio::time::Instant::now();
-    assert_eq!(scene.release(Drain::AfterBuild).await.unwrap(), Release::Released);
-    assert_eq!(before.elapsed(), Duration::from_secs(2));
+    // Alone, it is the first that is served.
+    for (others, millis) in [(json!([]), 250), (json!([{"masterid": 1}]), 2000)] {
+        let scene = scene();
+        scene.fake.state().workers[1]["connected_to"] = others;
+        request(&mut scene.fake.state(), false);
+        let before = tokio::time::Instant::now();
+        assert_eq!(scene.release(Drain::AfterBuild).await.unwrap(), Release::Released);
+        assert_eq!(before.elapsed(), Duration::from_millis(millis));
+    }
 }
 
 #[tokio::test(start_paused = true)]
