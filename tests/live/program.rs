@@ -139,7 +139,10 @@ impl Drop for Planted {
 }
 
 /// Five of ours that nobody accounts for, and five that only look like it.
-fn plant(owner: &str) -> (Vec<Planted>, Vec<Planted>) {
+///
+/// Some of ours run if they are planted before a start. What begins to run beside a process is no orphan: only another
+/// process of this owner can have started it.
+fn plant(owner: &str, before: bool) -> (Vec<Planted>, Vec<Planted>) {
     let label = |owner: &str, worker: &str, generation: &str| {
         json!({ "latent.managed": "1", "latent.owner": owner, "latent.worker": worker,
             "latent.generation": generation })
@@ -150,7 +153,7 @@ fn plant(owner: &str) -> (Vec<Planted>, Vec<Planted>) {
         .into_iter()
         .chain([("gone-1", "0-4", false), ("gone-2", "0-5", true)])
         .map(|(worker, generation, runs)| {
-            Planted::new(&name(worker, generation), &label(owner, worker, generation), runs)
+            Planted::new(&name(worker, generation), &label(owner, worker, generation), runs && before)
         });
     let other = "0123456789abcdef0123456789abcdef";
     let foreign = [
@@ -191,7 +194,7 @@ fn ps_and_reap_show_what_is_there_and_a_start_removes_orphans_alone() {
     latent.drain(MINUTE);
 
     let owner = home.label().unwrap().trim_start_matches("latent.owner=").to_owned();
-    let (ours, foreign) = plant(&owner);
+    let (ours, foreign) = plant(&owner, true);
     let shown = reap();
     // One runs under the name of a worker that is configured, so the next start decides about it.
     assert!(shown.ends_with("4 would be removed\n"), "{shown}");
@@ -233,7 +236,7 @@ fn an_orphan_goes_within_two_sweeps() {
     let mut latent = home.run();
     latent.wait_for("running", None, 0, MINUTE);
     let owner = home.label().unwrap().trim_start_matches("latent.owner=").to_owned();
-    let (ours, foreign) = plant(&owner);
+    let (ours, foreign) = plant(&owner, false);
     gone(&ours, 2 * MINUTE + MINUTE / 2, &latent);
     assert!(foreign.iter().all(Planted::is_there), "a foreign container was touched");
     latent.drain(MINUTE);
