@@ -11,5 +11,6 @@ mod raced;
 mod reconfigured;
 mod started;
 mod stopped;
+mod timed;
 mod told;
 mod world;
