@@ -1,5 +1,7 @@
 //! Images from a registry: credentials, and pulls only when the registry has something new.
 
+use std::process::Command;
+
 use acceptance::{
     latent::{Home, Running},
     live::{self, PRIVATE_REGISTRY, REGISTRY_PASSWORD, REGISTRY_USER},
@@ -74,8 +76,13 @@ fn an_image_is_pulled_with_credentials_and_again_only_when_it_has_changed() {
     assert_eq!(raw::engine(engine.socket(), "DELETE", &delete, None).status, 200);
 }
 
-/// Starts `latent` with what `docker login` keeps, and programs that keep credentials, in folders of the test's own.
+/// Starts `latent` with what `docker login` keeps.
 fn logged_in(home: &Home, config: &Value) -> Running {
+    Running::start(knowing(home, "run", config))
+}
+
+/// A command with what `docker login` keeps, and programs that keep credentials, in folders of the test's own.
+fn knowing(home: &Home, word: &str, config: &Value) -> Command {
     let docker = home.folder().join("docker");
     let helpers = home.folder().join("helpers");
     std::fs::create_dir_all(&docker).unwrap();
@@ -90,10 +97,10 @@ fn logged_in(home: &Home, config: &Value) -> Running {
     let program = helpers.join("docker-credential-ours");
     std::fs::write(&program, script).unwrap();
     std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let mut command = home.command("run");
+    let mut command = home.command(word);
     let search = std::env::var("PATH").unwrap_or_default();
     command.env("DOCKER_CONFIG", docker).env("PATH", format!("{}:{search}", helpers.display()));
-    Running::start(command)
+    command
 }
 
 #[test]
@@ -162,4 +169,78 @@ fn what_docker_login_keeps_is_used_where_no_table_says_otherwise() {
     assert!(collected.status.success(), "{collected:?}");
     assert_eq!((home.leaked(), built.leaked()), (0, 0));
     gone();
+}
+
+/// What is found is what a pull would meet: the same credentials, asked by the same engine, of the same registry.
+#[test]
+fn doctor_tries_the_logins_that_a_pull_would_use() {
+    let engine = live::engine();
+    let master = master(&["linux-1"]);
+    let repository = format!("{PRIVATE_REGISTRY}/live/examined");
+    push(&engine.busybox_image, &repository);
+    let delete = format!("/images/{repository}:1?noprune=1");
+    let gone = || drop(raw::engine(engine.socket(), "DELETE", &delete, None));
+    gone();
+    let keys = format!("image = \"{repository}:1\"\npull = \"missing\"");
+    let home = Home::new(&master, &engine.host, &["linux-1"], &keys);
+    let plain = std::fs::read_to_string(home.config()).unwrap();
+    let table = |password: &str| {
+        home.rewrite(&format!(
+            "{plain}\n[[registry]]\naddress = \"{PRIVATE_REGISTRY}\"\nuser = \"{REGISTRY_USER}\"\npassword = \"{password}\"\n"
+        ));
+    };
+    let examined = |config: &Value, level: &str, words: &[&str]| {
+        let mut doctor = knowing(&home, "doctor", config);
+        let done = doctor.args(["--json", "--no-containers"]).output().unwrap();
+        let said =
+            String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+        for secret in [REGISTRY_PASSWORD, "wr0ng"] {
+            assert!(!said.contains(secret), "a password was said:\n{said}");
+        }
+        let told: Value = serde_json::from_slice(&done.stdout).unwrap();
+        let all = told["findings"].as_array().unwrap();
+        let fits = |it: &&Value| {
+            it["area"] == "image" && words.iter().all(|word| it["text"].as_str().unwrap().contains(word))
+        };
+        let found = all.iter().find(fits).unwrap_or_else(|| panic!("{words:?} in {told:#}"));
+        assert_eq!(found["level"], level, "{found}");
+        done.status.code()
+    };
+    let nothing = json!({});
+    let auth = |password: &str| STANDARD.encode(format!("{REGISTRY_USER}:{password}"));
+    let kept = json!({ "auths": { PRIVATE_REGISTRY: { "auth": auth(REGISTRY_PASSWORD) } } });
+    let wrong = json!({ "auths": { PRIVATE_REGISTRY: { "auth": auth("wr0ng") } } });
+
+    examined(&nothing, "warning", &["is not shown by its registry without a login", "no basic auth"]);
+    let shown =
+        ["is not there yet, and is shown by its registry with the login that `docker login` keeps (sha256:"];
+    assert_eq!(examined(&kept, "fine", &shown), Some(0));
+    examined(&json!({ "credHelpers": { PRIVATE_REGISTRY: "ours" } }), "fine", &shown);
+    examined(&wrong, "warning", &["is not shown by its registry with the login that `docker login` keeps"]);
+
+    // A table counts before what is kept.
+    table("wr0ng");
+    examined(&kept, "warning", &["is not shown by its registry with the login of [[registry]]"]);
+    let refused = ["the login of [[registry]]", PRIVATE_REGISTRY, "is refused"];
+    assert_eq!(examined(&kept, "wrong", &refused), Some(4));
+    table(REGISTRY_PASSWORD);
+    examined(&wrong, "fine", &["is shown by its registry with the login of [[registry]]"]);
+    assert_eq!(
+        examined(&wrong, "fine", &["the login of [[registry]]", PRIVATE_REGISTRY, "is good"]),
+        Some(0)
+    );
+
+    // What is there and would be pulled again is asked for as well; without its registry it is still used.
+    push(&engine.busybox_image, &repository);
+    let text = std::fs::read_to_string(home.config()).unwrap();
+    home.rewrite(&text.replace("\"missing\"", "\"always\""));
+    assert_eq!(
+        examined(&nothing, "fine", &[":1 is shown by its registry with the login of [[registry]]"]),
+        Some(0)
+    );
+    home.rewrite(&plain.replace("\"missing\"", "\"always\""));
+    assert_eq!(examined(&nothing, "warning", &[":1 is not shown by its registry without a login"]), Some(0));
+    gone();
+    // A doctor changes nothing, not even the state folder.
+    assert!(!home.state().exists());
 }

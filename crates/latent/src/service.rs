@@ -14,7 +14,7 @@ use docker_wire::{Daemon, Host, HostError, Transport, TransportError, client::cr
 use self::engines::{Engines, host_of, placement};
 pub use self::{
     reload::{Changes, Reload, ReloadError},
-    spec::built_images,
+    spec::{built_images, logins},
 };
 use crate::{
     config::{Config, DockerHost, Idle, Machine, MasterUrl, Worker},

@@ -7,6 +7,7 @@ mod engine;
 mod finding;
 mod image;
 mod leftovers;
+mod login;
 mod reach;
 mod skew;
 
@@ -15,7 +16,10 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc};
 use clap::Args;
 use serde_json::json;
 
-use self::finding::{Area, Finding, Level};
+use self::{
+    finding::{Area, Finding, Level},
+    login::Logins,
+};
 use super::{
     ConfigFile,
     asked::{ask, intended},
@@ -80,6 +84,7 @@ impl Doctor {
                 return;
             }
         };
+        let logins = Logins::of(config);
         for (host, daemon) in &service.engines {
             let here = |worker: &&Worker| worker.docker_hosts.iter().any(|its| its.to_string() == *host);
             let workers: Vec<_> = config.workers.iter().filter(here).collect();
@@ -104,8 +109,9 @@ impl Doctor {
                 continue;
             };
             engine::examine(config, host, &client, &workers, findings).await;
+            login::examine(config, host, &client, findings).await;
             for worker in workers {
-                let image = image::examine(worker, &client, findings).await;
+                let image = image::examine(worker, &client, &logins, findings).await;
                 if let Some(image) = image.filter(|_| !self.no_containers) {
                     reach::examine(worker, &client, &image, findings).await;
                 }

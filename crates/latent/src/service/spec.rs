@@ -130,8 +130,8 @@ pub fn built_images(config: &Config) -> BTreeSet<String> {
     recipes.map(|name| if name.contains(':') { name } else { format!("{name}:latest") }).collect()
 }
 
-/// What the configuration says of registries, and for all others what is kept elsewhere.
-pub(super) fn logins(config: &Config, kept: Credentials) -> Credentials {
+/// Says who pulls: what the configuration says of registries, and for all others what is kept elsewhere.
+pub fn logins(config: &Config, kept: Credentials) -> Credentials {
     config.registries.iter().fold(kept, |logins, registry| {
         let auth = match &registry.login {
             RegistryLogin::Password { user, password } => RegistryAuth::password(user, password.expose()),

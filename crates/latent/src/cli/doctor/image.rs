@@ -1,18 +1,20 @@
 //! The image of a worker: whether it is there, or can be had.
 
-use docker_wire::{
-    Client,
-    api::{distribution, image},
-};
+use docker_wire::{Client, api::image};
 
-use super::{Area, Finding};
+use super::{Area, Finding, login::Logins};
 use crate::{
     config::{PullPolicy, Worker},
     fleet::Properties,
 };
 
 /// Looks for the image that a build without properties would get; returns its name if it is there.
-pub(super) async fn examine(worker: &Worker, client: &Client, findings: &mut Vec<Finding>) -> Option<String> {
+pub(super) async fn examine(
+    worker: &Worker,
+    client: &Client,
+    logins: &Logins,
+    findings: &mut Vec<Finding>,
+) -> Option<String> {
     let name = &worker.name;
     let builds = worker.dockerfile.is_some() || worker.context.is_some();
     let Some(template) = &worker.image else {
@@ -30,6 +32,9 @@ pub(super) async fn examine(worker: &Worker, client: &Client, findings: &mut Vec
         Ok(found) => {
             let text = format!("worker `{name}`: {image} is there ({})", found.id);
             findings.push(Finding::fine(Area::Image, text));
+            if !builds && !matches!(worker.pull, PullPolicy::Never | PullPolicy::Missing) {
+                logins.examine(worker, client, &image, true, findings).await;
+            }
             return Some(image);
         }
         Err(error) if error.is_not_found() && builds => {
@@ -41,7 +46,7 @@ pub(super) async fn examine(worker: &Worker, client: &Client, findings: &mut Vec
             let advice = "pull or build it on the engine, or set pull = \"missing\"";
             findings.push(Finding::wrong(Area::Image, text, advice));
         }
-        Err(error) if error.is_not_found() => pullable(worker, client, &image, findings).await,
+        Err(error) if error.is_not_found() => logins.examine(worker, client, &image, false, findings).await,
         Err(error) => {
             let text =
                 format!("worker `{name}`: the engine does not say whether {image} is there: {error:#}");
@@ -49,24 +54,4 @@ pub(super) async fn examine(worker: &Worker, client: &Client, findings: &mut Vec
         }
     }
     None
-}
-
-/// Whether the registry has it; whoever has to log in is asked at the pull only.
-async fn pullable(worker: &Worker, client: &Client, image: &str, findings: &mut Vec<Finding>) {
-    let name = &worker.name;
-    match client.send(distribution::Inspect::new(image)).await {
-        Ok(found) => {
-            let digest = &found.descriptor.digest;
-            let text =
-                format!("worker `{name}`: {image} is not there yet, and its registry has it ({digest})");
-            findings.push(Finding::fine(Area::Image, text));
-        }
-        Err(error) => {
-            let text = format!(
-                "worker `{name}`: {image} is not there yet, and its registry does not show it without a login: {error:#}"
-            );
-            let advice = "see that the name is right and that [[registry]] has a login, if it needs one";
-            findings.push(Finding::warning(Area::Image, text, advice));
-        }
-    }
 }
