@@ -7,6 +7,7 @@ mod hostconfig;
 mod hosts;
 mod options;
 mod rendered;
+mod scenarios;
 mod tls;
 
 use std::path::Path;

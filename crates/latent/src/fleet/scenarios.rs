@@ -100,25 +100,25 @@
 //! | S83 | core: `s83_a_host_that_stays_off_leaves_none_of_two_workers_started` | | a host that was never used is not switched on |
 //! | S84 | core: `s84_a_worker_that_is_wanted_while_it_is_switched_off_waits_and_switches_it_on` | | workers start on a host that is off |
 //! | S85 | core: `s85_a_host_on_which_no_build_comes_is_switched_off_after_twenty_minutes` | | without a build the host stays on |
-//! | S86 | config: `a_bad_file_gives_these_lines` | | neither image nor Dockerfile is asked for |
-//! | S87 | config: `a_dockerfile_is_content_or_a_file` | | a Dockerfile alone is not enough |
+//! | S86 | config: `s86_neither_image_nor_dockerfile_is_an_error_with_what_to_write` | | neither image nor Dockerfile is asked for |
+//! | S87 | config: `s87_an_image_alone_and_a_dockerfile_alone_are_enough` | | a Dockerfile alone is not enough |
 //! | S88 | engine: `s88_what_was_pulled_or_built_and_is_not_there_is_rejected` | never pulled: `a_missing_image_that_nobody_may_pull_is_rejected` | what did not come to be counts as a failure of the engine |
 //! | S89 | engine: `s89_a_name_without_a_tag_is_the_latest_and_a_tag_is_that_tag` | an image without a tag is `:latest` | a tag is left out where the image is looked for |
-//! | S90 | engine: `an_image_is_built_where_it_is_missing_or_of_another_recipe` | | a missing image with a Dockerfile is not built |
-//! | S91 | engine: `each_policy_asks_for_what_it_needs` | | `always` does not pull what is there |
-//! | S92 | config: `mounts_are_read_as_docker_reads_them` | bad ones: `what_is_no_mount_says_what_to_write` | `ro` is not read |
-//! | S93 | config: `init_is_asked_for_unless_refused_or_unknown` | | `init` is not asked for |
-//! | S94 | config: `every_option_that_may_depend_on_properties_does` | | `hostname` is not rendered |
-//! | S95 | engine: `another_owner_s_container_is_not_ours` | ownership is told by label | any owner is ours |
+//! | S90 | engine: `s90_a_dockerfile_is_built_under_the_name_of_an_image_that_is_absent_and_of_no_other` | another recipe: `an_image_is_built_where_it_is_missing_or_of_another_recipe` | a missing image with a Dockerfile is not built |
+//! | S91 | engine: `s91_autopull_pulls_what_is_absent_once_and_with_always_what_is_there` | all policies: `each_policy_asks_for_what_it_needs` | `always` does not pull what is there |
+//! | S92 | config: `s92_volumes_are_binds_verbatim_and_what_is_none_is_an_error_also_in_a_build` | a target is absolute, and a volume's name has two letters, as engines have it; all forms: `mounts_are_read_as_docker_reads_them` | `ro` is not read |
+//! | S93 | config: `s93_hostconfig_is_passed_on_with_binds_and_an_init_unless_there_is_to_be_none` | | an `init` that is written is overwritten |
+//! | S94 | config: `s94_every_option_that_buildbot_renders_is_rendered_from_a_build_s_properties` | | `hostname` is not rendered |
+//! | S95 | engine: `s95_only_labels_tell_whose_a_container_is_and_names_that_begin_alike_are_told_apart` | ownership is told by label | an owner that begins alike is taken for ours |
 //! | S96 | engine: `s96_an_image_of_another_operating_system_is_rejected` | | other words are expected of the engine |
 //! | S97 | engine: `s97_s98_an_end_is_told_with_its_code_and_the_last_lines_whatever_their_bytes` | an exit event takes the place of the check; live: `a_worker_that_ends_at_once_says_how` | the exit code is left out |
 //! | S98 | engine: `s97_s98_an_end_is_told_with_its_code_and_the_last_lines_whatever_their_bytes` | | a log that is no UTF-8 is no log |
 //! | S99 | engine: `s99_a_container_that_is_gone_before_it_is_stopped_or_removed_is_gone` | | the removal of what is gone fails |
-//! | S100 | config: `a_bad_file_gives_these_lines` | the password stands in the configuration; none is made up | `generate` is an unknown key |
-//! | S101 | wire: `a_bare_error_is_an_error_as_well` | | only `errorDetail` is an error |
-//! | S102 | wire: `values_are_split_whatever_stands_between_them` | | a record separator separates nothing |
-//! | S103 | config: `a_bad_worker_gives_these_lines` | the conflict; the forms: `networks_are_read_in_every_form` | the conflict is worded otherwise |
+//! | S100 | config: `s100_a_password_must_be_that_of_the_master_and_none_is_made_up` | the password stands in the configuration; none is made up | `generate` is an unknown key |
+//! | S101 | engine: `s101_s102_the_output_of_a_build_is_told_line_by_line_however_it_is_cut_and_its_error_with_its_step` | an error carries its step in place of a prefix | lines of one document are told as one |
+//! | S102 | engine: `s101_s102_the_output_of_a_build_is_told_line_by_line_however_it_is_cut_and_its_error_with_its_step` | every cut: `values_are_split_whatever_stands_between_them` | a piece replaces what is left of the one before |
+//! | S103 | config: `s103_every_documented_network_is_a_network_mode_and_two_that_differ_are_an_error` | tables: `networks_are_read_in_every_form` | two networks that differ are none |
 //! | S104 | engine: `s104_names_that_differ_by_a_dash_never_collide` | | a dash replaces an underscore |
-//! | S105 | config: `every_form_of_an_address_is_read` | | brackets around an address are not read |
+//! | S105 | config: `s105_an_ipv6_address_of_the_master_is_handed_to_the_worker_without_its_brackets` | all forms: `every_form_of_an_address_is_read` | brackets stay around an address |
 //! | S106 | core: `s106_a_start_nobody_wants_any_more_is_not_told_as_missing` | | a start nobody wants is told as missing |
 //! | S107 | core: `s107_only_the_newest_running_instance_is_adopted_and_the_others_go_one_by_one` | here what is found after a crash; the crash itself is live: `sigkill_at_any_offset_loses_no_build` | leftovers stay |

@@ -209,10 +209,8 @@ async fn to_the_end(mut progress: Progress, mut each: impl FnMut(&str)) -> Resul
             Ok(None) => break,
             Ok(Some(line)) => {
                 let line = line.map_err(Failed::Error)?;
-                if let Some(text) = line.stream.as_deref().map(str::trim_end).filter(|text| !text.is_empty())
-                {
-                    each(text);
-                }
+                let text = line.stream.as_deref().unwrap_or_default();
+                text.lines().map(str::trim_end).filter(|line| !line.is_empty()).for_each(&mut each);
             }
         }
     }

@@ -91,9 +91,16 @@ mod tests {
     }
 
     #[test]
-    fn another_owner_s_container_is_not_ours() {
+    fn s95_only_labels_tell_whose_a_container_is_and_names_that_begin_alike_are_told_apart() {
         let labels = of("owner", &worker("w-1"), GENERATION_2_7);
-        assert_eq!(sighting("owner2", &labels, "id", true), None);
+        for other in ["owner2", "owne", ""] {
+            assert_eq!(sighting(other, &labels, "id", true), None, "{other}");
+        }
+        // Whatever a container without our labels is called.
+        assert_eq!(sighting("owner", &BTreeMap::new(), "id", true), None);
+        let longer = of("owner", &worker("w-11"), GENERATION_2_7);
+        let seen = |labels| sighting("owner", labels, "id", true).unwrap().worker;
+        assert_eq!((seen(&labels), seen(&longer)), (worker("w-1"), worker("w-11")));
     }
 
     #[test]

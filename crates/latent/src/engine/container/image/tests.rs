@@ -25,11 +25,15 @@ struct State {
     image: Option<Value>,
     /// What the registry says the digest is; none is a registry that is away.
     digest: Option<&'static str>,
+    /// The pieces in which a builder's output comes; none is a short build that succeeds.
+    built: Vec<&'static str>,
     /// Whether what is pulled or built is nowhere afterwards.
     nothing_made: bool,
     /// How the next pulls end; after the last of them pulls succeed.
     pulls: VecDeque<Pulled>,
     asked: Vec<String>,
+    /// The names under which images were built.
+    tags: Vec<String>,
     /// The credentials that came with requests.
     auth: Vec<String>,
 }
@@ -88,6 +92,16 @@ impl Scripted {
                     (200, body)
                 }
             },
+            _ if !state.built.is_empty() => {
+                let (feeder, body) = Body::channel(1);
+                let pieces = std::mem::take(&mut state.built);
+                tokio::spawn(async move {
+                    for piece in pieces {
+                        feeder.feed(piece.into()).await.unwrap();
+                    }
+                });
+                (200, body)
+            }
             _ => {
                 state.image = (!state.nothing_made).then(|| image(None));
                 (200, Body::from("{\"stream\":\"Step 1/1\"}\n{\"aux\":{\"ID\":\"sha256:1\"}}\n"))
@@ -106,6 +120,8 @@ impl Transport for Scripted {
             _ => "look",
         };
         self.state().asked.push(what.to_owned());
+        let tag = request.uri().query().unwrap_or_default().split('&').find_map(|it| it.strip_prefix("t="));
+        self.state().tags.extend(tag.map(str::to_owned));
         let auth = request.headers().get("x-registry-auth");
         let auth = auth.map(|value| value.to_str().unwrap().to_owned());
         self.state().auth.extend(auth.filter(|auth| !auth.is_empty()));
@@ -315,6 +331,65 @@ async fn s88_what_was_pulled_or_built_and_is_not_there_is_rejected() {
         let (class, reason) = ensure(&engine, &Images::default(), &source).await.unwrap_err();
         assert_eq!(class, Class::Rejected);
         assert!(reason.contains(what) && reason.contains(IMAGE), "{reason}");
+    }
+}
+
+/// One document in two pieces, two documents in one piece, two lines in one document, and blank ones.
+#[tokio::test(start_paused = true)]
+async fn s101_s102_the_output_of_a_build_is_told_line_by_line_however_it_is_cut_and_its_error_with_its_step()
+{
+    let engine = Arc::new(Scripted::default());
+    engine.state().built = vec![
+        "{\"stream\":\"Step 1/2 : FROM a\\n\"}\r\n{\"stream\":\"\\n\"}{\"stre",
+        "am\":\"one\\n\\ntwo\\n\"}\r\n",
+        "{\"stream\":\"Step 2/2 : RUN false\\n\"}{\"errorDetail\":{\"message\":\"code 1\"},\"error\":\"code 1\"}",
+    ];
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let lines = told.clone();
+    let witness = move |step: ImageStep<'_>| {
+        if let ImageStep::Line(line) = step {
+            lines.lock().unwrap().push(line.to_owned());
+        }
+    };
+    let recipe = Recipe { dockerfile: "FROM a\nRUN false".to_owned(), ..Recipe::default() };
+    let source =
+        ImageSource { recipe: Some(recipe), witness: Some(Arc::new(witness)), ..source(Pull::Never) };
+    let (class, reason) = ensure(&engine, &Images::default(), &source).await.unwrap_err();
+    assert_eq!(class, Class::Rejected);
+    assert!(reason.contains("Step 2/2 : RUN false") && reason.contains("code 1"), "{reason}");
+    assert_eq!(*told.lock().unwrap(), ["Step 1/2 : FROM a", "one", "two", "Step 2/2 : RUN false"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn s90_a_dockerfile_is_built_under_the_name_of_an_image_that_is_absent_and_of_no_other() {
+    let recipe = Recipe { dockerfile: "FROM scratch".to_owned(), ..Recipe::default() };
+    let source = ImageSource { recipe: Some(recipe), ..source(Pull::Never) };
+    for (there, asked) in [(None, &["look", "build", "look"][..]), (Some(image(None)), &["look"])] {
+        let engine = Arc::new(Scripted::default());
+        engine.state().image = there;
+        ensure(&engine, &Images::default(), &source).await.unwrap();
+        assert_eq!(engine.asked(), asked);
+        let names = engine.state().tags.clone();
+        assert!(names.iter().all(|name| name == IMAGE) && names.len() == asked.len() / 2, "{names:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn s91_autopull_pulls_what_is_absent_once_and_with_always_what_is_there() {
+    // As `autopull` and `alwaysPull` are read; whether the image is there; how many pulls.
+    let table = [
+        (Pull::Missing, false, 1),
+        (Pull::Missing, true, 0),
+        (Pull::Always, true, 1),
+        (Pull::Always, false, 1),
+        (Pull::Never, true, 0),
+    ];
+    for (pull, there, pulls) in table {
+        let engine = Arc::new(Scripted::default());
+        engine.state().image = there.then(|| image(None));
+        ensure(&engine, &Images::default(), &source(pull)).await.unwrap();
+        let asked = engine.asked();
+        assert_eq!(asked.iter().filter(|what| *what == "pull").count(), pulls, "{pull:?} {there} {asked:?}");
     }
 }
 
