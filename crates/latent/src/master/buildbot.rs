@@ -16,9 +16,23 @@
 //! `max_builds`, locks and `nextWorker` are not visible from outside: a worker may be wanted for work that it will not
 //! be given. A worker that died with its master is shown connected until it connects again.
 //!
-//! Why a start failed cannot be shown at the master. The only text that a plain user may set there is the reason of a
-//! pause; a pause keeps builds from the worker, outlives us and the master's restarts, and would have to be undone
-//! before every next try. So it is used for drains alone, and the reason is in our log and in `latent explain`.
+//! # Why a start failed
+//!
+//! It cannot be shown at the master without harm, so it is in our log and in `latent explain`. A build that waits for a
+//! worker has no build yet, hence no log and no step; and of what a master lets a client change (4.3), this is all that
+//! carries a text:
+//!
+//! | control | where its text is seen | why it is not used for this |
+//! |---|---|---|
+//! | `workers/N` `pause` with `reason` | on the worker's page and in `pause_reason` | it outlives us and the master, and has to be undone before each further try; used for drains alone |
+//! | `workers/N` `stop`, `kill` with `reason` | nowhere | it is a message on the master's bus that nobody keeps |
+//! | `buildrequests/N` `cancel` with `reason` | nowhere: a request without a build is completed without its reason | it ends what somebody asked for, and what may succeed as soon as the image is there |
+//! | `builds/N` `stop` with `reason` | in the build's text | the build is CANCELLED where it would be built again: RETRY |
+//! | `buildrequests/N` `set_priority`, `builds/N` `rebuild`, `schedulers/N` `enable` | they have no text | |
+//! | `forceschedulers/N` `force` with `reason` | with a new build | it is work that nobody asked for |
+//!
+//! Properties, steps and logs can be read and not written. A worker's own `info` files would be shown, once it attaches;
+//! one that cannot start does not.
 
 mod began;
 mod check;

@@ -200,6 +200,47 @@ fn what_is_written_is_read() {
     assert!(second.dockerfile.as_deref().unwrap().contains("RUN echo \"\\n\" > /x"));
 }
 
+/// What is written beside name and password, in every form that Buildbot's documentation of the worker gives it.
+const DOCUMENTED: &[&str] = &[
+    "docker_host='tcp://localhost:2375', image='my_project_worker'",
+    "'tcp://localhost:2375', 'my_project_worker', ['start', '--nodaemon'], ['cache:/cache']",
+    "docker_host='unix://var/run/docker.sock', image='i:1', command='sh -c \"exec x\"'",
+    "docker_host='tcp://127.0.0.1:2375', image=util.Interpolate('worker-%(prop:distro)s:%(prop:release:-stable)s')",
+    "docker_host='tcp://127.0.0.1:2375', image=util.Property('docker_image', default='my_project_worker')",
+    "docker_host='tcp://127.0.0.1:2375', image='i', volumes=['/srv/src:/src:ro', 'cache:/cache:rw']",
+    "docker_host='tcp://127.0.0.1:2375', image='i', volumes=[util.Interpolate('cache-%(prop:project)s:/cache')]",
+    "docker_host='tcp://127.0.0.1:2375', dockerfile=\"\"\"\nFROM debian:stable\nUSER buildbot\n\"\"\"",
+    "docker_host='tcp://127.0.0.1:2375', image='i', dockerfile='FROM x', target='final', buildargs={'A': 'b'}",
+    "docker_host='https://127.0.0.1:2376', image='i', tls=True, version='1.41'",
+    "docker_host='tcp://127.0.0.1:2375', image='i', followStartupLogs=True, masterFQDN='ci.example:9990'",
+    "docker_host='tcp://127.0.0.1:2375', image='i', hostconfig={'network_mode': 'host', 'dns': ['1.1.1.1', '1.2.3.4']}",
+    "docker_host='tcp://127.0.0.1:2375', image='i', hostconfig={'mem_limit': '2g', 'init': False, 'cap_add': ['SYS_PTRACE']}",
+    "docker_host='tcp://127.0.0.1:2375', image='i', networking_config='bridge'",
+    "docker_host='tcp://127.0.0.1:2375', image='i', networking_config='container:database'",
+    "docker_host='tcp://127.0.0.1:2375', image='i', autopull=True, alwaysPull=True",
+    "docker_host='tcp://127.0.0.1:2375', image='i', hostname=util.Interpolate('box-%(prop:buildnumber:-0)s')",
+    "docker_host='tcp://127.0.0.1:2375', image='i', master_protocol='msgpack_experimental_v7'",
+    "docker_host='tcp://127.0.0.1:2375', image='i', build_wait_timeout=0, missing_timeout=300, max_builds=1",
+    "docker_host='tcp://127.0.0.1:2375', image='i', build_wait_timeout=-1, missing_timeout=None",
+    "docker_host='tcp://127.0.0.1:2375', image='i', properties={'os': 'linux'}, defaultProperties={'n': 10}",
+    "docker_host='tcp://127.0.0.1:2375', image='i', builds_may_be_incompatible=False",
+];
+
+#[test]
+fn every_documented_form_is_taken_over_whole_and_is_a_configuration() {
+    for arguments in DOCUMENTED {
+        for class in ["worker.DockerLatentWorker", "buildbot.buildslave.docker.DockerLatentBuildSlave"] {
+            let call = format!("c['workers'] = [\n    {class}('docker', 'password', {arguments})\n]\n");
+            let toml = import(&call).unwrap();
+            assert!(!toml.contains("not imported"), "{call}{toml}");
+            let text = format!("[master]\nurl = \"http://ci\"\n{toml}");
+            let config =
+                Config::parse(&text, "latent.toml").unwrap_or_else(|error| panic!("{error}\n{text}"));
+            assert_eq!(config.workers[0].name.0, "docker");
+        }
+    }
+}
+
 #[test]
 fn what_is_no_call_says_so() {
     let none =
