@@ -21,7 +21,7 @@ def password():
     secret = os.environ.pop("WORKERPASS", None)
     if path:
         with open(path) as file:
-            return file.read()
+            return file.read().rstrip("\n")
     if secret is None:
         sys.exit("buildbot.tac: there is neither WORKERPASS nor WORKERPASS_FILE")
     return secret

@@ -49,10 +49,13 @@ const KEYS: &[&str] = &[
     "properties",
 ];
 
-/// What is left to do at the master.
+/// What is left to do at the master, and how it is reached, which no call says.
 const HEAD: &str = "\
 # In master.cfg write worker.Worker(name, password, max_builds=1) for each of these, under the same name.
 # What belongs to the master stays there: properties (which are here as well), locks, keepalive_interval.
+
+[master]
+url = \"http://127.0.0.1:8010\" # its web server; where that asks who controls workers, add user and password
 
 ";
 

@@ -97,9 +97,14 @@ pub(super) fn check_together(
     problems: &mut Problems<'_>,
 ) {
     let mode = host_config.text("NetworkMode").unwrap_or_default();
-    if mode == "host" && host_config.says("PortBindings") {
-        let message = "network `host` has no ports to publish; remove `hostconfig.port_bindings`".to_owned();
-        problems.report(worker.span.clone(), format!("{}: {message}", worker.place));
+    if ["host", "none"].contains(&mode) {
+        for (api, alias) in [("PortBindings", "port_bindings"), ("PublishAllPorts", "publish_all_ports")] {
+            if host_config.says(api) {
+                let message =
+                    format!("network `{mode}` has no ports to publish; remove `hostconfig.{alias}`");
+                problems.report(worker.span.clone(), format!("{}: {message}", worker.place));
+            }
+        }
     }
     if let (true, Some(hostname)) = (host_config.text("UTSMode") == Some("host"), hostname) {
         hostname

@@ -116,7 +116,7 @@
 //! | S99 | engine: `s99_a_container_that_is_gone_before_it_is_stopped_or_removed_is_gone` | | the removal of what is gone fails |
 //! | S100 | config: `s100_a_password_must_be_that_of_the_master_and_none_is_made_up` | the password stands in the configuration; none is made up | `generate` is an unknown key |
 //! | S101 | engine: `s101_s102_the_output_of_a_build_is_told_line_by_line_however_it_is_cut_and_its_error_with_its_step` | an error carries its step in place of a prefix | lines of one document are told as one |
-//! | S102 | engine: `s101_s102_the_output_of_a_build_is_told_line_by_line_however_it_is_cut_and_its_error_with_its_step` | every cut: `values_are_split_whatever_stands_between_them` | a piece replaces what is left of the one before |
+//! | S102 | engine: `s101_s102_the_output_of_a_build_is_told_line_by_line_however_it_is_cut_and_its_error_with_its_step` | every cut: `values_are_split_whatever_stands_between_them` | what follows a document in its piece is dropped |
 //! | S103 | config: `s103_every_documented_network_is_a_network_mode_and_two_that_differ_are_an_error` | tables: `networks_are_read_in_every_form` | two networks that differ are none |
 //! | S104 | engine: `s104_names_that_differ_by_a_dash_never_collide` | | a dash replaces an underscore |
 //! | S105 | config: `s105_an_ipv6_address_of_the_master_is_handed_to_the_worker_without_its_brackets` | all forms: `every_form_of_an_address_is_read` | brackets stay around an address |

@@ -191,6 +191,54 @@ fn doctor_looks_at_everything_in_order_and_says_what_to_do() {
     found(&examine(4), "engine", "wrong", "engine.sock");
 }
 
+/// From the call in master.cfg to a configuration that engine and master agree with, as the README has it.
+#[test]
+fn what_is_imported_is_checked_as_it_is_but_for_where_the_master_is() {
+    let stage = Stage::new();
+    let written = fs::read_to_string(stage.folder().join("latent.toml")).unwrap();
+    let url = written.lines().find(|line| line.starts_with("url = ")).unwrap();
+    let cfg = stage.folder().join("master.cfg");
+    let call = format!(
+        "c['workers'] = [worker.DockerLatentWorker('w1', '{PASSWORD}', masterFQDN='10.0.0.1',\n\
+         docker_host='unix://{}', image='absent:1')]\n",
+        stage.folder().join("engine.sock").display()
+    );
+    fs::write(&cfg, call).unwrap();
+    let imported = stage.alone(&["config", "import", cfg.to_str().unwrap()]);
+    assert!(imported.status.success(), "{imported:?}");
+    let imported = text(&imported.stdout);
+    let here = imported.replace("url = \"http://127.0.0.1:8010\"", url);
+    assert_ne!(here, imported);
+    fs::write(stage.folder().join("latent.toml"), here).unwrap();
+    let checked = says(&stage.latent(&["check"]), 0);
+    assert!(checked.contains("1 workers") && checked.contains("API 1.24 to 1.45"), "{checked}");
+}
+
+/// Each command that a README prints is one that the program takes.
+#[test]
+fn the_commands_of_the_readmes_are_commands() {
+    let stage = Stage::new();
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut commands = Vec::new();
+    for readme in [here.join("README.md"), here.join("../../README.md")] {
+        let readme = fs::read_to_string(readme).unwrap();
+        let blocks = readme.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+        let lines = blocks.flat_map(str::lines).filter_map(|line| line.strip_prefix("latent "));
+        // A comment, a file that is written to, and what `exec` hands to another program are not the program's.
+        let word = |line: &str| line.split([' ', '#', '>']).next().unwrap().to_owned();
+        let own =
+            |line: &str| line.split(['#', '>']).next().unwrap().split(" -- ").next().unwrap().to_owned();
+        commands.extend(lines.map(|line| (word(line), own(line))));
+    }
+    assert!(commands.len() > 15, "{commands:?}");
+    for (word, line) in commands {
+        let mut words: Vec<_> = line.split_whitespace().collect();
+        words.push("--help");
+        let help = says(&stage.alone(&words), 0);
+        assert!(help.contains(&format!("Usage: latent {word}")), "{line}: {help}");
+    }
+}
+
 #[test]
 fn every_line_of_a_json_log_is_json_with_the_same_keys() {
     let stage = Stage::new();
