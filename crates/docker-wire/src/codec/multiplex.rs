@@ -96,6 +96,12 @@ impl Demultiplexer {
         }
     }
 
+    /// Tells whether all that was pushed has been taken.
+    #[inline]
+    pub(crate) fn is_drained(&self) -> bool {
+        self.front.is_empty()
+    }
+
     /// Takes the next frame if it is there as a whole, which is what nearly all the work is.
     #[inline]
     pub(crate) fn take_whole(&mut self) -> Option<LogPiece> {

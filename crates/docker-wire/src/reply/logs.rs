@@ -114,7 +114,7 @@ impl Output {
     /// Returns the next piece of what `body` brings.
     pub(super) async fn next(&mut self, body: &mut Body) -> Option<Result<LogPiece, Error>> {
         while !self.ended {
-            if let Some(frames) = &mut self.frames {
+            if let Some(frames) = self.frames.as_mut().filter(|frames| !frames.is_drained()) {
                 match frames.take() {
                     Ok(Some(piece)) => return Some(Ok(piece)),
                     Ok(None) => {}
