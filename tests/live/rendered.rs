@@ -215,14 +215,14 @@ fn options_that_the_engine_lacks_are_named_by_check() {
 }
 
 /// The recipes of `contrib`, built on a base that this machine can have, one on the other; the worker of the second
-/// attaches with a password from a file.
+/// attaches with a password from a file. The first comes as an archive, the second as a folder.
 #[test]
 fn the_recipes_of_contrib_build() {
     let engine = live::engine();
     let master = master(&["linux-1"]);
     let contrib = format!("{}/../crates/latent/contrib", env!("CARGO_MANIFEST_DIR"));
-    let context = |recipe: &str, home: &Home| {
-        let archive = home.folder().join(format!("{recipe}.tar.gz"));
+    let archived = |recipe: &str, home: &Home| {
+        let archive = home.folder().join("context.tar.gz");
         let done = Command::new("tar")
             .args([
                 "-czf".as_ref(),
@@ -234,22 +234,23 @@ fn the_recipes_of_contrib_build() {
             .status();
         assert!(done.is_ok_and(|status| status.success()));
     };
-    let keys = |image: &str, recipe: &str, base: &str| {
+    let keys = |image: &str, context: &str, base: &str| {
         format!(
-            "image = {image:?}\ncustom_context = true\ndockerfile = \"{recipe}.tar.gz\"\nsecret_delivery = \"file\"\n\
+            "image = {image:?}\ncustom_context = true\ndockerfile = {context:?}\nsecret_delivery = \"file\"\n\
              buildargs = {{ BASE = {base:?}, PACKAGES = \"\" }}"
         )
     };
     let home = Home::with("");
-    context("worker", &home);
-    context("pythonnode", &home);
-    let minimal =
-        worker_table("linux-1", &engine.host, &keys("live-contrib:worker", "worker", &engine.worker_image));
-    let derived = minimal
-        .replace("live-contrib:worker", "live-contrib:node")
-        .replace("worker.tar.gz", "pythonnode.tar.gz")
-        .replace(&format!("BASE = {:?}", engine.worker_image), "BASE = \"live-contrib:worker\"");
+    archived("worker", &home);
+    let base = home.folder().join("Dockerfile");
+    fs::write(&base, format!("FROM {}\nENV PATH=/opt/own/bin:/usr/bin:/bin\n", engine.worker_image)).unwrap();
+    let words = ["image", "build", "-t", "live-contrib:base", "-H", &engine.host];
+    assert!(program().args(words).arg(&base).output().unwrap().status.success());
+    let folder = format!("{contrib}/pythonnode");
+    let minimal = keys("live-contrib:worker", "context.tar.gz", "live-contrib:base");
+    let derived = keys("live-contrib:node", &folder, "live-contrib:worker");
     for worker in [minimal, derived] {
+        let worker = worker_table("linux-1", &engine.host, &worker);
         home.rewrite(&format!("state_dir = \"state\"\n{}{worker}", master_table(&master)));
         let mut latent = home.run();
         let requests = master.force("echo", 1, &[]);
@@ -259,7 +260,10 @@ fn the_recipes_of_contrib_build() {
         no_password(&home, &latent.text());
         assert_eq!(home.leaked(), 0);
     }
-    for image in ["node", "worker"] {
+    let node = get("/images/live-contrib:node/json");
+    let path = "PATH=/opt/venv/bin:/opt/own/bin:/usr/bin:/bin";
+    assert!(node["Config"]["Env"].as_array().unwrap().contains(&path.into()), "{}", node["Config"]);
+    for image in ["node", "worker", "base"] {
         delete(&format!("/images/live-contrib:{image}"));
     }
 }
