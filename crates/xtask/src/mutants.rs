@@ -38,18 +38,21 @@ pub(crate) fn run(expressions: &[String]) -> Done {
         let again: Vec<String> =
             found.missed.iter().map(|mutant| format!("^{}$", literally(mutant))).collect();
         let slow = tried(&package, &built.join("long"), &again, &[])?;
-        found.caught += slow.caught;
-        found.endless += slow.endless;
-        found.missed = slow.missed;
+        // What an expression names is at times more than one change, of which the others were counted before.
+        let first = std::mem::take(&mut found.missed);
+        let of_first = |all: BTreeSet<String>| all.intersection(&first).cloned().collect::<BTreeSet<_>>();
+        found.caught.extend(of_first(slow.caught));
+        found.endless.extend(of_first(slow.endless));
+        found.missed = of_first(slow.missed);
     }
     judge(&found, expressions.is_empty())
 }
 
 /// What cargo-mutants found out.
 struct Found {
-    caught: usize,
+    caught: BTreeSet<String>,
     /// Under which the tests did not come to their end.
-    endless: usize,
+    endless: BTreeSet<String>,
     /// Which the compiler refused.
     unviable: usize,
     missed: BTreeSet<String>,
@@ -78,8 +81,8 @@ fn tried(package: &Path, out: &Path, expressions: &[String], skipped: &[&str]) -
         return Err(format!("cargo mutants: {status}"));
     }
     Ok(Found {
-        caught: listed("caught.txt")?.len(),
-        endless: listed("timeout.txt")?.len(),
+        caught: listed("caught.txt")?,
+        endless: listed("timeout.txt")?,
         unviable: listed("unviable.txt")?.len(),
         missed: listed("missed.txt")?,
     })
@@ -90,10 +93,12 @@ fn judge(found: &Found, whole: bool) -> Done {
     let file = sh::root().join(KNOWN);
     let text = fs::read_to_string(file).map_err(|error| format!("{KNOWN}: {error}"))?;
     let known: BTreeSet<&str> = known(&text).map_err(|line| format!("{KNOWN}: no reason: {line}"))?;
-    let all = found.caught + found.missed.len();
+    let caught = found.caught.len();
+    let all = caught + found.missed.len();
     println!(
-        "{} of {all} changes were noticed; besides, under {} the tests did not end, and {} do not compile",
-        found.caught, found.endless, found.unviable
+        "{caught} of {all} changes were noticed; besides, under {} the tests did not end, and {} do not compile",
+        found.endless.len(),
+        found.unviable
     );
     let strange: Vec<_> = found.missed.iter().filter(|mutant| !known.contains(described(mutant))).collect();
     for mutant in &strange {
@@ -109,7 +114,7 @@ fn judge(found: &Found, whole: bool) -> Done {
     if let Some(stale) = known.difference(&missed).next() {
         return Err(format!("{KNOWN}: is noticed now, so that its line can go: {stale}"));
     }
-    if found.caught * 100 < all * LEAST {
+    if caught * 100 < all * LEAST {
         return Err(format!("fewer than {LEAST} in a hundred"));
     }
     Ok(())
