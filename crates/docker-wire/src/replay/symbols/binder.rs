@@ -184,7 +184,7 @@ impl Binder {
             let context = Context { key, ..context };
             let symbol = match found.shape {
                 Shape::Hex => self.hex(piece, &text[..found.start], context),
-                Shape::Swarm => self.literal(of_id("", context), piece, context),
+                Shape::Swarm => self.swarm(piece, context),
                 Shape::Name => self.name(piece, context),
                 Shape::Number => self.number(piece, context, Form::Whole),
                 Shape::Random => self.literal(Kind::Id, piece, context),
@@ -230,6 +230,16 @@ impl Binder {
                 Some(place.to_string())
             }
         }
+    }
+
+    /// An id of Swarm's. One in some thousands has no digit: where no key says that it is an id, that is a word.
+    fn swarm(&mut self, piece: &str, context: Context<'_>) -> Option<String> {
+        let is_word = piece.bytes().all(|byte| byte.is_ascii_lowercase());
+        let is_told = matches!(context.key, "ID" | "Id" | "id") || kind::by_key(context.key).is_some();
+        if is_word && !is_told && context.party == Party::Engine {
+            return self.known(Kind::Id, piece, Form::Whole);
+        }
+        self.literal(of_id("", context), piece, context)
     }
 
     fn name(&mut self, piece: &str, context: Context<'_>) -> Option<String> {

@@ -151,7 +151,7 @@ impl<'a> Scanner<'a> {
         if hex && has_digit && (11..=64).contains(&word) {
             return Some((word, Shape::Hex));
         }
-        if word == 25 && lower && has_digit && run.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        if word == 25 && lower && run.bytes().any(|byte| byte.is_ascii_lowercase()) {
             return Some((word, Shape::Swarm));
         }
         is_name(run).then_some((word, Shape::Name))

@@ -187,6 +187,32 @@ async fn an_image_is_known_by_eleven_digits_where_podman_says_them() {
 }
 
 #[tokio::test]
+async fn an_id_of_swarm_without_a_digit_is_known_by_its_key() {
+    let id = "qxzjvkwpgmhtrbnlfdcsyoeiu";
+    let script = [
+        format!(r#"{{"Labels":{{"word":"{id}"}}}}"#),
+        format!(r#"[{{"ID":"{id}"}}]"#),
+        format!(r#"{{"message":"service {id} not found"}}"#),
+    ];
+    let replies = script.clone().map(|text| scripted::reply(200, "application/json", text.into()));
+    let studio = Studio::plain(Scripted::new(replies));
+    for _ in &script {
+        text(studio.recorder.call(get("/services")).await.unwrap()).await;
+    }
+    let file = studio.file();
+    assert!(file.contains(&format!(r#""word":"{id}""#)), "{file}");
+    assert!(
+        file.contains(r#""ID":"<service:1>""#) && file.contains("service <service:1> not found"),
+        "{file}"
+    );
+    let replay = studio.replayer();
+    for told in script {
+        assert_eq!(text(replay.call(get("/services")).await.unwrap()).await, told);
+    }
+    replay.finish().unwrap();
+}
+
+#[tokio::test]
 async fn what_an_engine_makes_up_at_random_is_a_symbol() {
     let said = r#"{"message":"open /run/tmp/api_load.tar980679627/index.json, at 0xc00035adc0"}"#;
     let studio = Studio::plain(Scripted::new([scripted::json(said)]));
