@@ -52,18 +52,34 @@ pub(super) fn value(at: &str, key: &str, recorded: &Value, now: &Value, found: &
                 }
                 _ => (left.iter().collect(), right.iter().collect()),
             };
-            for (index, (left, right)) in some.into_iter().zip(others).enumerate() {
-                value(&format!("{at}/{index}"), key, left, right, found);
-            }
-            if left.len() != right.len() {
-                let items = |list: &[Value]| format!("{} items", list.len());
-                found.push((at.to_owned(), changed(&items(left), &items(right))));
-            }
+            items(at, key, &some, &others, found);
         }
         (Value::Number(_), Value::Number(_)) if SIZES.contains(&key) => {}
         (Value::String(_), Value::String(_)) if MOMENTS.contains(&key) => {}
         _ if recorded == now => {}
         _ => found.push((at.to_owned(), changed(&show(recorded), &show(now)))),
+    }
+}
+
+/// Compares two lists item by item. What both begin and end with is passed over first, so that an item that came or went is
+/// one difference, and not one of each item behind it.
+fn items(at: &str, key: &str, recorded: &[&Value], now: &[&Value], found: &mut Found) {
+    let alike = |(left, right): (&&Value, &&Value)| {
+        let mut differences = Found::new();
+        value(at, key, left, right, &mut differences);
+        differences.is_empty()
+    };
+    let shared = recorded.iter().zip(now).take_while(|pair| alike(*pair)).count();
+    let (left, right) = (&recorded[shared..], &now[shared..]);
+    let ends = left.iter().rev().zip(right.iter().rev()).take_while(|pair| alike(*pair)).count();
+    let (left, right) = (&left[..left.len() - ends], &right[..right.len() - ends]);
+    for index in 0..left.len().max(right.len()) {
+        let place = format!("{at}/{}", shared + index);
+        match (left.get(index), right.get(index)) {
+            (Some(left), Some(right)) => value(&place, key, left, right, found),
+            (Some(left), None) => found.push((place, Change::Removed(show(left)))),
+            (None, right) => found.extend(right.map(|right| (place, Change::Added(show(right))))),
+        }
     }
 }
 

@@ -42,7 +42,7 @@ fn fields_statuses_and_exchanges_are_named() {
             "a:2 GET /containers/<id>/json: changed status: recorded 200, now 203",
             "a:2 GET /containers/<id>/json: changed header server: recorded Docker/20.10, now Docker/28.5",
             "a:2 GET /containers/<id>/json: removed /Created: \"<time>\"",
-            "a:2 GET /containers/<id>/json: changed /List: recorded 1 items, now 2 items",
+            "a:2 GET /containers/<id>/json: added /List/1: 2",
             "a:2 GET /containers/<id>/json: changed /Pid: recorded \"<pid:number>\", now null",
             "b:4 GET /info: added exchange: reset",
         ]
@@ -114,8 +114,19 @@ fn what_an_engine_keeps_in_no_order_is_compared_without_one() {
     assert_eq!(
         drift(list, &more),
         [
-            format!("a:2 {request}/changes: changed body: recorded 2 items, now 3 items"),
+            format!("a:2 {request}/changes: added /0: {{\"Kind\":2,\"Path\":\"/c\"}}"),
             format!("a:4 {request}/json: changed /Env/0: recorded \"A=1\", now \"A=2\""),
+        ]
+    );
+    assert_eq!(
+        drift(list, &list.replace(r#""one","two""#, r#""zero","one","two""#)),
+        [format!("a:4 {request}/json: added /Args/0: \"zero\"")]
+    );
+    assert_eq!(
+        drift(list, &list.replace(r#""one","two""#, r#""2""#)),
+        [
+            format!("a:4 {request}/json: changed /Args/0: recorded \"one\", now \"2\""),
+            format!("a:4 {request}/json: removed /Args/1: \"two\""),
         ]
     );
     assert_eq!(
