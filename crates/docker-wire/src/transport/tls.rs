@@ -39,6 +39,8 @@ use crate::{body::Body, error::TransportError};
 pub struct Tls {
     pooled: Pooled<Connector>,
     endpoint: Arc<str>,
+    /// Whether there is a certificate to show.
+    identity: bool,
 }
 
 impl Tls {
@@ -69,30 +71,34 @@ impl Tls {
         let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let name = ServerName::try_from(bare)
             .map_err(|error| TransportError::unsent(format!("`{host}` is no name: {error}")))?;
-        let connector = Connector { tcp: tcp::connector(), tls: TlsConnector::from(config.rustls()), name };
+        let identity = config.has_identity();
+        let tls = TlsConnector::from(config.rustls());
+        let connector = Connector { tcp: tcp::connector(), tls, name, identity };
         let prefix = prefix.trim_end_matches('/').to_owned();
         let endpoint = format!("https://{}{prefix}", address.authority).into();
-        Ok(Self { pooled: Pooled::new(connector, address.place, address.name, prefix), endpoint })
+        Ok(Self { pooled: Pooled::new(connector, address.place, address.name, prefix), endpoint, identity })
+    }
+}
+
+impl Tls {
+    /// Says what a person can do about a connection that could not be had, or whose certificate was refused.
+    fn explain(&self, error: TransportError) -> TransportError {
+        unreached::explain(failure::late(error, self.identity), Place::TlsPort)
     }
 }
 
 impl Transport for Tls {
     fn call(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
-        Box::pin(async move { self.pooled.call(request).await.map_err(explain) })
+        Box::pin(async move { self.pooled.call(request).await.map_err(|error| self.explain(error)) })
     }
 
     fn open(&self, request: Request<Body>) -> BoxFuture<'_, Result<Opened, TransportError>> {
-        Box::pin(async move { self.pooled.open(request).await.map_err(explain) })
+        Box::pin(async move { self.pooled.open(request).await.map_err(|error| self.explain(error)) })
     }
 
     fn endpoint(&self) -> Arc<str> {
         self.endpoint.clone()
     }
-}
-
-/// Says what a person can do about a connection that could not be had, or whose certificate was refused.
-fn explain(error: TransportError) -> TransportError {
-    unreached::explain(failure::late(error), Place::TlsPort)
 }
 
 impl fmt::Debug for Tls {
@@ -107,6 +113,7 @@ struct Connector {
     tcp: tcp::Connector,
     tls: TlsConnector,
     name: ServerName<'static>,
+    identity: bool,
 }
 
 type Fault = Box<dyn std::error::Error + Send + Sync>;
@@ -122,12 +129,12 @@ impl Service<Uri> for Connector {
 
     fn call(&mut self, place: Uri) -> Self::Future {
         let connecting = self.tcp.call(place);
-        let (tls, name) = (self.tls.clone(), self.name.clone());
+        let (tls, name, identity) = (self.tls.clone(), self.name.clone(), self.identity);
         Box::pin(async move {
             let stream = connecting.await?.into_inner();
             let said = name.to_str().into_owned();
             let connected = tls.connect(name, stream).await;
-            Ok(TokioIo::new(connected.map_err(|error| Failure::handshake(error, &said))?))
+            Ok(TokioIo::new(connected.map_err(|error| Failure::handshake(error, &said, identity))?))
         })
     }
 }

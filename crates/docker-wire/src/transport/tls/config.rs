@@ -55,6 +55,11 @@ impl TlsConfig {
         Self(config)
     }
 
+    /// Tells whether there is a certificate to show.
+    pub(super) fn has_identity(&self) -> bool {
+        self.0.client_auth_cert_resolver.has_certs()
+    }
+
     pub(super) fn rustls(&self) -> Arc<ClientConfig> {
         self.0.clone()
     }

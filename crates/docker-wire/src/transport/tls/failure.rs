@@ -15,9 +15,10 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    pub(super) fn handshake(cause: io::Error, name: &str) -> Self {
+    /// Says what went wrong with a server of that name, to which we have a certificate to show or none.
+    pub(super) fn handshake(cause: io::Error, name: &str, identity: bool) -> Self {
         let words = match (of_io(&cause), cause.kind()) {
-            (Some(error), _) => words(error, name),
+            (Some(error), _) => words(error, name, identity),
             (None, io::ErrorKind::UnexpectedEof) => {
                 "the other side closed the connection during the TLS handshake; does it speak TLS?".to_owned()
             }
@@ -51,7 +52,7 @@ pub(super) fn identity(error: Error, cert: &Path, key: &Path) -> TransportError 
 /// Finds out that a server refused our certificate, which in TLS 1.3 shows only after the handshake.
 ///
 /// A server reads no request before it has accepted the certificate, so such a request certainly reached no engine.
-pub(super) fn late(error: TransportError) -> TransportError {
+pub(super) fn late(error: TransportError, identity: bool) -> TransportError {
     if matches!(error.kind(), TransportErrorKind::Timeout(_)) {
         return error;
     }
@@ -59,7 +60,8 @@ pub(super) fn late(error: TransportError) -> TransportError {
         let mut next: Option<&(dyn StdError + 'static)> = Some(&error);
         let mut found = None;
         while let Some(cause) = next {
-            found = found.or(cause.downcast_ref::<io::Error>().and_then(of_io).and_then(refusal));
+            let alert = cause.downcast_ref::<io::Error>().and_then(of_io);
+            found = found.or(alert.and_then(|alert| refusal(alert, identity)));
             next = cause.source();
         }
         found
@@ -75,20 +77,22 @@ fn of_io(error: &io::Error) -> Option<&Error> {
 }
 
 /// Says what a server's alert means that is about our certificate.
-fn refusal(error: &Error) -> Option<String> {
+fn refusal(error: &Error, identity: bool) -> Option<String> {
     let Error::AlertReceived(alert) = error else { return None };
     let why = match alert {
-        AlertDescription::CertificateRequired => {
-            return Some("the engine wants a client certificate; name a certificate and a key".to_owned());
-        }
+        AlertDescription::CertificateRequired => return Some(WANTED.to_owned()),
         AlertDescription::CertificateExpired => "it is expired or not valid yet",
         AlertDescription::UnknownCA => "no authority that the engine trusts has signed it",
         AlertDescription::CertificateRevoked => "it is revoked",
+        // Docker up to 20.10 says so of a certificate that is not there, too, in every version of TLS.
         AlertDescription::BadCertificate
         | AlertDescription::CertificateUnknown
         | AlertDescription::UnsupportedCertificate
         | AlertDescription::NoCertificate => {
-            "it is missing, expired, of another authority or not for clients"
+            if !identity {
+                return Some(WANTED.to_owned());
+            }
+            "it is expired, of another authority or not for clients"
         }
         AlertDescription::AccessDenied => "its owner may not do this",
         _ => return None,
@@ -96,8 +100,10 @@ fn refusal(error: &Error) -> Option<String> {
     Some(format!("the engine refused our certificate: {why}"))
 }
 
-fn words(error: &Error, name: &str) -> String {
-    if let Some(words) = refusal(error) {
+const WANTED: &str = "the engine wants a client certificate; name a certificate and a key";
+
+fn words(error: &Error, name: &str, identity: bool) -> String {
+    if let Some(words) = refusal(error, identity) {
         return words;
     }
     match error {

@@ -1,10 +1,12 @@
 //! Who is trusted, what is spoken, and what is said when it does not work.
 
-use ::rustls::{ClientConfig, ProtocolVersion, RootCertStore, crypto::ring};
+use ::rustls::{AlertDescription, ClientConfig, ProtocolVersion, RootCertStore, crypto::ring};
 use std::sync::Arc;
 use tokio::{io::AsyncWriteExt, net::TcpListener};
 
-use super::{Pki, Server, Tls, TlsConfig, get, ping, pki::Kind, server::Met, trusting};
+use super::{
+    super::failure::Failure, Pki, Server, Tls, TlsConfig, get, ping, pki::Kind, server::Met, trusting,
+};
 use crate::{
     error::{TransportError, TransportErrorKind},
     transport::{Tcp, TlsFiles, Transport},
@@ -90,6 +92,21 @@ async fn a_client_without_the_right_certificate_has_certainly_sent_nothing() {
         }
         assert_eq!(server.met(), []);
     }
+}
+
+#[test]
+fn an_engine_that_calls_a_missing_certificate_a_bad_one_is_understood() {
+    let said = |alert, identity| {
+        let alert = std::io::Error::other(::rustls::Error::AlertReceived(alert));
+        Failure::handshake(alert, "engine", identity).to_string()
+    };
+    for alert in [AlertDescription::BadCertificate, AlertDescription::CertificateRequired] {
+        assert_eq!(said(alert, false), "the engine wants a client certificate; name a certificate and a key");
+    }
+    assert_eq!(
+        said(AlertDescription::BadCertificate, true),
+        "the engine refused our certificate: it is expired, of another authority or not for clients"
+    );
 }
 
 #[tokio::test]
