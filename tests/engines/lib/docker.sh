@@ -2,7 +2,7 @@
 # shellcheck disable=SC2154,SC2030,SC2031
 
 start_docker() {
-    local name=$1 tcp=$2 tls=$3 run root chain args=()
+    local name=$1 tcp=$2 tls=$3 cert=$4 run root chain args=()
     run=$(run_of "$name") root=$(root_of "$name")
     # an own configuration file, so that /etc/docker/daemon.json is not read; up to
     # 20.10 the engine's ID comes from a key that is else shared, in /etc/docker
@@ -14,8 +14,8 @@ start_docker() {
           --data-root "$run/data" --exec-root "$run/exec" --pidfile "$run/dockerd.pid"
           --userland-proxy-path "$root/bin/docker-proxy" --init-path "$root/bin/docker-init")
     [ -z "$tcp$tls" ] || args+=(--host fd://)
-    [ -z "$tls" ] || args+=(--tlsverify --tlscacert "$(tls_dir)/ca/ca.pem" --tlscert "$(tls_dir)/server/cert.pem"
-                            --tlskey "$(tls_dir)/server/key.pem")
+    [ -z "$tls" ] || args+=(--tlsverify --tlscacert "$(tls_dir)/ca/ca.pem" --tlscert "$(tls_dir)/$cert/cert.pem"
+                            --tlskey "$(tls_dir)/$cert/key.pem")
     listen_chain "$name" "$tcp$tls"
     spawn "$run/log" "$run/pid" "$root" "$name" "${chain[@]}" -- "${args[@]}"
 }

@@ -2,25 +2,25 @@
 # shellcheck disable=SC2154,SC2030,SC2031
 
 start_podman() {
-    local name=$1 tcp=$2 tls=$3 run root conf e=()
+    local name=$1 tcp=$2 tls=$3 cert=$4 run root conf e=()
     run=$(run_of "$name") root=$(root_of "$name") conf=$run/conf
     podman_settings "$name" "$run" "$root" "$conf"
     mapfile -t e <"$run/env"
     spawn "$run/log" "$run/pid" "$root" "$name" nsenter --net="/run/netns/$(netns_of "$name")" \
         unshare --mount --propagation slave sh "$conf/enter" "$conf" -- \
         env "${e[@]}" podman --log-level info system service --time=0 "unix://$run/docker.sock"
-    [ -z "$tcp$tls" ] || podman_listen "$name" "$tcp$tls" "$tls" "${e[@]}"
+    [ -z "$tcp$tls" ] || podman_listen "$name" "$tcp$tls" "${tls:+$cert}" "${e[@]}"
 }
 
-# podman_listen NAME PORT TLS ENVIRONMENT... - A service takes one listening socket (an address
+# podman_listen NAME PORT CERTIFICATE ENVIRONMENT... - A service takes one listening socket (an address
 # argument would win over the socket handed over, so there is none here), so each further one gets a
 # process of its own in the same namespaces: podman keeps its state on disk.
 podman_listen() {
-    local name=$1 port=$2 tls=$3 run root i chain enter tlsargs=(); shift 3
+    local name=$1 port=$2 cert=$3 run root i chain enter tlsargs=(); shift 3
     run=$(run_of "$name") root=$(root_of "$name")
     while ! tr '\0' ' ' <"/proc/$(cat "$run/pid")/cmdline" | grep '^podman' >/dev/null && is_up "$name"; do sleep 0.02; done
-    if [ -n "$tls" ]; then
-        tlsargs=(--tls-cert "$(tls_dir)/server/cert.pem" --tls-key "$(tls_dir)/server/key.pem" --tls-client-ca "$(tls_dir)/ca/ca.pem")
+    if [ -n "$cert" ]; then
+        tlsargs=(--tls-cert "$(tls_dir)/$cert/cert.pem" --tls-key "$(tls_dir)/$cert/key.pem" --tls-client-ca "$(tls_dir)/ca/ca.pem")
     fi
     enter=(nsenter --net="/run/netns/$(netns_of "$name")")
     for i in 1 2; do

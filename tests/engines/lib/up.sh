@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034,SC2154
 
 cmd_up() {
-    local name=${1:?engine name} arg tcp='' tls='' kind suite expect packages programs; shift
+    local name=${1:?engine name} arg tcp='' tls='' cert=server kind suite expect packages programs; shift
     need_root
     need ip nsenter unshare curl jq perl
     engine_spec "$name"
@@ -12,6 +12,7 @@ cmd_up() {
             --tcp=*) tcp=${arg#*=} ;;
             --tls) tls=$(free_port) ;;
             --tls=*) tls=${arg#*=} ;;
+            --cert=*) cert=${arg#*=} ;;
             *) die "up: unknown argument '$arg'" ;;
         esac
     done
@@ -24,6 +25,7 @@ cmd_up() {
         [ "$kind" = docker ] || "$(root_of "$name")/bin/podman" system service --help 2>/dev/null | grep tls-client-ca >/dev/null ||
             die "$name has no TLS for its API"
         tls_certs >/dev/null
+        [ -f "$(tls_dir)/$cert/key.pem" ] || die "no certificate '$cert'"
     fi
     if is_up "$name"; then
         if [ "$(cat "$(run_of "$name")/ports")" = "tcp=$tcp tls=$tls" ] || [ -z "$tcp$tls" ]; then
@@ -31,7 +33,7 @@ cmd_up() {
         fi
         die "$name is already up with other ports ($(cat "$(run_of "$name")/ports")); take it down first"
     fi
-    with_lock "$ENGINES_RUN/.lock.$name" engine_start "$name" "$tcp" "$tls"
+    with_lock "$ENGINES_RUN/.lock.$name" engine_start "$name" "$tcp" "$tls" "$cert"
 }
 
 # Both cgroup layouts will do; none at all will not.
@@ -41,7 +43,7 @@ cgroups_ready() {
 }
 
 engine_start() {
-    local name=$1 tcp=$2 tls=$3 run t0 i
+    local name=$1 tcp=$2 tls=$3 cert=$4 run t0 i
     run=$(run_of "$name")
     t0=$(date +%s%N)
     if is_up "$name"; then log "$name is already up"; return; fi    # by another, while this one waited
@@ -50,7 +52,7 @@ engine_start() {
     printf '%s\n' "$kind" >"$run/kind"
     printf 'tcp=%s tls=%s\n' "$tcp" "$tls" >"$run/ports"
     with_lock "$ENGINES_RUN/.lock.net" net_up "$name"
-    "start_$kind" "$name" "$tcp" "$tls"
+    "start_$kind" "$name" "$tcp" "$tls" "$cert"
     for ((i = 0; i < 300; i++)); do
         if API_TIMEOUT=5 api "$name" GET /_ping >/dev/null 2>&1; then
             with_lock "$ENGINES_RUN/.lock.registry" registry_join "$name"
@@ -191,9 +193,11 @@ cmd_cli() {
     local name=${1:?engine name} kind suite expect packages programs run root e=(); shift
     engine_spec "$name"
     run=$(run_of "$name") root=$(root_of "$name")
+    # Docker's speaks to any engine, and its own need not run for that
+    if [ "$kind" = docker ] && [ -n "${DOCKER_HOST:-}" ]; then fetch_engine "$name"; exec "$root/bin/docker" "$@"; fi
     is_up "$name" || die "$name is not up"
     case $kind in
-        docker) DOCKER_HOST=${DOCKER_HOST:-unix://$run/docker.sock} exec "$root/bin/docker" "$@" ;;
+        docker) DOCKER_HOST=unix://$run/docker.sock exec "$root/bin/docker" "$@" ;;
         podman) mapfile -t e <"$run/env"
                 exec nsenter --net="/run/netns/$(netns_of "$name")" --mount="/proc/$(cat "$run/pid")/ns/mnt" \
                     env "${e[@]}" PATH="$root/bin:$PATH" XTABLES_LIBDIR="$root/xtables" podman "$@" ;;
