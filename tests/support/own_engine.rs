@@ -143,7 +143,9 @@ pub(crate) fn engine_script() -> PathBuf {
     repository().join("tests/engines/engine")
 }
 
-fn prepared(arguments: &[&str]) -> Command {
+/// Prepares the engines' script for the engines of this run.
+#[must_use]
+pub fn prepared(arguments: &[&str]) -> Command {
     let mut script = Command::new(engine_script());
     script.args(arguments).env("ENGINES_RUN", live::run_folder());
     script

@@ -14,10 +14,11 @@ use crate::{
     own_engine::{engine_script, script},
 };
 
-/// A further instance of an engine, reached over TCP with `--tlsverify`. It is taken down when dropped.
+/// A further instance of an engine, reached over TCP by clients with a certificate. It is taken down when dropped.
 #[derive(Debug)]
 pub struct TlsEngine {
-    name: String,
+    /// Its name in `tests/engines`, such as `docker-28.5@tls`.
+    pub name: String,
     /// Where it answers, `tcp://127.0.0.1:PORT`.
     pub host: String,
     /// A folder for each kind of client: `client-rsa`, `client-ecdsa`, `client-untrusted`, `client-expired`.
@@ -35,18 +36,23 @@ impl TlsEngine {
     pub fn up(engine: &str) -> Self {
         let name = format!("{engine}@tls");
         script(&["up", &name, "--tls"]);
-        script(&["images", &name, "busybox"]);
-        let told = script(&["env", &name, "--tls"]);
-        let word = |name: &str| {
-            let mut words = told.split_whitespace();
-            words
-                .find_map(|word| word.strip_prefix(name))
-                .unwrap_or_else(|| panic!("no {name} in {told}"))
-                .to_owned()
-        };
-        let certificates =
-            PathBuf::from(word("DOCKER_CERT_PATH=")).parent().map(Path::to_owned).unwrap_or_default();
-        Self { host: word("DOCKER_HOST="), certificates, name }
+        script(&["images", &name]);
+        let certificates = PathBuf::from(told(&name, "DOCKER_CERT_PATH="));
+        let certificates = certificates.parent().map(Path::to_owned).unwrap_or_default();
+        Self { host: told(&name, "DOCKER_HOST="), certificates, name }
+    }
+
+    /// Starts it again with what it has, at another port, so that it shows another certificate: `server-ecdsa` or
+    /// `server-expired`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if it does not start.
+    #[track_caller]
+    pub fn show(&mut self, certificate: &str) {
+        script(&["down", &self.name]);
+        script(&["up", &self.name, "--tls", &format!("--cert={certificate}")]);
+        self.host = told(&self.name, "DOCKER_HOST=");
     }
 
     /// The port of it.
@@ -55,6 +61,15 @@ impl TlsEngine {
         let port = self.host.rsplit(':').next().and_then(|port| port.parse().ok());
         port.unwrap_or_else(|| panic!("no port in {}", self.host))
     }
+}
+
+/// Finds a variable in what the engines' script says of an engine.
+#[track_caller]
+fn told(name: &str, variable: &str) -> String {
+    let told = script(&["env", name, "--tls"]);
+    let mut words = told.split_whitespace();
+    let word = words.find_map(|word| word.strip_prefix(variable));
+    word.unwrap_or_else(|| panic!("no {variable} in {told}")).to_owned()
 }
 
 impl Drop for TlsEngine {
@@ -73,7 +88,7 @@ pub struct Sshd {
 }
 
 impl Sshd {
-    /// Starts it; who logs in finds the `docker` command of an engine.
+    /// Starts it; who logs in finds the `docker` command of an engine, which leads there.
     ///
     /// # Panics
     ///
@@ -81,6 +96,18 @@ impl Sshd {
     #[must_use]
     #[track_caller]
     pub fn up(engine: &live::Engine) -> Self {
+        Self::with(engine, &engine.name)
+    }
+
+    /// Starts it; who logs in finds the command of an engine of that name as `docker`, and in the environment what leads it
+    /// to the other engine.
+    ///
+    /// # Panics
+    ///
+    /// As [`up`](Self::up).
+    #[must_use]
+    #[track_caller]
+    pub fn with(engine: &live::Engine, command: &str) -> Self {
         let folder = tempfile::Builder::new().prefix("sshd-").tempdir_in(live::run_folder());
         let folder = folder.unwrap_or_else(|error| panic!("no folder for sshd: {error}"));
         let path = |name: &str| folder.path().join(name).display().to_string();
@@ -89,19 +116,21 @@ impl Sshd {
         }
         let listener = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let port = listener.unwrap_or_else(|error| panic!("no free port: {error}")).port();
+        // A `docker` of this machine is not found by who logs in.
+        let search = std::env::var("PATH").unwrap_or_default();
         let docker = format!(
-            "#!/bin/sh\nENGINES_RUN='{}' exec '{}' cli {} \"$@\"\n",
+            "#!/bin/sh\nPATH='{search}' ENGINES_RUN='{}' exec '{}' cli {command} \"$@\"\n",
             live::run_folder().display(),
             engine_script().display(),
-            engine.name
         );
         write(&folder.path().join("bin/docker"), &docker);
         run(Command::new("chmod").args(["755", &path("bin/docker")]));
-        let search = std::env::var("PATH").unwrap_or_default();
+        // Docker's command reads the one, Podman's the other.
+        let host = &engine.host;
         let config = format!(
             "ListenAddress 127.0.0.1\nPort {port}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nStrictModes no\n\
              UsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\n\
-             SetEnv PATH={}:{search}\n",
+             SetEnv PATH={} DOCKER_HOST={host} CONTAINER_HOST={host}\n",
             path("host"),
             path("client.pub"),
             path("bin"),

@@ -1,19 +1,87 @@
-//! TLS with a real `dockerd --tlsverify`.
+//! TLS with each real engine that has it: `dockerd --tlsverify`, and `podman system service --tls-client-ca`.
 
-use std::{path::Path, process::Command};
+use std::{path::Path, process::Command, sync::Arc};
 
-use acceptance::{latent::Home, live, reach::TlsEngine};
+use acceptance::{latent::Home, live, own_engine::prepared, reach::TlsEngine};
 use docker_wire::{
-    ApiVersion, Daemon, Error, Host, Phase, Resolution,
+    Daemon, Error, Host, Phase, Resolution,
     api::system,
-    transport::{Tcp, TlsFiles},
+    transport::{Tcp, Tls, TlsConfig, TlsFiles},
+};
+use rustls::{
+    ClientConfig, RootCertStore, SupportedProtocolVersion,
+    crypto::ring,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    version::{TLS12, TLS13},
 };
 
 use super::works;
 
+const BUSYBOX: &str = "busybox:latest";
+
+mod clients_with_a_certificate_are_served_and_all_others_are_told_why_not {
+    use super::{has_none, serves};
+
+    #[tokio::test]
+    async fn docker_20_10() {
+        serves("20.10.24").await;
+    }
+
+    #[tokio::test]
+    async fn docker_26_1() {
+        serves("26.1.5").await;
+    }
+
+    #[tokio::test]
+    async fn docker_28_5() {
+        serves("28.5.2").await;
+    }
+
+    #[test]
+    fn podman_4_3() {
+        has_none("podman-4.3.1", "podman-4.3@tls has no TLS for its API");
+    }
+
+    #[tokio::test]
+    async fn podman_5_8() {
+        serves("podman-5.8.6").await;
+    }
+}
+
+/// The engine's own program takes no certificate, which is looked up and not known; so this ends when it does.
+#[track_caller]
+fn has_none(release: &str, why: &str) {
+    let name = format!("{}@tls", live::named(release).name);
+    let said = prepared(&["up", &name, "--tls"]).output().unwrap();
+    assert!(!said.status.success(), "{name} has TLS: give it the tests of the others");
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(said.contains(why), "{said}");
+}
+
+async fn serves(release: &str) {
+    let plain = live::named(release);
+    let mut engine = TlsEngine::up(&plain.name);
+    known(&engine).await;
+    each_version(&engine).await;
+    strangers(&engine, &plain.tcp).await;
+    if engine.name.starts_with("docker") {
+        resolved(&engine).await;
+    }
+    latent_reaches_it(&engine, &plain.version);
+    other_certificates(&mut engine).await;
+}
+
 fn at(host: &str, files: &TlsFiles) -> Daemon {
     let host: Host = host.parse().unwrap();
     Daemon::over(host.transport(Some(files)).unwrap())
+}
+
+fn by_name(engine: &TlsEngine) -> String {
+    engine.host.replace("127.0.0.1", "localhost")
+}
+
+fn client(engine: &TlsEngine, kind: &str) -> TlsFiles {
+    TlsFiles::in_folder(engine.certificates.join(kind))
 }
 
 async fn refused(daemon: &Daemon) -> Error {
@@ -28,44 +96,66 @@ fn says(error: &Error, words: &str) {
     assert!(error.to_string().contains(words), "{error}\n  lacks {words}");
 }
 
-#[tokio::test]
-async fn clients_with_a_certificate_are_served_and_all_others_are_told_why_not() {
-    let engine = TlsEngine::up("docker-28.5");
-    let folder = |kind: &str| engine.certificates.join(kind);
-    let ca = folder("client-rsa").join("ca.pem");
-
+/// Each usual kind of key, by address and by name.
+async fn known(engine: &TlsEngine) {
+    let ca = engine.certificates.join("client-rsa/ca.pem");
     for (kind, key) in [
         ("client-rsa", "key.pem"),
         ("client-rsa", "key-pkcs1.pem"),
         ("client-ecdsa", "key.pem"),
         ("client-ecdsa", "key-sec1.pem"),
     ] {
-        let files = TlsFiles::new().ca(&ca).identity(folder(kind).join("cert.pem"), folder(kind).join(key));
-        for host in [engine.host.clone(), engine.host.replace("127.0.0.1", "localhost")] {
-            works(&at(&host, &files), "busybox:latest").await;
+        let folder = engine.certificates.join(kind);
+        let files = TlsFiles::new().ca(&ca).identity(folder.join("cert.pem"), folder.join(key));
+        for host in [engine.host.clone(), by_name(engine)] {
+            at(&host, &files).send(system::Ping::new()).await.unwrap();
         }
     }
+    works(&at(&engine.host, &client(engine, "client-rsa")), BUSYBOX).await;
+    works(&at(&by_name(engine), &client(engine, "client-ecdsa")), BUSYBOX).await;
+    let mut blind = client(engine, "client-ecdsa").verify(false);
+    blind.ca = None;
+    at(&engine.host, &blind).send(system::Ping::new()).await.unwrap();
+}
 
-    let with = |kind: &str| TlsFiles::in_folder(folder(kind));
-    says(&refused(&at(&engine.host, &with("client-untrusted"))).await, "the engine refused our certificate");
-    says(&refused(&at(&engine.host, &with("client-expired"))).await, "the engine refused our certificate");
-    says(&refused(&at(&engine.host, &TlsFiles::new().ca(&ca))).await, "wants a client certificate");
-    let other_ca = engine.certificates.join("other-ca/ca.pem");
+/// With a client that has no other version, half-close included: its end is told differently in each.
+async fn each_version(engine: &TlsEngine) {
+    for version in [&TLS12, &TLS13] {
+        let config = TlsConfig::from_rustls(Arc::new(only(version, &engine.certificates.join("client-rsa"))));
+        let tls = Tls::new("127.0.0.1", engine.port(), &config).unwrap();
+        works(&Daemon::over(tls), BUSYBOX).await;
+    }
+    let nobody = TlsFiles::new().ca(engine.certificates.join("client-rsa/ca.pem"));
+    says(&refused(&at(&engine.host, &nobody)).await, "wants a client certificate");
+}
+
+fn only(version: &'static SupportedProtocolVersion, folder: &Path) -> ClientConfig {
+    let certificate = |name: &str| CertificateDer::from_pem_file(folder.join(name)).unwrap();
+    let mut roots = RootCertStore::empty();
+    roots.add(certificate("ca.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_file(folder.join("key.pem")).unwrap();
+    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_protocol_versions(&[version])
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_client_auth_cert(vec![certificate("cert.pem")], key)
+        .unwrap()
+}
+
+/// Clients that the engine refuses, an engine that we refuse, and plain text on one side alone.
+async fn strangers(engine: &TlsEngine, plain: &str) {
+    for kind in ["client-untrusted", "client-expired"] {
+        let error = refused(&at(&engine.host, &client(engine, kind))).await;
+        says(&error, "the engine refused our certificate");
+    }
+    let stranger = client(engine, "client-rsa").ca(engine.certificates.join("other-ca/ca.pem"));
     says(
-        &refused(&at(&engine.host, &with("client-rsa").ca(other_ca))).await,
+        &refused(&at(&engine.host, &stranger)).await,
         "no trusted authority has signed the engine's certificate",
     );
-    let mut blind = with("client-ecdsa").verify(false);
-    blind.ca = None;
-    works(&at(&engine.host, &blind), "busybox:latest").await;
-
-    // Plain text to the port for TLS, and TLS to the port for plain text.
-    let plain = Daemon::over(Tcp::new("127.0.0.1", engine.port()).unwrap());
-    says(&refused(&plain).await, "the other side wants TLS, and was spoken to in plain text");
-    says(&refused(&at(&live::engine().tcp, &with("client-rsa"))).await, "does not speak TLS");
-
-    resolved(&engine).await;
-    latent_reaches_it(&engine);
+    let bare = Daemon::over(Tcp::new("127.0.0.1", engine.port()).unwrap());
+    says(&refused(&bare).await, "the other side wants TLS, and was spoken to in plain text");
+    says(&refused(&at(plain, &client(engine, "client-rsa"))).await, "does not speak TLS");
 }
 
 /// The environment and a context that the real command line has made lead there, too.
@@ -78,21 +168,20 @@ async fn resolved(engine: &TlsEngine) {
         _ => None,
     };
     let found = Resolution::find(None, environment).unwrap();
-    works(&Daemon::found(&found).unwrap(), "busybox:latest").await;
+    works(&Daemon::found(&found).unwrap(), BUSYBOX).await;
 
     let config = tempfile::tempdir().unwrap();
+    let docker = |arguments: &[&str]| docker(&engine.name, config.path(), arguments);
     let pem = |name: &str| format!("{name}={}", certificates.join(format!("{name}.pem")).display());
     let endpoint = format!("host={},{},{},{}", engine.host, pem("ca"), pem("cert"), pem("key"));
-    docker(config.path(), &["context", "create", "behind-tls", "--docker", &endpoint]);
-    docker(
-        config.path(),
-        &["context", "create", "nobody", "--docker", &format!("host={},skip-tls-verify=true", engine.host)],
-    );
-    docker(config.path(), &["context", "use", "behind-tls"]);
+    docker(&["context", "create", "behind-tls", "--docker", &endpoint]);
+    let nobody = format!("host={},skip-tls-verify=true", engine.host);
+    docker(&["context", "create", "nobody", "--docker", &nobody]);
+    docker(&["context", "use", "behind-tls"]);
     let environment = |name: &str| (name == "DOCKER_CONFIG").then(|| config.path().display().to_string());
     let found = Resolution::find(None, environment).unwrap();
     assert_eq!(found.host.to_string(), engine.host);
-    works(&Daemon::found(&found).unwrap(), "busybox:latest").await;
+    works(&Daemon::found(&found).unwrap(), BUSYBOX).await;
 
     let other = |name: &str| match name {
         "DOCKER_CONTEXT" => Some("nobody".to_owned()),
@@ -106,11 +195,9 @@ async fn resolved(engine: &TlsEngine) {
 
 /// Runs the engine's own command line.
 #[track_caller]
-fn docker(config: &Path, arguments: &[&str]) {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("engines/engine");
-    let mut command = Command::new(script);
-    command.args(["cli", "docker-28.5@tls"]).args(arguments);
-    command.env("ENGINES_RUN", live::run_folder()).env("DOCKER_CONFIG", config);
+fn docker(engine: &str, config: &Path, arguments: &[&str]) {
+    let mut command = prepared(&["cli", engine]);
+    command.args(arguments).env("DOCKER_CONFIG", config);
     // For contexts to count, nothing may name a host.
     command.env_remove("DOCKER_HOST").env_remove("DOCKER_CONTEXT");
     let output = command.output().unwrap();
@@ -118,7 +205,7 @@ fn docker(config: &Path, arguments: &[&str]) {
 }
 
 /// `latent check` asks that engine for its versions before it asks a master, which is not there.
-fn latent_reaches_it(engine: &TlsEngine) {
+fn latent_reaches_it(engine: &TlsEngine, version: &str) {
     let check = |tls: &str| {
         let home = Home::with(&format!(
             "[master]\nurl = \"http://127.0.0.1:1\"\nmasterFQDN = \"ci.example\"\n[[worker]]\nname = \"linux-1\"\n\
@@ -133,11 +220,27 @@ fn latent_reaches_it(engine: &TlsEngine) {
     let folder = |kind: &str| format!("\"{}\"", engine.certificates.join(kind).display());
     let (code, said) = check(&folder("client-rsa"));
     assert_eq!(code, Some(5), "the master is missing, and nothing else: {said}");
-    assert!(said.contains(&format!("to {}", ApiVersion::V1_51)), "{said}");
+    assert!(said.contains(&format!(": engine {version}, API ")), "{said}");
     let (code, said) = check(&folder("client-untrusted"));
     assert_eq!(code, Some(4), "{said}");
     assert!(said.contains("the engine refused our certificate"), "{said}");
     let (code, said) = check("{ ca = \"missing.pem\" }");
     assert_eq!(code, Some(3), "{said}");
     assert!(said.contains("`tls`: ") && said.contains("missing.pem cannot be read"), "{said}");
+}
+
+/// An engine with a key of the other kind, whose certificate is for its name alone; and one whose certificate is too old.
+async fn other_certificates(engine: &mut TlsEngine) {
+    engine.show("server-ecdsa");
+    works(&at(&by_name(engine), &client(engine, "client-ecdsa")), BUSYBOX).await;
+    let error = refused(&at(&engine.host, &client(engine, "client-ecdsa"))).await;
+    says(&error, "the engine's certificate is not for `127.0.0.1`");
+
+    engine.show("server-expired");
+    let files = client(engine, "client-rsa");
+    says(
+        &refused(&at(&engine.host, &files)).await,
+        "the engine's certificate is expired; is the clock right?",
+    );
+    at(&engine.host, &files.verify(false)).send(system::Ping::new()).await.unwrap();
 }
