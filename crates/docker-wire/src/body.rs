@@ -23,12 +23,26 @@ use crate::error::TransportError;
 /// How many pieces of a body are kept before they are joined.
 const MANY_PIECES: usize = 1024;
 
+/// What polling a body gives.
+pub(crate) type Polled = Poll<Option<Result<Bytes, TransportError>>>;
+
 /// A source of the pieces of a body, in order.
 ///
 /// After `None` or an error it is not polled again.
 pub trait Pieces: Send + 'static {
     /// Polls for the next piece; pieces may have any length but none is empty.
     fn poll_piece(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>>;
+
+    /// Polls for the next bytes for a reader that does not care how they are cut: pieces that are there may come as one.
+    ///
+    /// This is for sources that can do so for less. A body that wraps another passes it on unless it looks at the
+    /// pieces one by one.
+    fn poll_joined(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        self.poll_piece(cx)
+    }
 
     /// Tells the exact number of bytes that are left, where it is known.
     fn exact_length(&self) -> Option<u64> {
@@ -75,9 +89,33 @@ impl Body {
         poll_fn(|cx| self.poll_next(cx)).await
     }
 
+    /// Returns the next bytes as [`next`](Self::next) does, where pieces that are there may come as one.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: a piece is returned or stays.
+    pub async fn next_joined(&mut self) -> Option<Result<Bytes, TransportError>> {
+        poll_fn(|cx| self.poll_joined(cx)).await
+    }
+
     /// Polls for the next piece, or `None` at the end.
     #[inline]
     pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        self.poll_by(Pieces::poll_piece, cx)
+    }
+
+    /// Polls for the next bytes, or `None` at the end, where pieces that are there may come as one.
+    #[inline]
+    pub fn poll_joined(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        self.poll_by(Pieces::poll_joined, cx)
+    }
+
+    #[inline]
+    fn poll_by(
+        &mut self,
+        poll: fn(Pin<&mut (dyn Pieces + 'static)>, &mut Context<'_>) -> Polled,
+        cx: &mut Context<'_>,
+    ) -> Polled {
         match &mut self.inner {
             Inner::Empty => Poll::Ready(None),
             Inner::Whole(bytes) => {
@@ -86,7 +124,7 @@ impl Body {
                 Poll::Ready(Some(Ok(bytes)))
             }
             Inner::Streaming(pieces) => {
-                let polled = pieces.as_mut().poll_piece(cx);
+                let polled = poll(pieces.as_mut(), cx);
                 if let Poll::Ready(None | Some(Err(_))) = polled {
                     self.inner = Inner::Empty;
                 }

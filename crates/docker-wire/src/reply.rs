@@ -25,7 +25,7 @@ mod web_socket;
 
 use http::Response;
 
-pub use crate::codec::multiplex::{LogPiece, Stream};
+pub use crate::codec::multiplex::{LogPiece, LogSlice, Stream};
 pub use archive::Archive;
 pub use empty::Empty;
 pub use hijacked::{Hijacked, HijackedReader, HijackedWriter};

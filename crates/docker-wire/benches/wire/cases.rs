@@ -74,6 +74,8 @@ pub(crate) fn on_stub(scratch: &Path) -> Vec<Case> {
         Case::new("logs-mixed", Work::Logs("mixed"), 50_000, 2_000, "frame").target("1.15 hyper, 1.6 raw"),
         Case::new("logs-tiny", Work::Logs("tiny"), 500_000, 5_000, "frame")
             .target("0.25 hyper, 2.0 raw, 600 Ir"),
+        Case::new("logs-tiny-lent", Work::LogsLent("tiny"), 500_000, 5_000, "frame")
+            .target("0.25 hyper, 2.0 raw, 600 Ir"),
         Case::new("logs-tiny-block-on", Work::Logs("tiny"), 500_000, 5_000, "frame")
             .on(Runtime::BlockOn)
             .target("1.5 logs-tiny"),

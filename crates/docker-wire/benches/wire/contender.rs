@@ -40,6 +40,8 @@ pub(crate) enum Work {
     List,
     /// One stream of so many units, of a kind that the stub knows.
     Logs(&'static str),
+    /// The same, where this crate lends what it reads.
+    LogsLent(&'static str),
     /// The log of a container of an engine, of so many lines.
     LogsOf(String),
     Attach,

@@ -1,6 +1,6 @@
 //! The decoder of the chunked transfer coding.
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use docker_wire::codec::{CodecError, chunked::Dechunker};
 
 use super::cuts;
@@ -13,8 +13,9 @@ pub fn check(data: &[u8]) {
     let data = &data[..data.len().min(LONGEST)];
     let mut body = Vec::new();
     let end = expected(data, &mut body);
-    for pieces in cuts::ways(data) {
-        let (seen, seen_end, rest) = joined(&pieces);
+    let ways = cuts::ways(data);
+    for (take, pieces) in TAKES.iter().flat_map(|take| ways.iter().map(move |pieces| (*take, pieces))) {
+        let (seen, seen_end, rest) = joined(pieces, take);
         assert_eq!(seen, body, "{pieces:?}");
         match (end, &seen_end) {
             (Ok(left), Ok(())) => assert_eq!(rest, data[data.len() - left..], "{pieces:?}"),
@@ -24,6 +25,11 @@ pub fn check(data: &[u8]) {
         }
     }
 }
+
+type Take = fn(&mut Dechunker) -> Result<Option<Bytes>, CodecError>;
+
+/// The two ways to take pieces, which differ in where these are cut.
+const TAKES: [Take; 2] = [Dechunker::take, Dechunker::take_joined];
 
 #[derive(Debug, Clone, Copy)]
 enum Wrong {
@@ -81,13 +87,13 @@ fn literal<'a>(rest: &'a [u8], wanted: &[u8]) -> Result<&'a [u8], Wrong> {
     }
 }
 
-fn joined(pieces: &[Bytes]) -> (Vec<u8>, Result<(), CodecError>, Vec<u8>) {
+fn joined(pieces: &[Bytes], take: Take) -> (Vec<u8>, Result<(), CodecError>, Vec<u8>) {
     let mut dechunker = Dechunker::new();
     let mut body = Vec::new();
     for piece in pieces {
-        dechunker.push(piece.clone());
+        dechunker.push(BytesMut::from(&**piece));
         loop {
-            match dechunker.take() {
+            match take(&mut dechunker) {
                 Ok(Some(piece)) => {
                     assert!(!piece.is_empty());
                     body.extend_from_slice(&piece);

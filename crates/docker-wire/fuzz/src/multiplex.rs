@@ -14,8 +14,9 @@ type Output = Vec<(u8, Vec<u8>)>;
 pub fn check(data: &[u8]) {
     let (output, end) = expected(data);
     for pieces in cuts::ways(data) {
-        let (seen, seen_end) = demultiplexed(&pieces);
+        let (seen, seen_end) = demultiplexed(&pieces, false);
         assert_eq!(seen, output, "{pieces:?}");
+        assert_eq!(demultiplexed(&pieces, true), (seen, seen_end.clone()), "{pieces:?}");
         match (&end, &seen_end) {
             (End::Well, Ok(()))
             | (End::Cut, Err(CodecError::Truncated))
@@ -60,22 +61,21 @@ fn expected(mut data: &[u8]) -> (Output, End) {
     (output, End::Well)
 }
 
-fn demultiplexed(pieces: &[Bytes]) -> (Output, Result<(), CodecError>) {
+/// Takes all pieces, and whole frames lent or as any other.
+fn demultiplexed(pieces: &[Bytes], lent: bool) -> (Output, Result<(), CodecError>) {
     let mut demultiplexer = Demultiplexer::new();
     let mut output = Output::new();
     for piece in pieces {
         demultiplexer.push(piece.clone());
         loop {
+            while lent && let Some(slice) = demultiplexer.lend_whole() {
+                assert!(!slice.bytes.is_empty());
+                add(&mut output, number(slice.stream), slice.bytes);
+            }
             match demultiplexer.take() {
                 Ok(Some(piece)) => {
                     assert!(!piece.bytes.is_empty());
-                    let stream = match piece.stream {
-                        Stream::Stdin => 0,
-                        Stream::Stdout => 1,
-                        Stream::Stderr => 2,
-                        Stream::Console => panic!("a framed stream has no terminal"),
-                    };
-                    add(&mut output, stream, &piece.bytes);
+                    add(&mut output, number(piece.stream), &piece.bytes);
                 }
                 Ok(None) => break,
                 Err(error) => {
@@ -86,6 +86,15 @@ fn demultiplexed(pieces: &[Bytes]) -> (Output, Result<(), CodecError>) {
         }
     }
     (output, demultiplexer.finish())
+}
+
+fn number(stream: Stream) -> u8 {
+    match stream {
+        Stream::Stdin => 0,
+        Stream::Stdout => 1,
+        Stream::Stderr => 2,
+        Stream::Console => panic!("a framed stream has no terminal"),
+    }
 }
 
 /// Adds output, one after the other: where it was cut says nothing.

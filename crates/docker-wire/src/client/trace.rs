@@ -11,7 +11,7 @@ use http::StatusCode;
 use tracing::{Span, field::Empty};
 
 use crate::{
-    body::{Body, Pieces},
+    body::{Body, Pieces, Polled},
     error::{Context, Error, TransportError},
 };
 
@@ -78,18 +78,33 @@ struct Counted {
     span: Span,
 }
 
+impl Counted {
+    fn count(&mut self, polled: &Polled) {
+        match polled {
+            Poll::Ready(Some(Ok(piece))) => self.bytes += piece.len() as u64,
+            Poll::Ready(Some(Err(_))) => self.ended = "broken",
+            Poll::Ready(None) => self.ended = "complete",
+            Poll::Pending => {}
+        }
+    }
+}
+
 impl Pieces for Counted {
     fn poll_piece(
         mut self: Pin<&mut Self>,
         cx: &mut Task<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
         let polled = self.body.poll_next(cx);
-        match &polled {
-            Poll::Ready(Some(Ok(piece))) => self.bytes += piece.len() as u64,
-            Poll::Ready(Some(Err(_))) => self.ended = "broken",
-            Poll::Ready(None) => self.ended = "complete",
-            Poll::Pending => {}
-        }
+        self.count(&polled);
+        polled
+    }
+
+    fn poll_joined(
+        mut self: Pin<&mut Self>,
+        cx: &mut Task<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let polled = self.body.poll_joined(cx);
+        self.count(&polled);
         polled
     }
 

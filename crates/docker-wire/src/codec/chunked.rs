@@ -13,6 +13,9 @@ const LONGEST_LINE: usize = 4 << 10;
 /// The most that may follow the last chunk: 16 KiB.
 const LONGEST_TRAILERS: usize = 16 << 10;
 
+/// The longest chunk that is moved to stand beside another: 1 KiB. A longer one is handed on faster than it is moved.
+const LONGEST_MOVED: usize = 1 << 10;
+
 /// Takes chunks apart.
 ///
 /// Each piece is a chunk, or as much of one as was pushed: nothing is held back until a chunk is complete.
@@ -35,7 +38,7 @@ const LONGEST_TRAILERS: usize = 16 << 10;
 /// ```
 #[derive(Debug, Default)]
 pub struct Dechunker {
-    bytes: Bytes,
+    bytes: BytesMut,
     state: State,
     failed: Option<CodecError>,
 }
@@ -95,13 +98,11 @@ impl Dechunker {
     }
 
     /// Adds the next bytes of the connection.
-    pub fn push(&mut self, bytes: Bytes) {
+    pub fn push(&mut self, bytes: BytesMut) {
         if self.bytes.is_empty() {
             self.bytes = bytes;
-        } else if !bytes.is_empty() {
-            let mut both = BytesMut::from(&*self.bytes);
-            both.extend_from_slice(&bytes);
-            self.bytes = both.freeze();
+        } else {
+            self.bytes.extend_from_slice(&bytes);
         }
     }
 
@@ -117,11 +118,50 @@ impl Dechunker {
             Some((begin, length)) => {
                 self.state = State::DataEnd;
                 self.bytes.advance(begin);
-                Ok(Some(self.bytes.split_to(length)))
+                Ok(Some(self.bytes.split_to(length).freeze()))
             }
             None if self.bytes.is_empty() && self.state != State::Failed => Ok(None),
             None => self.take_part(),
         }
+    }
+
+    /// Takes the next piece as [`take`](Self::take) does, but as one with the chunks that are there after it, if all are
+    /// short: their bytes are moved together where they lie.
+    ///
+    /// A reader that does not care how a body is cut needs this once for each read from the connection, where `take`
+    /// hands on every chunk by itself.
+    ///
+    /// # Errors
+    ///
+    /// As [`take`](Self::take).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use docker_wire::codec::chunked::Dechunker;
+    ///
+    /// let mut dechunker = Dechunker::new();
+    /// dechunker.push("5\r\nhello\r\n1\r\n \r\n5\r\nworld\r\n9\r\n, wh".into());
+    /// assert_eq!(dechunker.take_joined()?.as_deref(), Some(&b"hello world"[..]));
+    /// assert_eq!(dechunker.take_joined()?.as_deref(), Some(&b", wh"[..]));
+    /// # Ok::<(), docker_wire::codec::CodecError>(())
+    /// ```
+    pub fn take_joined(&mut self) -> Result<Option<Bytes>, CodecError> {
+        let Some((begin, length)) = usual(self.state, &self.bytes).filter(is_moved) else {
+            return self.take();
+        };
+        self.state = State::DataEnd;
+        self.bytes.advance(begin);
+        let (mut joined, mut used) = (length, length);
+        while let Some((begin, length)) = usual(self.state, &self.bytes[used..]).filter(is_moved) {
+            let begin = used + begin;
+            used = begin + length;
+            self.bytes.copy_within(begin..used, joined);
+            joined += length;
+        }
+        let piece = self.bytes.split_to(joined);
+        self.bytes.advance(used - joined);
+        Ok(Some(piece.freeze()))
     }
 
     fn take_part(&mut self) -> Result<Option<Bytes>, CodecError> {
@@ -141,7 +181,7 @@ impl Dechunker {
         if *left == 0 {
             self.state = State::DataEnd;
         }
-        Ok(Some(self.bytes.split_to(length)))
+        Ok(Some(self.bytes.split_to(length).freeze()))
     }
 
     /// Tells whether the last chunk and what belongs to it were taken.
@@ -151,7 +191,7 @@ impl Dechunker {
 
     /// Tells what was pushed and not used: after the end, what does not belong to this body.
     pub fn rest(&mut self) -> Bytes {
-        std::mem::take(&mut self.bytes)
+        std::mem::take(&mut self.bytes).freeze()
     }
 
     /// Ends the connection.
@@ -206,6 +246,12 @@ fn usual(state: State, bytes: &[u8]) -> Option<(usize, usize)> {
         size = size << 4 | usize::from(digit);
     }
     None
+}
+
+/// Whether a chunk that begins somewhere and is so long may be moved.
+#[inline]
+fn is_moved(&(_, length): &(usize, usize)) -> bool {
+    length <= LONGEST_MOVED
 }
 
 impl State {
@@ -344,7 +390,7 @@ mod tests {
             let mut dechunker = Dechunker::new();
             dechunker.push(endless.into());
             let bound = (0..40_000).position(|_| {
-                dechunker.push(last.clone().into());
+                dechunker.push(last.as_str().into());
                 dechunker.take().is_err()
             });
             assert!(bound.is_some(), "{endless:?}");
@@ -353,13 +399,30 @@ mod tests {
 
     #[test]
     fn a_chunk_is_not_held_back_and_not_copied() {
-        let pushed = Bytes::from_static(b"ffffffffffffffff\r\nbegin");
+        for take in [Dechunker::take, Dechunker::take_joined] {
+            let pushed = BytesMut::from("ffffffffffffffff\r\nbegin");
+            let begin = pushed[18..].as_ptr();
+            let mut dechunker = Dechunker::new();
+            dechunker.push(pushed);
+            let piece = take(&mut dechunker).unwrap().unwrap();
+            assert_eq!(piece, "begin");
+            assert_eq!(piece.as_ptr(), begin);
+            assert_eq!(take(&mut dechunker), Ok(None));
+        }
+    }
+
+    #[test]
+    fn short_chunks_are_joined_and_long_ones_are_not_moved() {
+        let long = "x".repeat(LONGEST_MOVED + 1);
+        let body = format!("1\r\na\r\n2\r\nbc\r\n{:x}\r\n{long}\r\n3\r\ndef\r\n1\r\ng\r\n", long.len());
+        let pushed = BytesMut::from(&*body);
+        let place = pushed[body.find('x').unwrap()..].as_ptr();
         let mut dechunker = Dechunker::new();
-        dechunker.push(pushed.clone());
-        let piece = dechunker.take().unwrap().unwrap();
-        assert_eq!(piece, "begin");
-        assert_eq!(piece.as_ptr(), pushed[18..].as_ptr());
-        assert_eq!(dechunker.take(), Ok(None));
+        dechunker.push(pushed);
+        let pieces = [(); 3].map(|()| dechunker.take_joined().unwrap().unwrap());
+        assert_eq!(pieces, ["abc", &long, "defg"]);
+        assert_eq!(pieces[1].as_ptr(), place);
+        assert_eq!(dechunker.take_joined(), Ok(None));
     }
 
     proptest! {
@@ -392,16 +455,26 @@ mod tests {
         }
     }
 
-    /// Takes all chunks, and returns them and what does not belong to the body.
+    /// Takes all chunks, and returns them and what does not belong to the body; in either way it is the same.
     fn joined(bytes: &[u8], cuts: &[usize]) -> Result<(Vec<u8>, Bytes), CodecError> {
         let mut cuts: Vec<_> = cuts.iter().copied().filter(|cut| *cut <= bytes.len()).collect();
         cuts.extend([0, bytes.len()]);
         cuts.sort_unstable();
+        let pushes: Vec<_> = cuts.windows(2).map(|pair| &bytes[pair[0]..pair[1]]).collect();
+        let one_by_one = taken(&pushes, Dechunker::take);
+        assert_eq!(taken(&pushes, Dechunker::take_joined), one_by_one);
+        one_by_one
+    }
+
+    fn taken(
+        pushes: &[&[u8]],
+        take: fn(&mut Dechunker) -> Result<Option<Bytes>, CodecError>,
+    ) -> Result<(Vec<u8>, Bytes), CodecError> {
         let mut dechunker = Dechunker::new();
         let mut joined = Vec::new();
-        for pair in cuts.windows(2) {
-            dechunker.push(Bytes::copy_from_slice(&bytes[pair[0]..pair[1]]));
-            while let Some(piece) = dechunker.take()? {
+        for bytes in pushes {
+            dechunker.push((*bytes).into());
+            while let Some(piece) = take(&mut dechunker)? {
                 assert!(!piece.is_empty());
                 joined.extend_from_slice(&piece);
             }

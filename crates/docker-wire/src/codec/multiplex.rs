@@ -3,11 +3,14 @@
 //! Each frame has a header of eight bytes: the stream, three zeros, and the length of what follows, big-endian. A
 //! stream is never guessed to be of this kind; who reads it must know.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, ops::Range};
 
 use bytes::{Buf, Bytes, BytesMut};
 
 use super::CodecError;
+
+/// How long the header of a frame is.
+const HEADER: usize = 8;
 
 /// How much is kept of an error that the engine reports in a frame: 64 KiB.
 const LONGEST_REPORT: usize = 64 << 10;
@@ -41,21 +44,44 @@ impl LogPiece {
     }
 }
 
+/// Some output of a container, lent by who read it: as a [`LogPiece`], but not to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LogSlice<'a> {
+    /// Where it was written.
+    pub stream: Stream,
+    /// What was written; never empty.
+    pub bytes: &'a [u8],
+}
+
+impl LogPiece {
+    pub(crate) fn lend(&self) -> LogSlice<'_> {
+        LogSlice { stream: self.stream, bytes: &self.bytes }
+    }
+}
+
 /// Takes framed output apart.
 ///
 /// A frame that arrives in several pushes is passed on in as many pieces: nothing is held back until a frame is
 /// complete, so memory does not grow with the length that a header claims.
 #[derive(Debug, Default)]
 pub struct Demultiplexer {
-    /// What was pushed first of all that is left, and what was pushed after it.
+    /// What was pushed first of all that is left, how much of it was taken, and what was pushed after it.
     front: Bytes,
+    taken: usize,
     queue: VecDeque<Bytes>,
     state: State,
 }
 
+/// A frame that was passed, and where its payload lies in the first of what was pushed.
+pub(crate) struct Whole {
+    stream: Stream,
+    place: Range<usize>,
+}
+
 #[derive(Debug)]
 enum State {
-    Header { bytes: [u8; 8], have: usize },
+    Header { bytes: [u8; HEADER], have: usize },
     Payload { stream: Stream, left: usize },
     Report { text: BytesMut, left: usize },
     Failed(CodecError),
@@ -63,7 +89,7 @@ enum State {
 
 impl Default for State {
     fn default() -> Self {
-        Self::Header { bytes: [0; 8], have: 0 }
+        Self::Header { bytes: [0; HEADER], have: 0 }
     }
 }
 
@@ -75,8 +101,8 @@ impl Demultiplexer {
 
     /// Adds the next bytes of the stream.
     pub fn push(&mut self, bytes: Bytes) {
-        if self.front.is_empty() {
-            self.front = bytes;
+        if self.is_drained() {
+            (self.front, self.taken) = (bytes, 0);
         } else if !bytes.is_empty() {
             self.queue.push_back(bytes);
         }
@@ -96,34 +122,80 @@ impl Demultiplexer {
         }
     }
 
+    /// Takes the next frame without a share in what was pushed, which costs more than all else, if it is there as a
+    /// whole and is output; otherwise [`take`](Self::take) tells what is next.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use docker_wire::codec::multiplex::{Demultiplexer, Stream};
+    ///
+    /// let mut demultiplexer = Demultiplexer::new();
+    /// demultiplexer.push(b"\x01\0\0\0\0\0\0\x02hi\x02\0\0\0\0\0\0\x05ca"[..].into());
+    /// let slice = demultiplexer.lend_whole().unwrap();
+    /// assert_eq!((slice.stream, slice.bytes), (Stream::Stdout, &b"hi"[..]));
+    /// assert_eq!(demultiplexer.lend_whole(), None);
+    /// assert_eq!(demultiplexer.take()?.unwrap().bytes, "ca");
+    /// # Ok::<(), docker_wire::codec::CodecError>(())
+    /// ```
+    #[inline]
+    pub fn lend_whole(&mut self) -> Option<LogSlice<'_>> {
+        let whole = self.pass_whole()?;
+        Some(self.lent(whole))
+    }
+
     /// Tells whether all that was pushed has been taken.
     #[inline]
     pub(crate) fn is_drained(&self) -> bool {
-        self.front.is_empty()
+        self.taken == self.front.len() && self.queue.is_empty()
     }
 
-    /// Takes the next frame if it is there as a whole, which is what nearly all the work is.
+    /// Goes past the next frame if it is there as a whole, which is what nearly all the work is.
+    #[inline]
+    pub(crate) fn pass_whole(&mut self) -> Option<Whole> {
+        if self.taken == self.front.len() {
+            // What was lent last is not needed any more.
+            self.go_on();
+        }
+        let (stream, length) = self.state.usual(self.front.get(self.taken..)?)?;
+        let begin = self.taken + HEADER;
+        self.taken = begin + length;
+        Some(Whole { stream, place: begin..self.taken })
+    }
+
+    /// Lends the frame that was passed last.
+    #[inline]
+    pub(crate) fn lent(&self, whole: Whole) -> LogSlice<'_> {
+        let Whole { stream, place } = whole;
+        LogSlice { stream, bytes: self.front.get(place).unwrap_or_default() }
+    }
+
+    /// Takes the next frame if it is there as a whole.
     #[inline]
     pub(crate) fn take_whole(&mut self) -> Option<LogPiece> {
-        let piece = self.state.usual(&mut self.front)?;
+        let Whole { stream, place } = self.pass_whole()?;
+        if self.taken < self.front.len() {
+            return Some(LogPiece { stream, bytes: self.front.slice(place) });
+        }
+        // The last one takes all that is left of our share.
+        let mut bytes = std::mem::take(&mut self.front);
+        bytes.advance(place.start);
         self.go_on();
-        Some(piece)
+        Some(LogPiece { stream, bytes })
     }
 
     /// Goes on to what was pushed next, once the first of it is used up.
-    #[inline]
     fn go_on(&mut self) {
-        if self.front.is_empty()
-            && let Some(next) = self.queue.pop_front()
-        {
-            self.front = next;
-        }
+        (self.front, self.taken) = (self.queue.pop_front().unwrap_or_default(), 0);
     }
 
     fn take_part(&mut self) -> Result<Option<LogPiece>, CodecError> {
+        self.front.advance(std::mem::take(&mut self.taken));
         while !self.front.is_empty() {
             let piece = self.state.advance(&mut self.front);
-            self.go_on();
+            if self.front.is_empty() {
+                self.go_on();
+            }
             match piece {
                 Ok(None) => {}
                 Ok(piece) => return Ok(piece),
@@ -155,9 +227,9 @@ impl Demultiplexer {
 }
 
 impl State {
-    /// Takes a frame that is there as a whole.
+    /// Finds a frame that is there as a whole, and how long its payload is.
     #[inline]
-    fn usual(&self, front: &mut Bytes) -> Option<LogPiece> {
+    fn usual(&self, front: &[u8]) -> Option<(Stream, usize)> {
         let (Self::Header { have: 0, .. }, Some((header, payload))) = (self, front.split_first_chunk())
         else {
             return None;
@@ -171,24 +243,18 @@ impl State {
             _ => return None,
         };
         let length = (header & 0xffff_ffff) as usize;
-        if length == 0 || payload.len() < length {
-            return None;
-        }
-        let whole = payload.len() == length;
-        front.advance(8);
-        let bytes = if whole { std::mem::take(front) } else { front.split_to(length) };
-        Some(LogPiece { stream, bytes })
+        (length > 0 && length <= payload.len()).then_some((stream, length))
     }
 
     /// Takes some bytes from the front, and a piece if they make one.
     fn advance(&mut self, front: &mut Bytes) -> Result<Option<LogPiece>, CodecError> {
         match self {
             Self::Header { bytes, have } => {
-                let length = front.len().min(8 - *have);
+                let length = front.len().min(HEADER - *have);
                 bytes[*have..*have + length].copy_from_slice(&front[..length]);
                 front.advance(length);
                 *have += length;
-                if *have == 8 {
+                if *have == HEADER {
                     *self = frame(*bytes)?;
                 }
                 Ok(None)
@@ -213,7 +279,7 @@ impl State {
     }
 }
 
-fn frame(header: [u8; 8]) -> Result<State, CodecError> {
+fn frame(header: [u8; HEADER]) -> Result<State, CodecError> {
     let [kind, 0, 0, 0, length @ ..] = header else {
         return Err(CodecError::Malformed(format!(
             "{header:02x?} is no frame header: its padding is not zero"
@@ -316,22 +382,40 @@ mod tests {
         pieces.iter().map(|(stream, text)| (*stream, text.as_bytes().to_vec())).collect()
     }
 
-    /// Demultiplexes and joins what belongs together.
+    /// Demultiplexes and joins what belongs together; in either way it is the same.
     fn joined(framed: &[u8], cuts: &[usize]) -> Result<Vec<(Stream, Vec<u8>)>, CodecError> {
         let mut cuts: Vec<_> = cuts.iter().copied().filter(|cut| *cut <= framed.len()).collect();
         cuts.extend([0, framed.len()]);
         cuts.sort_unstable();
+        let pushes: Vec<_> =
+            cuts.windows(2).map(|pair| Bytes::copy_from_slice(&framed[pair[0]..pair[1]])).collect();
+        // All at once, and one by one.
+        for at_once in [1, 2, pushes.len()] {
+            assert_eq!(taken(&pushes, at_once, true), taken(&pushes, at_once, false));
+        }
+        taken(&pushes, 1, false)
+    }
+
+    fn taken(pushes: &[Bytes], at_once: usize, lent: bool) -> Result<Vec<(Stream, Vec<u8>)>, CodecError> {
         let mut demultiplexer = Demultiplexer::new();
         let mut joined: Vec<(Stream, Vec<u8>)> = Vec::new();
-        for pair in cuts.windows(2) {
-            demultiplexer.push(Bytes::copy_from_slice(&framed[pair[0]..pair[1]]));
-            while let Some(piece) = demultiplexer.take()? {
-                assert!(!piece.bytes.is_empty());
-                match joined.last_mut() {
-                    Some((stream, bytes)) if *stream == piece.stream => bytes.extend_from_slice(&piece.bytes),
-                    _ => joined.push((piece.stream, piece.bytes.to_vec())),
-                }
+        let mut add = |piece: LogSlice<'_>| {
+            assert!(!piece.bytes.is_empty());
+            match joined.last_mut() {
+                Some((stream, bytes)) if *stream == piece.stream => bytes.extend_from_slice(piece.bytes),
+                _ => joined.push((piece.stream, piece.bytes.to_vec())),
             }
+        };
+        for pushes in pushes.chunks(at_once) {
+            pushes.iter().for_each(|bytes| demultiplexer.push(bytes.clone()));
+            loop {
+                while lent && let Some(slice) = demultiplexer.lend_whole() {
+                    add(slice);
+                }
+                let Some(piece) = demultiplexer.take()? else { break };
+                add(piece.lend());
+            }
+            assert!(demultiplexer.is_drained());
         }
         demultiplexer.finish().map(|()| joined)
     }

@@ -41,10 +41,10 @@ fn post_json(target: &str, json: &str) -> Request<Body> {
         .unwrap()
 }
 
-/// Reads a body piece by piece, to its end or its error.
+/// Reads a body piece by piece, to its end or its error, without care for how it is cut: a recorder cares.
 async fn pieces(response: Response<Body>) -> Vec<Result<String, String>> {
     let (mut body, mut all) = (response.into_body(), Vec::new());
-    while let Some(piece) = body.next().await {
+    while let Some(piece) = body.next_joined().await {
         all.push(match piece {
             Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
             Err(error) => Err(error.to_string()),

@@ -87,7 +87,7 @@ impl<T> Lines<T> {
             if let Some(value) = self.splitter.take().map_err(|error| broken_format(error, &self.context))? {
                 return Ok(Some(value));
             }
-            match self.body.next().await {
+            match self.body.next_joined().await {
                 Some(Ok(bytes)) => self.splitter.push(bytes),
                 Some(Err(error)) => return Err(Error::transport(error, &self.context)),
                 None => {

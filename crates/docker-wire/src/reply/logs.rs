@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::{HeaderMap, Response, header};
 
-use super::{LogPiece, Reply, failure::broken_format, streaming};
+use super::{LogPiece, LogSlice, Reply, failure::broken_format, streaming};
 use crate::{
     body::Body,
     codec::multiplex::Demultiplexer,
@@ -47,6 +47,22 @@ impl Logs {
         }
     }
 
+    /// Returns the next piece as [`next`](Self::next) does, and only lends it.
+    ///
+    /// This is for what looks at much output and keeps little: a piece to keep has a share in what was read, and for
+    /// short ones that share costs more than all else.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next).
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe.
+    pub async fn next_slice(&mut self) -> Option<Result<LogSlice<'_>, Error>> {
+        self.output.next_slice(&mut self.body).await
+    }
+
     /// Reads on to the end and returns output and error; a terminal's output is in the first.
     ///
     /// # Errors
@@ -58,14 +74,13 @@ impl Logs {
     /// Not cancel safe: what was read is lost.
     pub async fn collect(mut self, limit: usize) -> Result<(Vec<u8>, Vec<u8>), Error> {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        while let Some(piece) = self.next().await {
-            let piece = piece?;
+        while let Some(piece) = self.next_slice().await.transpose()? {
             if out.len() + err.len() + piece.bytes.len() > limit {
                 let text = format!("the output is longer than {limit} bytes");
                 return Err(Error::unreadable(text, &self.output.context));
             }
             let stream = if piece.stream == super::Stream::Stderr { &mut err } else { &mut out };
-            stream.extend_from_slice(&piece.bytes);
+            stream.extend_from_slice(piece.bytes);
         }
         Ok((out, err))
     }
@@ -91,6 +106,8 @@ impl Reply for Logs {
 pub(super) struct Output {
     /// `None` for a terminal.
     frames: Option<Demultiplexer>,
+    /// What was lent last, unless it lies among the frames.
+    lent: Option<LogPiece>,
     context: Context,
     ended: bool,
 }
@@ -98,7 +115,7 @@ pub(super) struct Output {
 impl Output {
     pub(super) fn new(headers: &HeaderMap, context: Context) -> Self {
         let framed = is_framed(headers, &context);
-        Self { frames: framed.then(Demultiplexer::new), context, ended: false }
+        Self { frames: framed.then(Demultiplexer::new), lent: None, context, ended: false }
     }
 
     pub(super) fn context(&self) -> &Context {
@@ -111,6 +128,18 @@ impl Output {
         self.frames.as_mut().and_then(Demultiplexer::take_whole)
     }
 
+    /// Lends the next piece of what `body` brings.
+    pub(super) async fn next_slice(&mut self, body: &mut Body) -> Option<Result<LogSlice<'_>, Error>> {
+        self.lent = None;
+        if let Some(whole) = self.frames.as_mut().and_then(Demultiplexer::pass_whole) {
+            return self.frames.as_ref().map(|frames| Ok(frames.lent(whole)));
+        }
+        match self.next(body).await? {
+            Ok(piece) => Some(Ok(self.lent.insert(piece).lend())),
+            Err(error) => Some(Err(error)),
+        }
+    }
+
     /// Returns the next piece of what `body` brings.
     pub(super) async fn next(&mut self, body: &mut Body) -> Option<Result<LogPiece, Error>> {
         while !self.ended {
@@ -121,7 +150,7 @@ impl Output {
                     Err(error) => return self.failed(broken_format(error, &self.context)),
                 }
             }
-            match (body.next().await, &mut self.frames) {
+            match (body.next_joined().await, &mut self.frames) {
                 (Some(Ok(bytes)), _) if bytes.is_empty() => {}
                 (Some(Ok(bytes)), Some(frames)) => frames.push(bytes),
                 (Some(Ok(bytes)), None) => return Some(Ok(LogPiece::console(bytes))),

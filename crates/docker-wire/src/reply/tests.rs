@@ -54,6 +54,32 @@ async fn a_cut_in_a_frame_is_an_error_and_never_silence() {
 }
 
 #[tokio::test]
+async fn output_is_the_same_lent_or_taken_however_it_is_cut_and_whoever_writes_it() {
+    let framed = b"\x01\0\0\0\0\0\0\x03out\x02\0\0\0\0\0\0\x03err\x01\0\0\0\0\0\0\x04more";
+    for (tty, cut) in [false, true].into_iter().flat_map(|tty| (1..framed.len()).map(move |cut| (tty, cut))) {
+        let logs = || {
+            let (first, second) = framed.split_at(cut);
+            let pieces = [first, second].map(|piece| Ok(Bytes::from_static(piece)));
+            Logs::receive(answer(&[], pieces.into()), Context { tty, ..Context::default() })
+        };
+        let (mut taken, mut lent) = (logs().await.unwrap(), logs().await.unwrap());
+        // In turns, and lent only.
+        let mut both = logs().await.unwrap();
+        while let Some(piece) = taken.next().await {
+            let piece = piece.unwrap();
+            let slice = lent.next_slice().await.unwrap().unwrap();
+            assert_eq!((slice.stream, slice.bytes), (piece.stream, &*piece.bytes), "tty={tty}, cut at {cut}");
+            assert_eq!(both.next_slice().await.unwrap().unwrap(), slice);
+            let Some(next) = taken.next().await else { break };
+            let next = next.unwrap();
+            assert_eq!(lent.next_slice().await.unwrap().unwrap().bytes, next.bytes);
+            assert_eq!(both.next().await.unwrap().unwrap(), next);
+        }
+        assert!(lent.next_slice().await.is_none() && both.next().await.is_none());
+    }
+}
+
+#[tokio::test]
 async fn a_connection_that_breaks_is_an_error_of_the_exchange() {
     let response = answer(&[], vec![Ok("{}\r\n".into()), Err(TransportError::broken("reset"))]);
     let mut lines =
@@ -219,6 +245,7 @@ fn streams_can_be_read_on_another_thread() {
     #[expect(dead_code, reason = "that it compiles is the test")]
     fn check(logs: &mut Logs, hijacked: &mut Hijacked, progress: Progress, waiting: Waiting) {
         send(logs.next());
+        send(logs.next_slice());
         send(hijacked.read());
         send(progress.finish());
         send(waiting.exit());

@@ -17,7 +17,7 @@ use tokio::time::{self, Instant, Sleep};
 
 use super::{Opened, Transport};
 use crate::{
-    body::{Body, Pieces},
+    body::{Body, Pieces, Polled},
     error::TransportError,
     operation::Patience,
 };
@@ -283,6 +283,19 @@ impl Timed {
         }
         self.alarm.as_mut().is_some_and(|alarm| alarm.as_mut().poll(cx).is_ready())
     }
+
+    fn poll_by(&mut self, poll: fn(&mut Body, &mut Context<'_>) -> Polled, cx: &mut Context<'_>) -> Polled {
+        if self.deadline.as_mut().is_some_and(|deadline| deadline.as_mut().poll(cx).is_ready()) {
+            return Poll::Ready(Some(Err(TransportError::timeout("total"))));
+        }
+        let polled = poll(&mut self.body, cx);
+        if polled.is_ready() {
+            self.since = None;
+        } else if self.idle_fires(cx) {
+            return Poll::Ready(Some(Err(TransportError::timeout("idle"))));
+        }
+        polled
+    }
 }
 
 impl Pieces for Timed {
@@ -290,16 +303,14 @@ impl Pieces for Timed {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
-        if self.deadline.as_mut().is_some_and(|deadline| deadline.as_mut().poll(cx).is_ready()) {
-            return Poll::Ready(Some(Err(TransportError::timeout("total"))));
-        }
-        let polled = self.body.poll_next(cx);
-        if polled.is_ready() {
-            self.since = None;
-        } else if self.idle_fires(cx) {
-            return Poll::Ready(Some(Err(TransportError::timeout("idle"))));
-        }
-        polled
+        self.poll_by(Body::poll_next, cx)
+    }
+
+    fn poll_joined(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        self.poll_by(Body::poll_joined, cx)
     }
 
     fn exact_length(&self) -> Option<u64> {

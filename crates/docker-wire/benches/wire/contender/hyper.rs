@@ -85,7 +85,7 @@ pub(super) async fn run(connection: &mut Connection, work: &Work, count: usize) 
                 assert_eq!(list.len(), 1000);
             }
         }
-        Work::Logs(kind) => {
+        Work::Logs(kind) | Work::LogsLent(kind) => {
             let target = format!("/v1.41/containers/{kind}-{count}/logs?stdout=true&stderr=true");
             get(connection, &target).await;
         }

@@ -32,7 +32,7 @@ pub(super) fn run(stream: &mut UnixStream, work: &Work, count: usize) {
                 get(stream, "/v1.41/containers/json");
             }
         }
-        Work::Logs(kind) => {
+        Work::Logs(kind) | Work::LogsLent(kind) => {
             let target = format!("/v1.41/containers/{kind}-{count}/logs?stdout=true&stderr=true");
             ask(stream, "GET", &target, "", true);
         }

@@ -31,6 +31,7 @@ pub(super) async fn run(client: &Client, work: &Work, count: usize) {
             }
         }
         Work::Logs(kind) => logs(client, &format!("{kind}-{count}"), count).await,
+        Work::LogsLent(kind) => logs_lent(client, &format!("{kind}-{count}"), count).await,
         Work::LogsOf(id) => logs(client, id, count).await,
         Work::Attach => attach(client, count).await,
         Work::Pull => {
@@ -90,6 +91,15 @@ async fn logs(client: &Client, id: &str, count: usize) {
     let mut logs = client.send(container::Logs::new(id)).await.unwrap();
     let mut pieces = 0;
     while let Some(piece) = logs.next().await {
+        pieces += usize::from(!piece.unwrap().bytes.is_empty());
+    }
+    assert!(pieces >= count, "{pieces} pieces of {count} units");
+}
+
+async fn logs_lent(client: &Client, id: &str, count: usize) {
+    let mut logs = client.send(container::Logs::new(id)).await.unwrap();
+    let mut pieces = 0;
+    while let Some(piece) = logs.next_slice().await {
         pieces += usize::from(!piece.unwrap().bytes.is_empty());
     }
     assert!(pieces >= count, "{pieces} pieces of {count} units");

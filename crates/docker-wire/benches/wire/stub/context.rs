@@ -18,7 +18,7 @@ pub(super) struct Counter {
 impl Counter {
     /// Takes what came, and tells whether that was the end.
     pub(super) fn push(&mut self, bytes: &[u8]) -> bool {
-        self.chunks.push(bytes.to_vec().into());
+        self.chunks.push(bytes.into());
         while let Ok(Some(piece)) = self.chunks.take() {
             self.bytes += piece.len() as u64;
             self.opaque |= self.head.is_empty() && self.data == 0 && piece.starts_with(&[0x1f, 0x8b]);

@@ -53,6 +53,8 @@ impl Pieces for RequestPieces {
 }
 
 /// The streaming body of a reply, or the engine's side of a raw stream.
+///
+/// Pieces are never joined here: how the engine cut them is recorded, and would otherwise depend on when it was read.
 pub(super) struct ReplyPieces {
     inner: Body,
     scrub: Scrub,

@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
 use tokio::sync::mpsc;
 
@@ -67,7 +67,7 @@ pub(super) fn reply(status: u16, media_type: &str, body: Body) -> Answer {
     Answer::Reply(builder.body(body).unwrap())
 }
 
-/// A body of pieces.
+/// A body of pieces, which it joins for a reader that does not care.
 pub(super) struct Listed(pub(super) VecDeque<Result<Bytes, TransportError>>);
 
 impl Pieces for Listed {
@@ -76,6 +76,22 @@ impl Pieces for Listed {
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
         Poll::Ready(self.0.pop_front())
+    }
+
+    fn poll_joined(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let mut joined = BytesMut::new();
+        while let Some(Ok(piece)) = self.0.front() {
+            joined.extend_from_slice(piece);
+            self.0.pop_front();
+        }
+        if joined.is_empty() {
+            Poll::Ready(self.0.pop_front())
+        } else {
+            Poll::Ready(Some(Ok(joined.freeze())))
+        }
     }
 }
 

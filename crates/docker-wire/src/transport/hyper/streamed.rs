@@ -10,7 +10,11 @@ use bytes::Bytes;
 use http::{HeaderMap, header};
 
 use super::{pool::Lease, root, tap::Tap};
-use crate::{body::Pieces, codec::chunked::Dechunker, error::TransportError};
+use crate::{
+    body::{Pieces, Polled},
+    codec::{CodecError, chunked::Dechunker},
+    error::TransportError,
+};
 
 /// A chunked body that is read without hyper, which believes it to be empty.
 pub(super) struct Streamed {
@@ -33,33 +37,15 @@ impl Streamed {
         Self { chunks: Dechunker::new(), tap, incoming, lease }
     }
 
-    /// Waits until hyper has seen the end as well; only then the connection is free.
-    fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
-        match ready!(Pin::new(&mut self.incoming).poll_frame(cx)) {
-            Some(Err(error)) => Poll::Ready(Some(Err(cut_short(root(&error)).because(error)))),
-            Some(Ok(_)) | None => {
-                self.lease.give_back();
-                Poll::Ready(None)
-            }
-        }
-    }
-
-    /// Asks hyper what became of the connection.
-    fn poll_failure(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
-        Poll::Ready(Some(Err(match ready!(Pin::new(&mut self.incoming).poll_frame(cx)) {
-            Some(Err(error)) => cut_short(root(&error)).because(error),
-            Some(Ok(_)) | None => cut_short("the connection was given up"),
-        })))
-    }
-}
-
-impl Pieces for Streamed {
-    fn poll_piece(
-        mut self: Pin<&mut Self>,
+    /// Takes the next piece in one of the two ways, and reads what it takes.
+    #[inline]
+    fn poll_by(
+        &mut self,
+        take: fn(&mut Dechunker) -> Result<Option<Bytes>, CodecError>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+    ) -> Polled {
         loop {
-            match self.chunks.take() {
+            match take(&mut self.chunks) {
                 Ok(Some(piece)) => return Poll::Ready(Some(Ok(piece))),
                 Ok(None) => {}
                 Err(error) => {
@@ -83,6 +69,41 @@ impl Pieces for Streamed {
                 None => return self.poll_failure(cx),
             }
         }
+    }
+
+    /// Waits until hyper has seen the end as well; only then the connection is free.
+    fn poll_end(&mut self, cx: &mut Context<'_>) -> Polled {
+        match ready!(Pin::new(&mut self.incoming).poll_frame(cx)) {
+            Some(Err(error)) => Poll::Ready(Some(Err(cut_short(root(&error)).because(error)))),
+            Some(Ok(_)) | None => {
+                self.lease.give_back();
+                Poll::Ready(None)
+            }
+        }
+    }
+
+    /// Asks hyper what became of the connection.
+    fn poll_failure(&mut self, cx: &mut Context<'_>) -> Polled {
+        Poll::Ready(Some(Err(match ready!(Pin::new(&mut self.incoming).poll_frame(cx)) {
+            Some(Err(error)) => cut_short(root(&error)).because(error),
+            Some(Ok(_)) | None => cut_short("the connection was given up"),
+        })))
+    }
+}
+
+impl Pieces for Streamed {
+    fn poll_piece(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        self.poll_by(Dechunker::take, cx)
+    }
+
+    fn poll_joined(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        self.poll_by(Dechunker::take_joined, cx)
     }
 }
 

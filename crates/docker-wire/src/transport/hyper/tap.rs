@@ -24,7 +24,7 @@ use std::{
 };
 
 use ::hyper::rt::{Read, ReadBufCursor, Write};
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Buf, BytesMut};
 use hyper_util::rt::TokioIo;
 use tokio::io::AsyncReadExt;
 
@@ -122,7 +122,7 @@ impl Tap {
 
     /// Reads what follows the head, as much as there is. `None` says that hyper has given the connection up; otherwise
     /// no bytes are the end of the connection.
-    pub(super) fn poll_read(&self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+    pub(super) fn poll_read(&self, cx: &mut Context<'_>) -> Poll<Option<io::Result<BytesMut>>> {
         let Some(spout) = &self.0 else { return Poll::Ready(None) };
         let mut shared = spout.shared();
         if shared.gone {
@@ -141,7 +141,7 @@ impl Tap {
                 }
             }
         }
-        Poll::Ready(Some(Ok(shared.came.split().freeze())))
+        Poll::Ready(Some(Ok(shared.came.split())))
     }
 
     /// Tells hyper that the body was empty, and gives it what came after the body.

@@ -111,6 +111,29 @@ async fn a_piece_is_passed_on_as_soon_as_it_is_there() {
 }
 
 #[tokio::test]
+async fn a_reader_that_does_not_care_gets_at_once_what_is_there() {
+    let (go_on, waits) = mpsc::channel::<()>();
+    let waits = Arc::new(Mutex::new(waits));
+    let server = Server::new(move |mut stream| {
+        while head(&mut stream) {
+            stream.write_all(format!("{HEAD}3\r\nhel\r\n2\r\nlo\r\n6\r\n wo").as_bytes()).unwrap();
+            waits.lock().unwrap().recv().unwrap();
+            stream.write_all(b"rld\r\n0\r\n\r\n").unwrap();
+        }
+    });
+    let transport = Unix::new(server.socket());
+    for _ in 0..3 {
+        let mut body = transport.call(streamed(get())).await.unwrap().into_body();
+        assert_eq!(body.next_joined().await.unwrap().unwrap(), "hello");
+        assert_eq!(body.next_joined().await.unwrap().unwrap(), " wo");
+        go_on.send(()).unwrap();
+        assert_eq!(body.next_joined().await.unwrap().unwrap(), "rld");
+        assert!(body.next_joined().await.is_none());
+    }
+    assert_eq!(server.accepted(), 1);
+}
+
+#[tokio::test]
 async fn a_stream_that_is_cut_anywhere_is_an_error_and_never_silence() {
     let lengths = Arc::new(Mutex::new(0..CHUNKED.len()));
     let server = Server::new(move |mut stream| {
