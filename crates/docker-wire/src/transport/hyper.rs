@@ -35,8 +35,9 @@ use crate::{
     error::TransportError,
 };
 
-/// How much is read from a stream at once. Engines send at most 208 KiB in one go; more gains nothing.
-const READ: usize = 64 << 10;
+/// How much is read from a stream at once, at most: an engine sends up to 208 KiB in one go. Memory that is not read into
+/// is not taken from the system.
+const READ: usize = 256 << 10;
 
 /// A pooled HTTP/1.1 client of one engine.
 pub(super) struct Pooled<C> {
@@ -94,7 +95,7 @@ where
 /// Hands over a reply, whose connection is given back when it was read to its end.
 fn receive(response: Response<Incoming>, mut lease: Lease) -> Response<Body> {
     let tap = lease.tap();
-    let chunked = is_chunked(response.headers());
+    let chunked = tap.is_some() && is_chunked(response.headers());
     response.map(|incoming| {
         let tap = match tap {
             Some(tap) if chunked && !incoming.is_end_stream() => {

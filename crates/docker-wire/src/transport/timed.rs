@@ -160,9 +160,11 @@ struct Timers {
     deadline: Option<Instant>,
 }
 
-/// When the head must be there, and what puts it off: a request's body that is still being read.
+/// When the head must be there, and what puts it off: a request's body that is still being read, or that the operation
+/// waits for ever. That waits in steps: a runtime that waits for no timer wakes itself up by a system call for the next.
 struct Head {
     limit: Option<Duration>,
+    endless: bool,
     read: Option<Arc<AtomicU64>>,
 }
 
@@ -179,18 +181,19 @@ impl Timers {
             request.extensions_mut().insert(ConnectWithin(connect));
         }
         let patience = request.extensions().get::<Patience>().copied().unwrap_or_default();
-        let limit = match (self.timeouts.head, patience) {
-            (None, _) | (_, Patience::Endless) => None,
-            (Some(head), Patience::Longer(by)) => Some(head.saturating_add(by)),
-            (Some(head), Patience::Usual) => Some(head),
+        let longer = match patience {
+            Patience::Longer(by) => by,
+            Patience::Usual | Patience::Endless => Duration::ZERO,
         };
-        if limit.is_none() || request.body().as_whole().is_some() {
-            return (request, Head { limit, read: None });
+        let limit = self.timeouts.head.map(|head| head.saturating_add(longer));
+        let endless = matches!(patience, Patience::Endless);
+        if limit.is_none() || endless || request.body().as_whole().is_some() {
+            return (request, Head { limit, endless, read: None });
         }
         let read = Arc::new(AtomicU64::new(0));
         let watched = read.clone();
         let request = request.map(|body| Body::streaming(Watched { body, read: watched }));
-        (request, Head { limit, read: Some(read) })
+        (request, Head { limit, endless, read: Some(read) })
     }
 
     async fn until_head<T>(
@@ -228,7 +231,7 @@ async fn until_head<T>(
             return done;
         }
         let now = head.read.as_ref().map_or(0, |read| read.load(Ordering::Relaxed));
-        if now == read {
+        if now == read && !head.endless {
             return Err(TransportError::timeout("head"));
         }
         read = now;
