@@ -419,6 +419,10 @@ impl<T: Lenient + Scalar> Lenient for Vec<T> {
     fn from_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Self, A::Error> {
         let mut made = Self::new();
         while let Some(Loose(element)) = list.next_element::<Loose<Option<T>>>()? {
+            if made.is_empty() {
+                // Most lists are of one, and room for four models is much.
+                made.reserve_exact(1);
+            }
             made.extend(element);
         }
         Ok(made)

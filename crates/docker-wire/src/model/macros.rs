@@ -265,8 +265,9 @@ macro_rules! setter {
     ($(#[$doc:meta])* [$($place:ident)?] $field:ident: map($of:ty)) => {
         $(#[$doc])*
         #[must_use]
-        pub fn $field<K: Into<String>>(mut self, values: impl IntoIterator<Item = (K, $of)>) -> Self {
-            self.$($place.)?$field = Some(values.into_iter().map(|(key, value)| (key.into(), value)).collect());
+        pub fn $field<K: Into<String>, V: Into<$of>>(mut self, values: impl IntoIterator<Item = (K, V)>) -> Self {
+            let values = values.into_iter().map(|(key, value)| (key.into(), value.into()));
+            self.$($place.)?$field = Some(values.collect());
             self
         }
     };

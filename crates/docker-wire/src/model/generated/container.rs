@@ -199,7 +199,7 @@ reply! {
         /// Ports of the host, by ports of the container; an empty list for a port that is exposed only.
         ports: BTreeMap<String, Vec<PortBinding>> = "Ports",
         /// Its endpoints, by the name of the network.
-        networks: BTreeMap<String, EndpointSettings> = "Networks",
+        networks: BTreeMap<String, Box<EndpointSettings>> = "Networks",
         /// The address in the default network. Until API 1.51.
         ip_address: Option<String> = "IPAddress",
         /// The gateway of the default network. Until API 1.51.
@@ -319,7 +319,7 @@ request! {
     /// The networks that a container is connected to when it is created.
     pub struct NetworkingConfig {
         /// The endpoints, by the name of the network. More than one needs API 1.44.
-        endpoints_config: map(EndpointSettings) = "EndpointsConfig",
+        endpoints_config: map(Box<EndpointSettings>) = "EndpointsConfig",
     }
 }
 
@@ -757,7 +757,7 @@ reply! {
     /// How a container is reached, as far as a list tells.
     pub struct SummaryNetworkSettings {
         /// Its endpoints, by the name of the network.
-        networks: BTreeMap<String, EndpointSettings> = "Networks",
+        networks: BTreeMap<String, Box<EndpointSettings>> = "Networks",
     }
 }
 
@@ -959,7 +959,7 @@ reply! {
         /// Memory.
         memory_stats: MemoryStats = "memory_stats",
         /// Networks, by interface.
-        networks: BTreeMap<String, NetworkStats> = "networks",
+        networks: BTreeMap<String, Box<NetworkStats>> = "networks",
     }
 }
 

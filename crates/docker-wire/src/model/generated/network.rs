@@ -83,7 +83,7 @@ reply! {
         /// Whether it is only settings for others. Since API 1.30.
         config_only: bool = "ConfigOnly",
         /// Its endpoints, by the id of the container. Until API 1.51.
-        containers: BTreeMap<String, NetworkEndpoint> = "Containers",
+        containers: BTreeMap<String, Box<NetworkEndpoint>> = "Containers",
         /// Options of the driver. Not shown by `Debug`.
         options: crate::model::Private<BTreeMap<String, String>> = "Options",
         /// Labels.
@@ -123,7 +123,7 @@ reply! {
         /// Whether it is only settings for others. Since API 1.30.
         config_only: bool = "ConfigOnly",
         /// Its endpoints, by the id of the container.
-        containers: BTreeMap<String, NetworkEndpoint> = "Containers",
+        containers: BTreeMap<String, Box<NetworkEndpoint>> = "Containers",
         /// Options of the driver. Not shown by `Debug`.
         options: crate::model::Private<BTreeMap<String, String>> = "Options",
         /// Labels.
@@ -131,7 +131,7 @@ reply! {
         /// The engines that it spans. Since API 1.25.
         peers: Vec<NetworkPeer> = "Peers",
         /// The services of a swarm in it, if details were asked for. Since API 1.28.
-        services: BTreeMap<String, NetworkService> = "Services",
+        services: BTreeMap<String, Box<NetworkService>> = "Services",
         /// How it fares. Since API 1.52.
         status: Option<NetworkStatus> = "Status",
     }
@@ -203,7 +203,7 @@ reply! {
     /// How many addresses a network has. Since API 1.52.
     pub struct IpamStatus {
         /// By subnet.
-        subnets: BTreeMap<String, SubnetStatus> = "Subnets",
+        subnets: BTreeMap<String, Box<SubnetStatus>> = "Subnets",
     }
 }
 

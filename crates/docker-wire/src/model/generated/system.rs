@@ -125,7 +125,7 @@ reply! {
         /// The release of the engine.
         server_version: String = "ServerVersion",
         /// The runtimes, by name.
-        runtimes: BTreeMap<String, SystemRuntime> = "Runtimes",
+        runtimes: BTreeMap<String, Box<SystemRuntime>> = "Runtimes",
         /// The runtime of containers that do not say one.
         default_runtime: String = "DefaultRuntime",
         /// Whether containers live on when the engine stops.
@@ -425,7 +425,7 @@ reply! {
         /// Ranges that are reached without TLS.
         insecure_registry_cidrs: Vec<String> = "InsecureRegistryCIDRs",
         /// Registries, by address.
-        index_configs: BTreeMap<String, RegistryIndex> = "IndexConfigs",
+        index_configs: BTreeMap<String, Box<RegistryIndex>> = "IndexConfigs",
         /// Mirrors of the registry of names without one.
         mirrors: Vec<String> = "Mirrors",
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use docker_wire::{
     Client, Error,
     api::container,
-    model::{EndpointSettings, HostConfig, NetworkingConfig},
+    model::{HostConfig, NetworkingConfig},
 };
 use serde_json::{Map, Value};
 use tokio::time::timeout;
@@ -111,10 +111,7 @@ fn created(worker: &Worker, image: &str, name: &str) -> container::Create {
     for (network, _) in endpoints.and_then(Value::as_object).into_iter().flatten() {
         // Without the addresses and names there, which only one container can have.
         let mut networking = NetworkingConfig::default();
-        networking
-            .endpoints_config
-            .get_or_insert_default()
-            .insert(network.clone(), EndpointSettings::default());
+        networking.endpoints_config.get_or_insert_default().insert(network.clone(), Box::default());
         create = create.networking_config(networking);
     }
     create

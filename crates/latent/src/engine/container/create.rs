@@ -89,7 +89,7 @@ fn operation(
         for (network, endpoint) in &spec.endpoints {
             let endpoint: EndpointSettings = serde_json::from_value(endpoint.clone())
                 .map_err(|error| wrong("the networking_config", error))?;
-            networking.endpoints_config.get_or_insert_default().insert(network.clone(), endpoint);
+            networking.endpoints_config.get_or_insert_default().insert(network.clone(), Box::new(endpoint));
         }
         create = create.networking_config(networking);
     }

@@ -66,8 +66,8 @@ impl Type {
             Shape::Plain(word) => (*word).to_owned(),
             Shape::Model(name) | Shape::One(name) => format!("one({name})"),
             Shape::List(of) => format!("list({})", of.rust()),
-            Shape::Map(of) => format!("map({})", of.rust()),
-            Shape::Ports(of) => format!("ports({})", of.rust()),
+            Shape::Map(of) => format!("map({})", of.in_map()),
+            Shape::Ports(of) => format!("ports({})", of.in_map()),
         }
     }
 }
@@ -80,7 +80,15 @@ impl Shape {
             }
             Self::Model(name) | Self::One(name) => name.clone(),
             Self::List(of) => format!("Vec<{}>", of.rust()),
-            Self::Map(of) | Self::Ports(of) => format!("BTreeMap<String, {}>", of.rust()),
+            Self::Map(of) | Self::Ports(of) => format!("BTreeMap<String, {}>", of.in_map()),
+        }
+    }
+
+    /// What a map has: of models boxes, for even a map of one keeps room for eleven.
+    fn in_map(&self) -> String {
+        match self {
+            Self::Model(name) => format!("Box<{name}>"),
+            other => other.rust(),
         }
     }
 
@@ -150,6 +158,7 @@ mod tests {
             ("list(Mount)", "Vec<Mount>", "list(Mount)"),
             ("bytes", "Option<i64>", "bytes"),
             ("ports(list(Mount))", "BTreeMap<String, Vec<Mount>>", "ports(Vec<Mount>)"),
+            ("map(Mount)", "BTreeMap<String, Box<Mount>>", "map(Box<Mount>)"),
             ("map(list(int))", "BTreeMap<String, Vec<i64>>", "map(Vec<i64>)"),
             ("one(Mount)?", "Option<Mount>", "one(Mount)"),
         ] {
