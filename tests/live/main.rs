@@ -9,6 +9,7 @@ mod clones;
 mod compare;
 mod contexts;
 mod exec;
+mod fetched;
 mod ground;
 mod kills;
 mod operations;

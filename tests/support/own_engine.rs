@@ -55,6 +55,19 @@ impl OwnEngine {
         format!("unix://{}", self.socket.display())
     }
 
+    /// This machine's address as its containers see it.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the engine's script does not tell it.
+    #[must_use]
+    #[track_caller]
+    pub fn host_ip(&self) -> String {
+        let told = script(&["env", &self.name]);
+        let address = told.split("ENGINE_HOST_IP=").nth(1).and_then(|rest| rest.split_whitespace().next());
+        address.unwrap_or_else(|| panic!("no ENGINE_HOST_IP: {told}")).to_owned()
+    }
+
     /// Starts it after [`stop`](Self::stop) or [`crash`](Self::crash), with what it had.
     ///
     /// # Panics

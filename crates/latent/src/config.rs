@@ -34,6 +34,7 @@
 //! | `[policy]` | what it is | default |
 //! |---|---|---|
 //! | `allowed_binds` | folders of the engine's machine that a build's properties may mount | none |
+//! | `allowed_contexts` | folders of this machine and beginnings of URLs that a build's properties may have images built from | none |
 //!
 //! | `[[registry]]` | what it is; for all others what `docker login` keeps is used | default |
 //! |---|---|---|
@@ -59,9 +60,9 @@
 //! | `version` | the API version that is pinned, such as `"1.41"` | the newest that both sides have |
 //! | `image` ʳ | the image | the one of `dockerfile` |
 //! | `dockerfile` ʳ | the text of a Dockerfile, or `{ file = PATH }`, built where the image is missing | none |
-//! | `custom_context`, `encoding` | whether `dockerfile` names a folder or a tar archive; its packing is seen in it | `false` |
+//! | `custom_context`, `encoding` | whether `dockerfile` names a folder, a tar archive or a [URL](Remote), see below; how an archive is packed is seen in it | `false` |
 //! | `buildargs` ʳ, `target` ʳ | values for `ARG`, and the stage that is built | none, the last |
-//! | `pull` | `never`, `missing`, `always`, `if-digest-changed`, `daily`; of a `dockerfile` two say something: `always` pulls its base, `before-build` pulls `image` and builds what cannot be pulled | `never` |
+//! | `pull` | `never`, `missing`, `always`, `if-digest-changed`, `daily`; of a `dockerfile` `always` pulls its base, `before-build` pulls `image` and builds what cannot be pulled; of a URL see below | `never` |
 //! | `autopull`, `alwaysPull` | `missing` and, both together, `always` | `false` |
 //! | `platform` | the platform of image and container, such as `linux/arm64` | the engine's |
 //! | `command`, `entrypoint` | in place of the image's: a list, or text that is split as a shell does | the image's |
@@ -88,6 +89,25 @@
 //! A secret is text, `{ env = NAME }` or `{ file = PATH }`. A duration is text such as `"90s"`, `"5m"`, `"1h30m"`, or
 //! a whole number of seconds.
 //!
+//! # Images that are built
+//!
+//! An image is built where the engine has none of its recipe: text or context, `buildargs`, `target` and `platform`. Without
+//! `image` it is named after that recipe, so what changes makes another image, and `latent gc` removes the former.
+//!
+//! With `custom_context = true` the context may be a URL as in `docker build URL`, which the *engine* fetches (Docker's needs
+//! Git beside it for repositories, and takes the branch `master` where none is named):
+//!
+//! ```toml
+//! custom_context = true
+//! dockerfile = "https://git.example/team/images.git#main:worker"  # or https://…/context.tar.gz, git@host:path.git#ref:folder
+//! ```
+//!
+//! Its recipe holds the URL and not what is behind it: where a branch moves on, an image that is there stays as it is. With
+//! `pull = "always"` (or `autopull` and `alwaysPull`) the context is fetched and built again before every start, with
+//! `"daily"` once a day; the engine's cache makes that short where nothing has changed, and what is there is used where the
+//! URL cannot be reached. Who logs in (`https://user:token@…`) and what is in a query is shown nowhere; a login is no part of
+//! the recipe, so another token builds nothing anew.
+//!
 //! # Properties
 //!
 //! Options with ʳ may depend on the properties of the build request, in the words of Buildbot's `Interpolate`
@@ -95,7 +115,8 @@
 //! and then a percent sign is written `%%`. The worker's `properties` beat the build's, `defaultProperties` fill gaps, and
 //! `workername` is the worker's name. What is rendered is read by the rules of what is written, and may not reach beyond
 //! the container ([`Policy`]): no folder of the machine, no privilege, device, capability or namespace that the
-//! configuration itself does not ask for. A build whose properties cannot be used is rejected with the reason.
+//! configuration itself does not ask for, and no build context elsewhere; a branch of a repository that the configuration
+//! names may be a build's choice (`"https://git.example/images.git#%(prop:branch:-main)s"`). A build whose properties cannot be used is rejected with the reason.
 //!
 //! The master may hand a worker any build that waits, so a container that was made for one build's properties takes no
 //! other, unless `builds_may_be_incompatible` is false.
@@ -118,7 +139,7 @@
 //! | `hostconfig` | both families of names, sizes with units, unknown keys with a suggestion | `config::tests::hostconfig`, `the_fields_of_hostconfig_are_those_of_the_catalogue`, `every_name_of_docker_py_is_known`, `bad_workers.txt` |
 //! | `networking_config` | as documented in 2016, and tables; conflicts are errors | `networks_are_read_in_every_form`, live `every_form_of_a_network` |
 //! | `autopull`, `alwaysPull` | policies of `pull`; what is here is used when a registry is away | `pull_policies_are_read`, `each_policy_asks_for_what_it_needs`, `only_what_may_pass_is_tried_again`, `sixteen_starts_at_the_same_time_share_one_pull_one_question_and_one_build`, live `an_image_is_pulled_with_credentials_and_again_only_when_it_has_changed` |
-//! | `custom_context`, `encoding` | a tar archive, whose packing is seen in its first bytes, or a folder with its `.dockerignore` | `a_context_is_an_archive_whatever_its_packing`, `a_folder_is_the_same_context_wherever_and_whenever_it_was_written` |
+//! | `custom_context`, `encoding` | a tar archive, whose packing is seen in its first bytes, a folder with its `.dockerignore`, or a URL | `a_context_is_an_archive_whatever_its_packing`, `a_folder_is_the_same_context_wherever_and_whenever_it_was_written`, `every_form_of_docker_build_is_known`, live `the_engine_fetches_a_context_from_every_form_of_a_url` |
 //! | order of image and Dockerfile | what is there, then the Dockerfile; with `pull = "before-build"` the registry before it | `an_image_is_pulled_before_it_is_built_where_that_is_asked_for` |
 //! | `buildargs`, `target` | also without `custom_context` | live `a_recipe_that_changes_…` |
 //! | credentials from `config.json` | `[[registry]]`, then helpers and logins of `config.json` | live `what_docker_login_keeps_is_used_where_no_table_says_otherwise` |
@@ -201,7 +222,7 @@ pub use self::{
     secret::Secret,
     template::{RenderError, Template},
     volume::Volume,
-    worker::{Context, Idle, PASSWORD_FILE, PullPolicy, SecretDelivery, Variable, Worker},
+    worker::{Context, Idle, PASSWORD_FILE, PullPolicy, Remote, SecretDelivery, Variable, Worker},
 };
 use self::{
     error::Problems,

@@ -42,6 +42,8 @@ pub struct Progress {
     tail: Tail,
     /// Whether it is a build, which has succeeded only if it named an image.
     builds: bool,
+    /// How the id begins of what Podman committed last.
+    committed: Option<String>,
     ended: bool,
 }
 
@@ -131,13 +133,21 @@ impl Progress {
             if line.starts_with("Step ") || line.starts_with("STEP ") {
                 self.step = Some(line.trim_end().to_owned());
             }
-            // A quiet build says nothing but the id, Podman without its algorithm; engines before 17.05 say the id only in words.
-            let quiet = line.starts_with("sha256:") || (self.step.is_none() && is_bare_id(line));
+            self.committed = line.strip_prefix("--> ").map(str::to_owned).or(self.committed.take());
+            // A quiet build says nothing but the id, Podman without its algorithm, and also where it is asked under its own
+            // path; engines before 17.05 say the id only in words.
+            let quiet = line.starts_with("sha256:") || (is_bare_id(line) && self.may_be_image(line));
             let named = line.strip_prefix("Successfully built ").or(quiet.then_some(line));
             if let (Some(id), None) = (named, &self.finished.image_id) {
                 self.finished.image_id = Some(id.trim().to_owned());
             }
         }
+    }
+
+    /// Whether an id is that of an image, and not what a step printed.
+    fn may_be_image(&self, id: &str) -> bool {
+        let of_commit = |begin: &String| begin.len() >= 12 && id.starts_with(begin.as_str());
+        self.step.is_none() || self.committed.as_ref().is_some_and(of_commit)
     }
 
     fn note_status(&mut self, status: &str, id: Option<&str>) {
@@ -180,6 +190,7 @@ impl Reply for Progress {
             finished: Finished::default(),
             step: None,
             tail: Tail::default(),
+            committed: None,
             ended: false,
         })
     }

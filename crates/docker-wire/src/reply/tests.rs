@@ -116,6 +116,11 @@ async fn a_quiet_build_on_podman_says_a_bare_id() {
     assert_eq!(build(&[&quiet[0]]).await.unwrap().image_id, Some(id));
     let printed = [r#"{"stream":"STEP 1/1: RUN sha256sum x\n"}"#, &quiet[0]];
     assert!(build(&printed).await.is_err(), "what a step prints is no image");
+    let committed = |begin: &str| format!(r#"{{"stream":"--> {begin}\n"}}"#);
+    let (own, other) = (committed("a1a1a1a1a1a1"), committed("b1a1a1a1a1a1"));
+    let id = build(&[printed[0], &own, &quiet[0]]).await.unwrap().image_id;
+    assert_eq!(id, Some("a1".repeat(32)), "under its own path it ends with the id of what it committed");
+    assert!(build(&[printed[0], &other, &quiet[0]]).await.is_err());
 }
 
 #[tokio::test]

@@ -19,6 +19,8 @@ use super::{
 pub struct Policy {
     /// Folders of the engine's machine that builds may mount, with what is in them.
     pub allowed_binds: Vec<String>,
+    /// Folders of this machine, and beginnings of URLs, that builds may have images built from, with what is below them.
+    pub allowed_contexts: Vec<String>,
 }
 
 /// Settings of `HostConfig` that reach beyond the container whatever they say, if they say something.
@@ -64,8 +66,10 @@ impl Policy {
         let mut fields = item.table("[policy]".to_owned(), problems)?;
         let binds = fields.twin("allowed_binds", "allowedBinds", problems);
         let binds = binds.map_or(Some(Vec::new()), |item| folders(&item, problems));
+        let contexts = fields.twin("allowed_contexts", "allowedContexts", problems);
+        let contexts = contexts.map_or(Some(Vec::new()), |item| contexts_of(&item, problems));
         Fields::finish(fields, problems);
-        Some(Self { allowed_binds: binds? })
+        Some(Self { allowed_binds: binds?, allowed_contexts: contexts? })
     }
 
     /// Lists what a container may do beyond itself, each in words; equal words are the same thing.
@@ -98,15 +102,25 @@ impl Policy {
         reach
     }
 
-    fn allows(&self, source: &str) -> bool {
-        let climbs = source.split(['/', '\\']).any(|step| step == "..");
-        !climbs
-            && self.allowed_binds.iter().any(|folder| {
-                source
-                    .strip_prefix(folder.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
+    /// Tells whether builds may have images built from what is at a place: a path, or a URL without login and query.
+    pub(super) fn allows_context(&self, place: &str) -> bool {
+        // A server may take an encoded dot for a dot.
+        !place.to_ascii_lowercase().contains("%2e") && is_below(place, &self.allowed_contexts)
     }
+
+    fn allows(&self, source: &str) -> bool {
+        is_below(source, &self.allowed_binds)
+    }
+}
+
+/// Whether a path or a URL is one of these, or below it.
+fn is_below(place: &str, allowed: &[String]) -> bool {
+    let climbs = place.split(['/', '\\', ':']).any(|step| step == "..");
+    let below = |from: &String| {
+        let rest = place.strip_prefix(from.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    !climbs && allowed.iter().any(below)
 }
 
 fn folders(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<Vec<String>> {
@@ -121,6 +135,29 @@ fn folders(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<Vec<String>> 
     };
     let folders: Vec<_> = items.iter().map(folder).collect();
     folders.into_iter().collect()
+}
+
+fn contexts_of(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<Vec<String>> {
+    let items = item.list("a list of folders and URLs such as [\"https://git.example/team\"]", problems)?;
+    let context = |item: &Item<'_>| {
+        let text = item.text(problems)?;
+        let from = text.trim_end_matches('/');
+        let climbs = from.split(['/', ':']).any(|step| step == "..");
+        let named = match from.split_once("://") {
+            Some((scheme, rest)) => ["http", "https", "git"].contains(&scheme) && !rest.contains('@'),
+            None => from.starts_with('/') || from.starts_with("git@") || from.starts_with("github.com"),
+        };
+        let whole = !from.contains(|c: char| c.is_whitespace() || ['?', '#', '%', '\\'].contains(&c));
+        if !named || !whole || climbs || from.ends_with(':') {
+            // A login may stand in it, so the text is not repeated.
+            let why =
+                "it is no place to build from; write a path below /, or a URL without login, query and `#`";
+            return item.wrong(why, problems);
+        }
+        Some(from.to_owned())
+    };
+    let contexts: Vec<_> = items.iter().map(context).collect();
+    contexts.into_iter().collect()
 }
 
 fn says_something(value: &Value) -> bool {
@@ -149,7 +186,7 @@ mod tests {
     use super::*;
 
     fn reach(host_config: &Value, volumes: &[&str]) -> Vec<String> {
-        let policy = Policy { allowed_binds: vec!["/srv/cache".to_owned()] };
+        let policy = Policy { allowed_binds: vec!["/srv/cache".to_owned()], ..Policy::default() };
         let volumes: Vec<Volume> = volumes.iter().map(|volume| volume.parse().unwrap()).collect();
         policy.reach(host_config, &volumes).into_iter().collect()
     }

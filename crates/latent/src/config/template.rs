@@ -90,6 +90,15 @@ impl Template {
         let literal = |part: &Part| matches!(part, Part::Literal(_));
         self.parts.iter().all(literal).then(|| self.render(&Properties::new()).ok()).flatten()
     }
+
+    /// Gives the text before the first property.
+    pub(super) fn beginning(&self) -> String {
+        let literals = self.parts.iter().map_while(|part| match part {
+            Part::Literal(literal) => Some(literal.as_str()),
+            Part::Property { .. } => None,
+        });
+        literals.collect()
+    }
 }
 
 impl std::str::FromStr for Template {

@@ -8,6 +8,7 @@ mod limits;
 mod place;
 mod process;
 mod refused;
+mod remote;
 mod rendering;
 mod source;
 
@@ -16,11 +17,12 @@ use std::collections::BTreeMap;
 use docker_wire::ApiVersion;
 use serde_json::Value;
 
-pub(super) use self::{container::Container, refused::REFUSED};
+pub(super) use self::{container::Container, refused::REFUSED, remote::without_logins};
 pub use self::{
     context::Context,
     delivered::{PASSWORD_FILE, SecretDelivery, Variable},
     limits::Idle,
+    remote::Remote,
     source::PullPolicy,
 };
 use self::{
@@ -73,7 +75,7 @@ pub struct Worker {
     pub image: Option<Template>,
     /// The content of the Dockerfile that makes the image where it is missing.
     pub dockerfile: Option<String>,
-    /// The archive that the image is built from where it is missing, in place of `dockerfile`.
+    /// What the image is built from where it is missing, in place of `dockerfile`.
     pub context: Option<Context>,
     /// Values for `ARG` of the Dockerfile.
     pub buildargs: BTreeMap<String, String>,
@@ -259,11 +261,17 @@ impl Worker {
         Some(std::iter::once((worker, name_item)).chain(others).collect())
     }
 
-    /// Lists every text of the worker that must be seen nowhere: its password, its secrets, and variables that are some.
+    /// Lists every text of the worker that must be seen nowhere: its password, its secrets, variables that are some, and who
+    /// logs in where its build context is fetched.
     pub fn hidden(&self) -> impl Iterator<Item = &str> {
         let variables = self.environment.iter().filter(|(_, it)| it.is_secret).map(|(_, it)| &it.value);
         let handed = self.secrets.iter().map(|(_, secret)| secret).chain(variables);
-        std::iter::once(&self.password).chain(handed).map(Secret::expose).filter(|text| !text.is_empty())
+        let fetched = match &self.context {
+            Some(Context::Fetched(remote)) => Some(remote.secrets()),
+            Some(Context::Sent { .. }) | None => None,
+        };
+        let all = std::iter::once(&self.password).chain(handed).map(Secret::expose);
+        all.chain(fetched.into_iter().flatten()).filter(|text| !text.is_empty())
     }
 
     /// Lists the options that an API version lacks, each with its name, that version and the one it needs.

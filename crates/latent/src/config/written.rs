@@ -15,6 +15,7 @@ use toml::{
 use super::{
     error::Problems,
     template::{RenderError, Template},
+    worker::without_logins,
 };
 use crate::fleet::Properties;
 
@@ -88,6 +89,15 @@ impl Written {
         self.entries.iter().any(|(_, value)| value.get_ref().depends())
     }
 
+    /// Gives what stands before the first property in the text of a key; nothing where no property is in it.
+    pub(super) fn beginning(&self, key: &str) -> Option<String> {
+        let (_, value) = self.entries.iter().find(|(name, _)| name.get_ref() == key)?;
+        match value.get_ref() {
+            Tree::Template(template) if template.constant().is_none() => Some(template.beginning()),
+            _ => None,
+        }
+    }
+
     /// Fills the texts in.
     pub(super) fn filled(&self, fill: Fill<'_>) -> Result<DeTable<'_>, RenderError> {
         table(&self.entries, fill)
@@ -137,7 +147,7 @@ fn tree(
         DeValue::String(text) if renderable && text.contains("%(prop:") => match text.parse() {
             Ok(template) => Tree::Template(template),
             Err(error) => {
-                problems.report(value.span(), format!("`{path}`: {error}"));
+                problems.report(value.span(), format!("`{path}`: {}", without_logins(&error.to_string())));
                 Tree::Unreadable
             }
         },

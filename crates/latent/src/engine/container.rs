@@ -29,7 +29,7 @@ use tokio::task::AbortHandle;
 
 pub use choice::{Choice, Choose};
 use classify::{Asked, Failed, within};
-pub use image::{Collected, IMAGE_TIMEOUT, RECIPE};
+pub use image::{Collected, Fetched, IMAGE_TIMEOUT, RECIPE};
 pub use spec::{ImageSource, ImageStep, NameOf, Pull, Recipe, Spec, SpecFor, Witness};
 
 use crate::{

@@ -7,8 +7,10 @@ use docker_wire::{auth::RegistryAuth, client::credentials::Credentials};
 use serde_json::{Map, Value};
 
 use crate::{
-    config::{Config, PASSWORD_FILE, PullPolicy, RegistryLogin, SecretDelivery, Template, Worker},
-    engine::container::{ImageSource, Pull, Recipe, Spec, label},
+    config::{
+        Config, Context, PASSWORD_FILE, PullPolicy, RegistryLogin, Remote, SecretDelivery, Template, Worker,
+    },
+    engine::container::{Fetched, ImageSource, Pull, Recipe, Spec, label},
 };
 
 /// What a worker's container is made of, whatever build it is for.
@@ -101,10 +103,16 @@ fn recipe(worker: &Worker, owner: &str) -> Option<Recipe> {
     if worker.dockerfile.is_none() && worker.context.is_none() {
         return None;
     }
+    let (context, fetched) = match &worker.context {
+        Some(Context::Sent { bytes, .. }) => (Some(bytes.clone()), None),
+        Some(Context::Fetched(remote)) => (None, Some(fetched(remote))),
+        None => (None, None),
+    };
     Some(Recipe {
         dockerfile: worker.dockerfile.clone().unwrap_or_default(),
         files: Vec::new(),
-        context: worker.context.as_ref().map(|context| context.bytes.clone()),
+        context,
+        fetched,
         buildargs: worker.buildargs.clone(),
         target: worker.target.clone(),
         platform: worker.platform.clone(),
@@ -112,6 +120,15 @@ fn recipe(worker: &Worker, owner: &str) -> Option<Recipe> {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into(),
     })
+}
+
+fn fetched(remote: &Remote) -> Fetched {
+    Fetched {
+        url: remote.expose().to_owned(),
+        identity: remote.identity(),
+        shown: remote.to_string(),
+        secrets: remote.secrets().map(str::to_owned).collect(),
+    }
 }
 
 /// The name of an image that only a recipe describes: the same recipe is the same image.

@@ -55,7 +55,8 @@ pub struct Build {
     context: Option<Contents>,
     /// Why the context is none.
     misused: Option<String>,
-    remote: Option<String>,
+    /// Often with a login in it.
+    remote: Option<Private<String>>,
     t: Option<Vec<String>>,
     dockerfile: Option<String>,
     target: Option<String>,
@@ -114,9 +115,12 @@ impl Build {
         Self::new(Archive::new().file("Dockerfile", 0o644, text.into()))
     }
 
-    /// Makes the operation for a context that the engine fetches: a Git repository, an archive or a Dockerfile.
+    /// Makes the operation for a context that the engine fetches: a Git repository, an archive or a Dockerfile. `Debug` does
+    /// not show it, since a login may stand in it; engines repeat it in what they say went wrong.
+    ///
+    /// Podman looks at it under its own path `/libpod/build` only.
     pub fn from_url(remote: impl Into<String>) -> Self {
-        Self { remote: Some(remote.into()), ..Self::blank() }
+        Self { remote: Some(Private::new(remote.into())), ..Self::blank() }
     }
 
     /// Adds a file to a context in memory, with its permission bits.
@@ -257,7 +261,7 @@ impl Operation for Build {
         }
         let parts = Parts::default()
             .patience(Patience::Endless)
-            .query("remote", self.remote)
+            .query("remote", self.remote.map(Private::into_inner))
             .queries("t", self.t.unwrap_or_default())
             .query("dockerfile", self.dockerfile)
             .query("target", self.target)

@@ -63,6 +63,12 @@ fn what_is_handed_over_comes_from_text_environment_and_files_and_is_never_shown(
     assert_eq!(hidden, ["p", "hunter2-file", "pass-1"]);
 }
 
+/// The context that a worker's image is built from, where it is sent.
+fn sent(worker: &Worker) -> &bytes::Bytes {
+    let Some(Context::Sent { bytes, .. }) = &worker.context else { panic!("{:?}", worker.context) };
+    bytes
+}
+
 #[test]
 fn a_context_is_an_archive_whatever_its_packing() {
     let folder = tempfile::tempdir().unwrap();
@@ -80,7 +86,7 @@ fn a_context_is_an_archive_whatever_its_packing() {
         for encoding in [String::new(), format!("encoding = {name:?}")] {
             let text = with(&format!("custom_context = true\ndockerfile = \"context\"\n{encoding}"));
             let worker = parse_in(folder.path(), &text).unwrap().workers.remove(0);
-            assert_eq!(worker.context.unwrap().bytes, bytes);
+            assert_eq!(sent(&worker), bytes);
             assert_eq!(worker.dockerfile, None);
         }
     }
@@ -94,6 +100,32 @@ fn a_context_is_an_archive_whatever_its_packing() {
     fs::write(folder.path().join("context"), "FROM x").unwrap();
     let why = "latent.toml:9:14: `dockerfile`: DIR/context is no tar archive; make one with tar -czf DIR/context -C FOLDER .";
     assert_eq!(error(""), why);
+}
+
+#[test]
+fn a_context_behind_a_url_is_fetched_by_the_engine_and_its_login_is_seen_nowhere() {
+    let url = "https://u:hunter2@git.example/team/images.git#main:worker";
+    let config = parse(&with(&format!("custom_context = true\ndockerfile = {url:?}"))).unwrap();
+    let worker = &config.workers[0];
+    let Some(Context::Fetched(remote)) = &worker.context else { panic!("{:?}", worker.context) };
+    assert_eq!(remote.expose(), url);
+    assert_eq!((worker.dockerfile.as_deref(), config.warnings.len()), (None, 0));
+    let secrets: Vec<_> = worker.hidden().collect();
+    assert!(secrets.contains(&"hunter2"), "{secrets:?}");
+    assert!(!format!("{config:?}").contains("hunter2"));
+
+    let open = parse(&with("custom_context = true\ndockerfile = \"http://h/x.tar.gz\"")).unwrap();
+    let why =
+        "latent.toml:9:14: `dockerfile`: whoever is on the way to http://h/x.tar.gz can change what is built";
+    assert_eq!(open.warnings[0].to_string(), why);
+
+    // As for `docker build`, what is there is meant first.
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path().join("github.com/team/x");
+    fs::create_dir_all(&here).unwrap();
+    fs::write(here.join("Dockerfile"), "FROM scratch").unwrap();
+    let text = with("custom_context = true\ndockerfile = \"github.com/team/x\"");
+    sent(&parse_in(folder.path(), &text).unwrap().workers[0]);
 }
 
 #[test]
@@ -114,11 +146,11 @@ fn a_folder_is_the_same_context_wherever_and_whenever_it_was_written() {
         let old = fs::File::options().append(true).open(app.join("src/a")).unwrap();
         old.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(secret.len() as u64))
             .unwrap();
-        parse_in(folder.path(), &text).unwrap().workers.remove(0).context.unwrap()
+        sent(&parse_in(folder.path(), &text).unwrap().workers.remove(0)).clone()
     };
     let (one, other) = (context("secret-1"), context("another-secret"));
-    assert_eq!(one.bytes, other.bytes);
-    let text_of = String::from_utf8_lossy(&one.bytes).into_owned();
+    assert_eq!(one, other);
+    let text_of = String::from_utf8_lossy(&one).into_owned();
     assert!(text_of.contains("COPY src /src") && !text_of.contains("secret-1"), "{text_of}");
 
     let folder = tempfile::tempdir().unwrap();

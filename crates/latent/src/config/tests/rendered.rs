@@ -165,6 +165,55 @@ fn the_policy_allows_folders_to_builds() {
     assert!(worker.for_build(&properties(json!({ "p": "../../etc" }))).is_err());
 }
 
+/// The context that a build's properties make of a text, with a policy.
+fn context(text: &str, allowed: &str, build: Value) -> Result<String, String> {
+    let text = with(&format!("custom_context = true\ndockerfile = {text:?}"));
+    let text = format!("{text}\n[policy]\nallowed_contexts = {allowed}\n");
+    let config = parse(&text).map_err(|error| error.to_string())?;
+    let made = config.workers[0].for_build(&properties(build)).map_err(|error| error.to_string())?;
+    Ok(made.context.map(|context| context.to_string()).unwrap_or_default())
+}
+
+#[test]
+fn builds_choose_the_branch_of_a_repository_and_no_other_place_that_the_policy_does_not_allow() {
+    let p = |value: &str| json!({ "p": value });
+    let team = "[\"https://git.example/team/\", \"git@git.example:team\"]";
+    let allowed = [
+        ("https://git.example/x.git#%(prop:p:-main)s:worker", "[]", "v2"),
+        ("https://u:tok@git.example/x.git#%(prop:p:-main)s", "[]", "feature/a"),
+        ("https://git.example/team/%(prop:p:-x)s.git#main", team, "images"),
+        ("git@git.example:team/%(prop:p:-x)s.git", team, "images"),
+        ("%(prop:p:-https://git.example/team/x.git)s", team, "https://git.example/team/y.tar.gz"),
+    ];
+    for (text, policy, value) in allowed {
+        let made = context(text, policy, p(value)).unwrap_or_else(|why| panic!("{text}: {why}"));
+        assert!(made.contains(value) && !made.contains("tok"), "{made}");
+    }
+    let refused = [
+        ("https://git.example/%(prop:p:-team/x)s.git", "other/x", "https://git.example/other/x.git"),
+        ("https://git.example/team/%(prop:p:-x)s.git", "../other", "https://git.example/team/../other.git"),
+        ("https://git.example/team/%(prop:p:-x)s.git", "%2e%2E/o", "https://git.example/team/%2e%2E/o.git"),
+        ("https://git.example%(prop:p:-/team/x)s", "@169.254.169.254/x", "https://169.254.169.254/x"),
+        ("https://git.example/team%(prop:p:-/x)s", "s/x", "https://git.example/teams/x"),
+        ("%(prop:p:-https://git.example/team/x)s", "http://git.example/team/x", "http://git.example/team/x"),
+        ("%(prop:p:-https://git.example/team/x)s", "/etc", "/etc"),
+        ("%(prop:p:-https://git.example/team/x)s", "../../root", "/etc/latent/../../root"),
+    ];
+    for (text, value, what) in refused {
+        let why = format!(
+            "the build's properties ask for {what} as build context, which only the configuration may"
+        );
+        assert_eq!(context(text, team, p(value)).unwrap_err(), why, "{text}");
+    }
+    let error = context("https://git.example/x.git#%(prop:p:-x)s", "[]", p("--upload-pack=x")).unwrap_err();
+    assert!(error.contains("what stands behind `#` is no branch, tag or commit"), "{error}");
+    // A default is judged when the file is read.
+    let error = context("https://git.example/%(prop:p:-x)s.git", "[]", p("x")).unwrap_err();
+    let why = "its default for a property asks for https://git.example/x.git as build context; write it without a \
+               property, or allow it in [policy]";
+    assert!(error.ends_with(why), "{error}");
+}
+
 #[test]
 fn what_depends_on_nothing_is_the_same_for_every_build() {
     let worker = worker("hostname = \"h\"\nvolumes = [\"/anonymous\", \"/srv/100%:/s\"]");

@@ -1,4 +1,4 @@
-//! `custom_context`: a folder or a tar archive with everything that an image is built from.
+//! `custom_context`: a folder, a tar archive or a URL with everything that an image is built from.
 
 use std::{
     fmt,
@@ -13,7 +13,12 @@ use std::{
 use bytes::Bytes;
 use docker_wire::context;
 
-use crate::config::{error::Problems, outside::Outside, read::Item};
+use super::remote::Remote;
+use crate::config::{
+    error::{ParseError, Problems},
+    outside::Outside,
+    read::Item,
+};
 
 /// More than this is read into memory for nobody.
 const LARGEST: u64 = 1 << 30;
@@ -26,24 +31,39 @@ const PACKINGS: &[(&str, &[u8])] = &[
     ("zstd", &[0x28, 0xb5, 0x2f, 0xfd]),
 ];
 
-/// Holds a build context, as it is sent.
+/// Holds what an image is built from.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Context {
-    /// Where it was read: a folder, or an archive.
-    pub path: PathBuf,
-    /// The archive, packed or not. That of a folder is plain, and has no times of its files.
-    pub bytes: Bytes,
+pub enum Context {
+    /// It is sent to the engine.
+    Sent {
+        /// Where it was read: a folder, or an archive.
+        path: PathBuf,
+        /// The archive, packed or not. That of a folder is plain, and has no times of its files.
+        bytes: Bytes,
+    },
+    /// The engine fetches it.
+    Fetched(Remote),
+}
+
+impl fmt::Display for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sent { path, .. } => write!(f, "{}", path.display()),
+            Self::Fetched(remote) => write!(f, "{remote}"),
+        }
+    }
 }
 
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Context").field(&self.path).finish()
+        write!(f, "Context({self})")
     }
 }
 
 impl Context {
-    /// Reads the folder or the archive that `dockerfile` names.
+    /// Reads the folder, the archive or the URL that `dockerfile` names. What is there under this very name is meant before
+    /// any URL, as for `docker build`.
     pub(super) fn read(
         item: &Item<'_>,
         encoding: Option<&Item<'_>>,
@@ -52,31 +72,60 @@ impl Context {
     ) -> Option<Self> {
         let text = item.text(problems)?;
         let path = outside.folder.join(text);
-        let unreadable = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
-        let found = item.settle(std::fs::metadata(&path).map_err(unreadable), problems)?;
-        if found.is_dir() {
-            if let Some(encoding) = encoding {
-                return encoding.wrong("a folder is sent as it is; remove `encoding`", problems);
-            }
-            let bytes = item.settle(of_folder(&path), problems)?;
-            return Some(Self { path, bytes });
+        if let (false, Some(remote)) = (path.exists(), Remote::read(text)) {
+            return fetched(item, remote, encoding, problems);
         }
-        if found.len() > LARGEST {
-            return item.wrong(format!("{} is larger than 1 GiB", path.display()), problems);
-        }
-        let bytes = item.settle(std::fs::read(&path).map_err(unreadable), problems)?;
-        let packing = PACKINGS.iter().find(|(_, magic)| bytes.starts_with(magic)).map(|(name, _)| *name);
-        let plain = bytes.get(257..262) == Some(b"ustar".as_slice());
-        if packing.is_none() && !plain {
-            let shown = path.display();
-            let why = format!("{shown} is no tar archive; make one with tar -czf {shown} -C FOLDER .");
-            return item.wrong(why, problems);
-        }
-        if let Some(encoding) = encoding {
-            check_encoding(encoding, packing.unwrap_or("tar"), problems)?;
-        }
-        Some(Self { path, bytes: bytes.into() })
+        sent(item, path, encoding, problems)
     }
+}
+
+fn fetched(
+    item: &Item<'_>,
+    remote: Result<Remote, ParseError>,
+    encoding: Option<&Item<'_>>,
+    problems: &mut Problems<'_>,
+) -> Option<Context> {
+    let remote = item.settle(remote, problems)?;
+    if let Some(encoding) = encoding {
+        return encoding.wrong("the engine sees how it is packed; remove `encoding`", problems);
+    }
+    if remote.is_exposed() {
+        let what = format!("`{}`: whoever is on the way to {remote} can change what is built", item.path);
+        problems.warn(item.span.clone(), what);
+    }
+    Some(Context::Fetched(remote))
+}
+
+fn sent(
+    item: &Item<'_>,
+    path: PathBuf,
+    encoding: Option<&Item<'_>>,
+    problems: &mut Problems<'_>,
+) -> Option<Context> {
+    let unreadable = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
+    let found = item.settle(std::fs::metadata(&path).map_err(unreadable), problems)?;
+    if found.is_dir() {
+        if let Some(encoding) = encoding {
+            return encoding.wrong("a folder is sent as it is; remove `encoding`", problems);
+        }
+        let bytes = item.settle(of_folder(&path), problems)?;
+        return Some(Context::Sent { path, bytes });
+    }
+    if found.len() > LARGEST {
+        return item.wrong(format!("{} is larger than 1 GiB", path.display()), problems);
+    }
+    let bytes = item.settle(std::fs::read(&path).map_err(unreadable), problems)?;
+    let packing = PACKINGS.iter().find(|(_, magic)| bytes.starts_with(magic)).map(|(name, _)| *name);
+    let plain = bytes.get(257..262) == Some(b"ustar".as_slice());
+    if packing.is_none() && !plain {
+        let shown = path.display();
+        let why = format!("{shown} is no tar archive; make one with tar -czf {shown} -C FOLDER .");
+        return item.wrong(why, problems);
+    }
+    if let Some(encoding) = encoding {
+        check_encoding(encoding, packing.unwrap_or("tar"), problems)?;
+    }
+    Some(Context::Sent { path, bytes: bytes.into() })
 }
 
 /// Packs a folder as `docker build` does, without what its `.dockerignore` names. Of times nothing is kept: whoever checks

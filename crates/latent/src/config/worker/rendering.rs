@@ -3,9 +3,12 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use docker_wire::ApiVersion;
-use toml::de::DeTable;
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
 
-use super::{Container, Worker, source, source::Source};
+use super::{Container, Remote, Worker, source, source::Source};
 use crate::{
     config::{
         address::MasterAddress,
@@ -95,6 +98,9 @@ impl Rendering {
 
     /// Reads what a build's properties make, and refuses what only the configuration may ask for.
     fn allowed(&self, fill: Fill<'_>) -> Result<Made, RenderError> {
+        if let Some(what) = self.foreign_context(fill)? {
+            return Err(RenderError::Denied(what));
+        }
         let made = self.made(fill)?;
         let reach = |made: &Made| self.policy.reach(&made.container.host_config, &made.container.volumes);
         let mut wanted = reach(&made);
@@ -106,6 +112,35 @@ impl Rendering {
             Some(what) => Err(RenderError::Denied(what)),
             None => Ok(made),
         }
+    }
+
+    /// Names the build context that a build chose, where neither the configuration nor the policy does.
+    ///
+    /// Whoever chooses it has latent read files of its machine, or the engine ask machines that only it may reach, so this
+    /// is judged before anything is read. Which branch of a repository is built reaches no further than the repository.
+    fn foreign_context(&self, fill: Fill<'_>) -> Result<Option<String>, RenderError> {
+        let Some(beginning) = self.written.beginning("dockerfile") else { return Ok(None) };
+        let table = self.written.filled(fill)?;
+        let custom = ["custom_context", "customContext"].iter().find_map(|key| table.get(*key));
+        let custom = custom.is_some_and(|it| matches!(it.get_ref(), DeValue::Boolean(true)));
+        let Some(DeValue::String(text)) = table.get("dockerfile").map(Spanned::get_ref).filter(|_| custom)
+        else {
+            return Ok(None);
+        };
+        let path = self.folder.join(&**text);
+        let place = match Remote::read(text).filter(|_| !path.exists()) {
+            None => path.display().to_string(),
+            // It is told where it is read.
+            Some(Err(_)) => return Ok(None),
+            Some(Ok(remote)) => {
+                let written = beginning.split_once('#').and_then(|(url, _)| Remote::read(url));
+                if written.and_then(Result::ok).is_some_and(|it| it.is_all_but_its_ref(&remote)) {
+                    return Ok(None);
+                }
+                remote.location().to_owned()
+            }
+        };
+        Ok((!self.policy.allows_context(&place)).then(|| format!("{place} as build context")))
     }
 
     /// What the configuration itself asks for: all that no property is in.
@@ -125,7 +160,7 @@ impl Rendering {
         let known = self.effective(worker, &Properties::new());
         match self.allowed(Fill::Known(&known)) {
             Err(RenderError::Denied(what)) => Some(format!(
-                "its default for a property asks for {what}; write it without a property, or allow a folder in [policy]"
+                "its default for a property asks for {what}; write it without a property, or allow it in [policy]"
             )),
             Err(_) | Ok(_) => None,
         }

@@ -85,7 +85,7 @@ pub(super) fn read(
     let image = image.map_or(Some(None), |item| template(&item, problems).map(Some));
     let (dockerfile, context) = match (dockerfile, custom?) {
         (None, true) => {
-            let example = "dockerfile = \"context\", a folder or an archive, beside custom_context";
+            let example = "dockerfile = \"context\", a folder, an archive or a URL, beside custom_context";
             fields.missing("`dockerfile`", example, problems);
             return None;
         }

@@ -110,12 +110,16 @@ fn wrong_image(status: Option<u16>, in_band: bool, message: Option<&str>) -> boo
     if has(&UNREACHABLE) {
         return false;
     }
-    matches!(status, Some(400 | 401 | 403 | 404)) || in_band || has(&REGISTRY_REFUSES)
+    matches!(status, Some(400 | 401 | 403 | 404)) || in_band || has(&REFUSES)
 }
 
-/// What engines say when a registry is away or has had enough.
-const UNREACHABLE: [&str; 14] = [
+/// What engines say when a registry, or what a build context is fetched from, is away or has had enough.
+const UNREACHABLE: [&str; 18] = [
+    "invalid response status 429",
     "dial tcp",
+    "could not resolve host",
+    "could not connect to server",
+    "unable to look up",
     "no such host",
     "connection refused",
     "connection reset",
@@ -131,8 +135,11 @@ const UNREACHABLE: [&str; 14] = [
     "no space left on device",
 ];
 
-/// What engines say when a registry does not have an image, or not for us.
-const REGISTRY_REFUSES: [&str; 5] = [
+/// What engines say when a registry does not have an image, or a repository a branch, or not for us.
+const REFUSES: [&str; 8] = [
+    "invalid response status 4",
+    "couldn't find remote ref",
+    "could not read from remote repository",
     "manifest unknown",
     "unauthorized",
     "access denied",
@@ -175,6 +182,23 @@ mod tests {
             (None, true, "error pulling image configuration: unexpected EOF", false),
             (None, true, "toomanyrequests: You have reached your pull rate limit", false),
             (Some(500), false, "write /var/lib/docker: no space left on device", false),
+            (Some(500), false, "error fetching: fatal: couldn't find remote ref nowhere", true),
+            (Some(500), false, "invalid response status 404", true),
+            (Some(500), false, "invalid response status 429", false),
+            (Some(404), false, "error downloading remote context http://h/x: failed to GET http://h/x", true),
+            (
+                Some(500),
+                false,
+                "error fetching: fatal: unable to access 'https://h/x': Could not resolve host: h",
+                false,
+            ),
+            (
+                Some(500),
+                false,
+                "error fetching: ssh: connect to host h port 22: Connection refused\r\nfatal: Could not read from \
+                 remote repository.",
+                false,
+            ),
             (Some(500), false, "something else", false),
         ];
         for (status, in_band, message, wrong) in table {

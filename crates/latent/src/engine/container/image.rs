@@ -2,6 +2,7 @@
 
 mod build;
 mod collect;
+mod fetch;
 mod pull;
 mod resolved;
 #[cfg(test)]
@@ -16,8 +17,8 @@ use std::{
 use docker_wire::{Client, Error, reply::Progress};
 use tokio::time::Instant;
 
-pub use self::collect::Collected;
 use self::resolved::{There, look};
+pub use self::{collect::Collected, fetch::Fetched};
 pub(super) use self::{collect::collect, resolved::Resolved};
 use super::{
     ImageSource, ImageStep, Pull, Recipe,
@@ -51,6 +52,8 @@ type Wanted = (String, Option<String>);
 struct Last {
     /// When it was last pulled.
     pulled: Option<Instant>,
+    /// When it was last built.
+    built: Option<Instant>,
     /// When it was last found to be good enough, or not to be had, and by what work.
     settled: Option<(Instant, Work)>,
     /// Why it was not to be had then.
@@ -105,7 +108,9 @@ impl Images {
             return Err(failed.clone());
         }
         let done = match &source.recipe {
-            Some(recipe) => have_built(client, source, name, recipe, usable).await,
+            Some(recipe) => {
+                have_built(client, source, name, recipe, usable, &mut last, since.is_some()).await
+            }
             None => have_pulled(client, source, name, usable, &mut last, since.is_some()).await,
         };
         last.settle(work, &done);
@@ -118,24 +123,50 @@ fn is_current(there: &There, hash: &str) -> bool {
     there.recipe.as_deref().is_none_or(|recipe| recipe == hash)
 }
 
+/// Whether what was had at a moment is to be had anew, because of its age alone.
+fn is_due(pull: Pull, had: Option<Instant>) -> bool {
+    match pull {
+        Pull::Always => true,
+        Pull::Daily => had.is_none_or(|at| at.elapsed() >= DAY),
+        Pull::Never | Pull::Missing | Pull::IfDigestChanged | Pull::BeforeBuild => false,
+    }
+}
+
+/// `waited` says that somebody else has just built the same image.
 async fn have_built(
     client: &Client,
     source: &ImageSource,
     name: &str,
     recipe: &Recipe,
     usable: Option<There>,
+    last: &mut Last,
+    waited: bool,
 ) -> Result<There, CallError> {
-    if let Some(there) = usable {
-        source.tell(ImageStep::Found);
-        return Ok(there);
+    // What is behind a URL may have changed, which the recipe does not tell. What somebody else made is left alone.
+    let ours = usable.as_ref().is_some_and(|there| there.recipe.is_some());
+    let again = ours && recipe.fetched.is_some() && !waited && is_due(source.pull, last.built);
+    match usable {
+        Some(there) if !again => {
+            source.tell(ImageStep::Found);
+            return Ok(there);
+        }
+        None if source.pull == Pull::BeforeBuild && pull::before_build(client, source, name).await => {
+            if let Some(there) = look(client, name).await? {
+                return Ok(there);
+            }
+            build::build(client, source, name, recipe).await?;
+        }
+        None => build::build(client, source, name, recipe).await?,
+        Some(there) => match build::build(client, source, name, recipe).await {
+            Err(CallError::Refused { class: Class::Infra, reason }) => {
+                tracing::warn!(image = name, reason, "not built again; the image that is here is used");
+                source.tell(ImageStep::Found);
+                return Ok(there);
+            }
+            built => built?,
+        },
     }
-    if source.pull == Pull::BeforeBuild
-        && pull::before_build(client, source, name).await
-        && let Some(there) = look(client, name).await?
-    {
-        return Ok(there);
-    }
-    build::build(client, source, name, recipe).await?;
+    last.built = Some(Instant::now());
     made(client, name, "built").await
 }
 
@@ -148,12 +179,10 @@ async fn have_pulled(
     last: &mut Last,
     waited: bool,
 ) -> Result<There, CallError> {
-    let old = || last.pulled.is_none_or(|at| at.elapsed() >= DAY);
     let pulls = match (&there, source.pull) {
         (Some(_), Pull::Never | Pull::Missing | Pull::BeforeBuild) => false,
         (Some(_), _) if waited => false,
-        (Some(_), Pull::Daily) => old(),
-        (Some(_), Pull::Always) => true,
+        (Some(_), Pull::Daily | Pull::Always) => is_due(source.pull, last.pulled),
         (Some(there), Pull::IfDigestChanged) => pull::has_changed(client, source, name, &there.digests).await,
         (None, Pull::Never) => return Err(missing(name)),
         (None, _) => true,

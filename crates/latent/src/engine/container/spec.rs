@@ -7,7 +7,7 @@ use docker_wire::{ApiVersion, client::credentials::Credentials};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::image::RECIPE;
+use super::image::{Fetched, RECIPE};
 use crate::fleet::Properties;
 
 /// Everything about a worker's container that does not change from one instance to the next.
@@ -106,7 +106,8 @@ pub enum Pull {
     BeforeBuild,
 }
 
-/// What an image is built from: a Dockerfile and the files that it copies, or an archive with all of them.
+/// What an image is built from: a Dockerfile and the files that it copies, or an archive with all of them, sent or
+/// fetched.
 #[derive(Clone, Default)]
 pub struct Recipe {
     /// The text of the Dockerfile.
@@ -115,6 +116,8 @@ pub struct Recipe {
     pub files: Vec<(String, u32, Bytes)>,
     /// A tar archive, packed or not, in place of both.
     pub context: Option<Bytes>,
+    /// What the engine fetches in place of all of these.
+    pub fetched: Option<Fetched>,
     /// Values for `ARG`. Not shown, but in the history of the image.
     pub buildargs: BTreeMap<String, String>,
     /// The stage that is built; none is the last.
@@ -140,6 +143,9 @@ impl Recipe {
         }
         if let Some(context) = &self.context {
             part("context", context);
+        }
+        if let Some(fetched) = &self.fetched {
+            part("fetched", fetched.identity.as_bytes());
         }
         for (name, value) in &self.buildargs {
             part(&format!("arg {name}"), value.as_bytes());

@@ -4,7 +4,7 @@ use docker_wire::{Client, api::image};
 
 use tokio::time::Instant;
 
-use super::{super::Recipe, IMAGE_TIMEOUT, ImageSource, ImageStep, in_time, to_the_end};
+use super::{super::Recipe, IMAGE_TIMEOUT, ImageSource, ImageStep, fetch, in_time, to_the_end};
 use crate::{engine::container::Pull, port::CallError};
 
 /// Builds the image. Its steps' containers are removed, whatever becomes of them.
@@ -14,8 +14,13 @@ pub(super) async fn build(
     name: &str,
     recipe: &Recipe,
 ) -> Result<(), CallError> {
-    tracing::info!(image = name, "building the image");
+    match &recipe.fetched {
+        Some(fetched) => tracing::info!(image = name, context = fetched.shown, "building the image"),
+        None => tracing::info!(image = name, "building the image"),
+    }
     source.tell(ImageStep::Building);
+    let hidden =
+        |line: &str| recipe.fetched.as_ref().map_or_else(|| line.to_owned(), |it| it.hidden_in(line));
     let mut build = operation(source, name, recipe);
     let built = async {
         // The base image may be on any registry.
@@ -23,22 +28,31 @@ pub(super) async fn build(
         if !all.is_empty() {
             build = build.registry_config(all);
         }
-        let progress = client.send(build).await?;
+        let progress = match &recipe.fetched {
+            Some(_) => fetch::begin(client, build).await?,
+            None => client.send(build).await?,
+        };
         to_the_end(progress, |line| {
+            let line = hidden(line);
             tracing::debug!(image = name, "{line}");
-            source.tell(ImageStep::Line(line));
+            source.tell(ImageStep::Line(&line));
         })
         .await
     };
-    in_time(name, "built", Instant::now() + IMAGE_TIMEOUT, built).await?;
+    let built = in_time(name, "built", Instant::now() + IMAGE_TIMEOUT, built).await;
+    built.map_err(|error| match error {
+        CallError::Refused { class, reason } => CallError::Refused { class, reason: hidden(&reason) },
+        CallError::Lost { reason } => CallError::Lost { reason: hidden(&reason) },
+    })?;
     source.tell(ImageStep::Made);
     Ok(())
 }
 
 fn operation(source: &ImageSource, name: &str, recipe: &Recipe) -> image::Build {
-    let mut build = match &recipe.context {
-        Some(context) => image::Build::new(context.clone()),
-        None => image::Build::from_dockerfile(&recipe.dockerfile),
+    let mut build = match (&recipe.fetched, &recipe.context) {
+        (Some(fetched), _) => image::Build::from_url(&fetched.url),
+        (None, Some(context)) => image::Build::new(context.clone()),
+        (None, None) => image::Build::from_dockerfile(&recipe.dockerfile),
     };
     for (path, mode, content) in &recipe.files {
         build = build.file(path, *mode, content.clone());

@@ -1,5 +1,7 @@
 //! Images on an engine in memory: what is asked of it, how often, and what its answers mean. The clock is paused.
 
+mod fetched;
+
 use std::{
     collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard},
@@ -36,6 +38,14 @@ struct State {
     tags: Vec<String>,
     /// The credentials that came with requests.
     auth: Vec<String>,
+    /// What the engine says it is made of.
+    made_of: &'static str,
+    /// The targets of builds.
+    builds: Vec<String>,
+    /// How builds are answered, in their order; after the last of them builds succeed.
+    answers: VecDeque<(u16, &'static str)>,
+    /// The recipe on the label of what is built; none labels nothing.
+    labelled: Option<String>,
 }
 
 enum Pulled {
@@ -72,6 +82,14 @@ impl Scripted {
                 Some(digest) => (200, Body::from(json!({ "Descriptor": { "digest": digest } }).to_string())),
                 None => (500, message("dial tcp: i/o timeout")),
             },
+            "version" => {
+                let components = json!([{ "Name": state.made_of, "Version": "1" }]);
+                (200, Body::from(json!({ "ApiVersion": "1.41", "Components": components }).to_string()))
+            }
+            "build" if !state.answers.is_empty() => {
+                let (status, text) = state.answers.pop_front().unwrap_or_default();
+                (status, message(text))
+            }
             "pull" => match state.pulls.pop_front() {
                 None => {
                     state.image = (!state.nothing_made).then(|| image(None));
@@ -103,7 +121,8 @@ impl Scripted {
                 (200, body)
             }
             _ => {
-                state.image = (!state.nothing_made).then(|| image(None));
+                let labelled = state.labelled.clone();
+                state.image = (!state.nothing_made).then(|| image(labelled.as_deref()));
                 (200, Body::from("{\"stream\":\"Step 1/1\"}\n{\"aux\":{\"ID\":\"sha256:1\"}}\n"))
             }
         }
@@ -116,7 +135,11 @@ impl Transport for Scripted {
         let what = match path {
             path if path.contains("/distribution/") => "digest",
             path if path.ends_with("/images/create") => "pull",
-            path if path.ends_with("/build") => "build",
+            path if path.ends_with("/build") => {
+                self.state().builds.push(request.uri().to_string());
+                "build"
+            }
+            path if path.ends_with("/version") => "version",
             _ => "look",
         };
         self.state().asked.push(what.to_owned());
@@ -493,6 +516,8 @@ fn recipes_differ_in_whatever_an_image_is_built_from() {
         Recipe { files: vec![("a".to_owned(), 0o644, "x".into())], ..plain.clone() },
         Recipe { files: vec![("a".to_owned(), 0o755, "x".into())], ..plain.clone() },
         Recipe { context: Some("x".into()), ..plain.clone() },
+        Recipe { fetched: Some(fetched::context("https://h/x.git#a")), ..plain.clone() },
+        Recipe { fetched: Some(fetched::context("https://h/x.git#b")), ..plain.clone() },
         Recipe { buildargs: args(&[("A", "b"), ("C", "")]), ..plain.clone() },
         Recipe { buildargs: args(&[("A", ""), ("C", "b")]), ..plain.clone() },
         Recipe { target: Some("t".to_owned()), ..plain.clone() },
@@ -500,7 +525,7 @@ fn recipes_differ_in_whatever_an_image_is_built_from() {
         plain.clone(),
     ];
     let hashes: std::collections::BTreeSet<String> = all.drain(..).map(|recipe| recipe.hash()).collect();
-    assert_eq!(hashes.len(), 9);
+    assert_eq!(hashes.len(), 11);
     // Who owns the image says nothing about what is in it.
     assert_eq!(Recipe { labels: args(&[("a", "b")]), ..plain.clone() }.hash(), plain.hash());
 }
