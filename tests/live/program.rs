@@ -190,6 +190,14 @@ fn ps_and_reap_show_what_is_there_and_a_start_removes_orphans_alone() {
     let listed = says(home.command("ps"));
     let line = listed.lines().find(|line| line.contains(&id[..12])).unwrap_or_else(|| panic!("{listed}"));
     assert!(line.contains("linux-1") && line.contains("1-0") && line.contains("running"), "{line}");
+    // Whoever knows the engine alone sees it, too: over the socket, and over plain TCP on the loopback, of which nobody is warned.
+    for host in [&engine.host, &engine.tcp] {
+        let done = program().args(["ps", "-H", host]).output().unwrap();
+        let listed = String::from_utf8_lossy(&done.stdout).into_owned();
+        assert!(done.status.success() && done.stderr.is_empty(), "{done:?}");
+        assert!(listed.starts_with(&format!("{host}: engine ")), "{listed}");
+        assert!(listed.lines().any(|it| it.contains(&id[..12]) && it.contains("linux-1")), "{listed}");
+    }
     assert!(reap().ends_with("0 would be removed\n"), "{}", reap());
     latent.drain(MINUTE);
 

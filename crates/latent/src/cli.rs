@@ -80,8 +80,8 @@ enum Command {
     Exec(exec::Exec),
     /// Shows one latent worker's whole life, on the engine that is there or replayed
     Demo(demo::Demo),
-    /// Lists the containers that are there
-    Ps(ConfigFile),
+    /// Lists the containers that are there, on the engines of a configuration or on one that is named
+    Ps(ps::Ps),
     /// Lists, and removes, containers that no configured worker accounts for
     Reap(reap::Reap),
     /// Removes images that latent built and nothing needs any more
@@ -152,7 +152,7 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Completions(completions) => completions.run(),
         Command::Exec(exec) => exec.run().await,
         Command::Demo(demo) => demo.run().await,
-        Command::Ps(ConfigFile { config }) => ps::run(&config).await,
+        Command::Ps(ps) => ps.run().await,
         Command::Reap(reap) => reap.run().await,
         Command::Gc(gc) => gc.run().await,
         Command::Image(image) => image.run().await,

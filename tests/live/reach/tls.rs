@@ -217,6 +217,17 @@ fn latent_reaches_it(engine: &TlsEngine, version: &str) {
         let said = [output.stdout, output.stderr].concat();
         (output.status.code(), String::from_utf8_lossy(&said).into_owned())
     };
+    let ps = |kind: &str| {
+        let mut ps = Command::new(live::latent());
+        ps.args(["ps", "-H", &engine.host]).env("DOCKER_TLS_VERIFY", "1");
+        let output = ps.env("DOCKER_CERT_PATH", engine.certificates.join(kind)).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8_lossy(&said).into_owned())
+    };
+    let (code, said) = ps("client-ecdsa");
+    assert!(code == Some(0) && said.contains("OWNER") && !said.contains("warning"), "{said}");
+    let (code, said) = ps("client-untrusted");
+    assert!(code == Some(4) && said.contains("the engine refused our certificate"), "{said}");
     let folder = |kind: &str| format!("\"{}\"", engine.certificates.join(kind).display());
     let (code, said) = check(&folder("client-rsa"));
     assert_eq!(code, Some(5), "the master is missing, and nothing else: {said}");

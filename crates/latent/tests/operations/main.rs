@@ -26,6 +26,39 @@ fn says(output: &Output, code: i32) -> String {
     format!("{out}{err}")
 }
 
+#[test]
+fn ps_asks_one_engine_without_any_configuration() {
+    let stage = Stage::new();
+    let host = format!("unix://{}", stage.folder().join("engine.sock").display());
+    let said = says(&stage.alone(&["ps", "-H", &host]), 0);
+    let lines: Vec<&str> = said.lines().collect();
+    let [place, header, container] = lines.as_slice() else { panic!("{said}") };
+    assert_eq!(*place, format!("{host}: engine 26.1.5, API 1.24 to 1.45, spoken 1.45"));
+    assert!(header.starts_with("OWNER     WORKER "), "{header}");
+    for part in ["feedface  far-1 ", "0123456789ab", "running", "Up 2 minutes"] {
+        assert!(container.contains(part), "{part}: {container}");
+    }
+    let told = says(&stage.alone(&["ps", "--json", "--host", &host]), 0);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["engine"]["api_max"], "1.45", "{told}");
+    assert_eq!((&told["host"], &told["warnings"]), (&host.as_str().into(), &serde_json::json!([])));
+    assert_eq!(told["containers"][0]["worker"], "far-1", "{told}");
+    assert_eq!(told["containers"][0]["owner"], "feedfacefeedface", "{told}");
+
+    let nobody = says(&stage.alone(&["ps", "-H", "unix:///nowhere.sock"]), 4);
+    assert!(nobody.contains("/nowhere.sock"), "{nobody}");
+    let nobody = says(&stage.alone(&["ps", "-H", "tcp://127.0.0.1:1"]), 4);
+    assert!(nobody.contains("127.0.0.1:1: nothing listens on that port"), "{nobody}");
+    let wrong = says(&stage.alone(&["ps", "-H", "build1"]), 2);
+    assert!(wrong.contains("`build1` has no port; write tcp://build1:2375"), "{wrong}");
+    let both = says(&stage.latent(&["ps", "-H", &host]), 2);
+    assert!(both.contains("cannot be used with"), "{both}");
+
+    let of_config = says(&stage.latent(&["ps", "--json"]), 0);
+    let of_config: Value = serde_json::from_str(&of_config).unwrap();
+    assert_eq!(of_config, serde_json::json!({ "owner": null, "hosts": [], "drained": [] }));
+}
+
 /// What `latent explain --json` says of the worker `w1`.
 fn explained(stage: &Stage) -> Value {
     let said = stage.latent(&["explain", "w1", "--json"]);
