@@ -138,6 +138,12 @@ fn server_certificate(error: &CertificateError, name: &str) -> String {
             format!("the engine's certificate is not for `{name}`: {error}")
         }
         CertificateError::Revoked => "the engine's certificate is revoked".to_owned(),
+        // Such a reason has no other name here than its words.
+        CertificateError::Other(why) if why.to_string() == "CaUsedAsEndEntity" => {
+            "the engine's certificate is an authority's (CA:TRUE), which is for signing others; give it one of its own, \
+             with `openssl req -x509` by -addext basicConstraints=critical,CA:FALSE"
+                .to_owned()
+        }
         _ => format!("the engine's certificate cannot be accepted: {error}"),
     }
 }

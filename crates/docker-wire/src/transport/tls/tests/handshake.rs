@@ -51,6 +51,11 @@ async fn a_server_that_is_not_the_engine_is_refused_and_named() {
         (Kind::Stranger, "no trusted authority has signed the engine's certificate; name its CA"),
         (Kind::Old, "the engine's certificate is expired; is the clock right?"),
         (Kind::Early, "the engine's certificate is not valid yet; is the clock right?"),
+        (
+            Kind::Authority,
+            "the engine's certificate is an authority's (CA:TRUE), which is for signing others; give it one of its own, \
+             with `openssl req -x509` by -addext basicConstraints=critical,CA:FALSE",
+        ),
     ] {
         let server = Server::start(pki.server(kind, false, None)).await;
         assert_eq!(refused(&pki.files(), "127.0.0.1", server.port).await, words);

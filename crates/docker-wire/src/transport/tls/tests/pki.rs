@@ -33,6 +33,8 @@ pub(super) enum Kind {
     Early,
     /// For another machine.
     Elsewhere,
+    /// For signing others, as `openssl req -x509` makes one.
+    Authority,
 }
 
 impl Pki {
@@ -106,6 +108,7 @@ impl Pki {
             Kind::Good | Kind::Stranger | Kind::Elsewhere => {}
             Kind::Old => params.not_after = date_time_ymd(2001, 1, 1),
             Kind::Early => params.not_before = date_time_ymd(4000, 1, 1),
+            Kind::Authority => params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained),
         }
         let key = KeyPair::generate().unwrap();
         let issuer = if kind == Kind::Stranger { &self.other } else { &self.authority };
