@@ -25,7 +25,7 @@ fn ends(mut command: Command) -> Output {
 
 /// Expects `latent check` to end with this code and one line that holds all of these words.
 #[track_caller]
-fn refused(text: &str, code: i32, words: &[&str]) {
+pub(crate) fn refused(text: &str, code: i32, words: &[&str]) {
     let home = Home::with(text);
     refused_by(home.command("check"), code, words);
 }
@@ -123,7 +123,7 @@ fn masters_that_cannot_be_used() {
     let unknown = worker_table("linux-7", host, "image = \"x\"");
 
     let table: [(String, &[&str]); 7] = [
-        (nowhere + &worker, &["cannot reach the master", "127.0.0.1:1"]),
+        (nowhere + &worker, &["cannot reach the master", "127.0.0.1:1", "is the master running"]),
         (other + &worker, &["is not a Buildbot master"]),
         (below + &worker, &["is not a Buildbot master"]),
         (wrong + &worker, &["refuses the password of user `ctl`"]),

@@ -10,6 +10,7 @@ mod compare;
 mod contexts;
 mod exec;
 mod fetched;
+mod fronted;
 mod ground;
 mod kills;
 mod operations;

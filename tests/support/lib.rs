@@ -1,6 +1,7 @@
 //! What the test targets of this repository share.
 //!
 //! - [`events`]: what a master and an engine tell of by themselves.
+//! - [`front`]: a web server with TLS before a master.
 //! - [`gate`]: a socket before an engine's that holds up one request or its answer.
 //! - [`latent`]: the program `latent` as a process, and a folder for its configuration and state.
 //! - [`live`]: the real engines that `cargo xtask live` started, and the folder for what a test leaves while it runs.
@@ -14,6 +15,7 @@
 #![expect(clippy::panic, reason = "a helper that cannot do its work fails the test that called it")]
 
 pub mod events;
+pub mod front;
 pub mod gate;
 pub mod latent;
 pub mod live;

@@ -26,7 +26,8 @@
 //!
 //! | `[master]` | what it is | default |
 //! |---|---|---|
-//! | `url` | the master's web server: `http://host:port[/prefix]` | required |
+//! | `url` | the master's web server: `http://host:port[/prefix]` or `https://…` | required |
+//! | `tls` | TLS with `https://`, as a worker's | the system's certificates |
 //! | `user`, `password` | who logs in | nobody does |
 //! | `worker_port` | where the master listens for workers; `BUILDMASTER_PORT` | 9989 |
 //! | `masterFQDN` | how workers reach it: `host`, `host:port`, `[v6]:port`; `BUILDMASTER` | this machine's name |

@@ -9,7 +9,7 @@ mod spec;
 
 use std::{collections::BTreeMap, io, sync::Arc, time::Duration};
 
-use docker_wire::{Daemon, Host, HostError, Transport, TransportError, client::credentials, transport::Tcp};
+use docker_wire::{Daemon, Host, HostError, Transport, TransportError, client::credentials};
 
 use self::engines::{Engines, host_of, placement};
 pub use self::{
@@ -57,11 +57,6 @@ pub enum ConnectError {
     /// It names no possible host.
     #[error(transparent)]
     Transport(#[from] TransportError),
-    /// The master is behind https, which this build does not speak.
-    #[error(
-        "the master's url is https, which is not supported yet; use http on loopback or through a tunnel"
-    )]
-    Https,
 }
 
 /// Reaches everything directly.
@@ -74,10 +69,7 @@ impl Connect for Direct {
     }
 
     fn master(&self, url: &MasterUrl) -> Result<Arc<dyn Transport>, ConnectError> {
-        if url.tls {
-            return Err(ConnectError::Https);
-        }
-        Ok(Arc::new(Tcp::new(&url.host, url.port)?))
+        Ok(url.transport()?)
     }
 
     /// What `docker login` keeps for whoever runs this.

@@ -1,13 +1,19 @@
 //! The table `[master]`: where the Buildbot master is and how it is spoken to.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
+
+use docker_wire::{
+    Host, Transport, TransportError,
+    transport::{Tcp, TlsFiles},
+};
 
 use super::{
-    address::{MasterAddress, join, number, split},
+    address::{MasterAddress, join, loopback, number, split},
     error::{ParseError, Problems},
     outside::Outside,
     read::{Fields, Item},
     secret::Secret,
+    tls,
 };
 
 /// Where the master listens for workers unless told otherwise.
@@ -41,8 +47,8 @@ pub struct Login {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MasterUrl {
-    /// Whether it is https.
-    pub tls: bool,
+    /// Where it is https, whom we trust and who we are.
+    pub tls: Option<TlsFiles>,
     /// A name or an IP address, without brackets.
     pub host: String,
     /// The port; 80 or 443 where none was written.
@@ -53,8 +59,28 @@ pub struct MasterUrl {
 
 impl fmt::Display for MasterUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scheme = if self.tls { "https" } else { "http" };
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
         write!(f, "{scheme}://{}{}", join(&self.host, self.port), self.prefix)
+    }
+}
+
+impl MasterUrl {
+    /// Makes the transport to the web server. The prefix is not the transport's.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the URL names no possible host, and if the files of TLS cannot be used; nothing is sent yet.
+    pub fn transport(&self) -> Result<Arc<dyn Transport>, TransportError> {
+        let (host, port) = (self.host.clone(), self.port);
+        match &self.tls {
+            None => Ok(Arc::new(Tcp::new(&host, port)?)),
+            Some(files) => Host::Https { host, port, prefix: String::new() }.transport(Some(files)),
+        }
+    }
+
+    /// Whether others can read what is sent.
+    fn is_open(&self) -> bool {
+        self.tls.is_none() && !loopback(&self.host)
     }
 }
 
@@ -64,8 +90,8 @@ impl FromStr for MasterUrl {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let form = "write http://host:port or https://host/prefix";
         let (tls, rest) = match text.split_once("://") {
-            Some(("http", rest)) => (false, rest),
-            Some(("https", rest)) => (true, rest),
+            Some(("http", rest)) => (None, rest),
+            Some(("https", rest)) => (Some(TlsFiles::new()), rest),
             _ if text.contains('@') => {
                 return Err(ParseError::new(format!("it is no URL of a master; {form}")));
             }
@@ -86,7 +112,7 @@ impl FromStr for MasterUrl {
         let (host, port) = split(address).ok_or_else(malformed)?;
         let port = match port {
             Some(port) => number(port).ok_or_else(malformed)?,
-            None if tls => 443,
+            None if tls.is_some() => 443,
             None => 80,
         };
         Ok(Self { tls, host: host.to_owned(), port, prefix: path.trim_end_matches('/').to_owned() })
@@ -97,9 +123,19 @@ impl Master {
     /// Reads the table.
     pub(super) fn read(item: &Item<'_>, outside: &Outside<'_>, problems: &mut Problems<'_>) -> Option<Self> {
         let mut fields = item.table("[master]".to_owned(), problems)?;
-        let url = fields.require("url", "url = \"http://127.0.0.1:8010\"", problems);
-        let url = url.and_then(|item| item.settle(item.text(problems)?.parse(), problems));
+        let place = fields.require("url", "url = \"http://127.0.0.1:8010\"", problems);
+        let url = (place.as_ref()).and_then(|item| item.settle(item.text(problems)?.parse(), problems));
+        let url: Option<MasterUrl> = match (url, fields.take("tls")) {
+            (Some(url), Some(item)) => tls::of_master(&item, url, outside, problems),
+            (url, _) => url,
+        };
         let login = login(&mut fields, outside, problems);
+        if let (Some(place), Some(url), Some(Some(_))) = (&place, &url, &login)
+            && url.is_open()
+        {
+            let what = format!("`{}`: the password is sent unencrypted to {url}; use https", place.path);
+            problems.warn(place.span.clone(), what);
+        }
         let worker_port = match fields.twin("worker_port", "workerPort", problems) {
             Some(item) => item.integer(1, 65535, problems).and_then(|port| u16::try_from(port).ok()),
             None => Some(WORKER_PORT),

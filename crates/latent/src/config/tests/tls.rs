@@ -79,3 +79,52 @@ fn one_engine_is_reached_in_one_way() {
     ));
     assert!(said.unwrap_err().contains("it and `linux-1` reach https://a:1 with different `tls`"));
 }
+
+#[test]
+fn a_master_behind_https_is_verified_unless_told_otherwise() {
+    let url = |lines: &str| {
+        let text = HEAD.replace("http://127.0.0.1:8010\"", &format!("https://ci.example/bb\"\n{lines}"));
+        parse(&(text + "docker_host = \"unix:///x\"\n"))
+    };
+    let plain = url("").unwrap();
+    assert_eq!(plain.master.url.tls, Some(TlsFiles::new()));
+    assert_eq!(plain.warnings, []);
+    let open = url("tls = { verify = false }").unwrap();
+    assert_eq!(open.master.url.tls, Some(TlsFiles::new().verify(false)));
+    assert_eq!(
+        open.warnings[0].to_string(),
+        "latent.toml:3:7: `master.tls`: whoever answers is taken for the master; name its CA instead"
+    );
+    for (lines, words) in [
+        ("tls = false", "3:7: `master.tls`: the URL is https://; write http:// for plain text, or remove it"),
+        (
+            "tls = { ca = \"none.pem\" }",
+            "3:7: `master.tls`: /etc/latent/none.pem cannot be read: No such file",
+        ),
+        ("tls = 1", "3:7: `master.tls` must be true, a folder with ca.pem"),
+    ] {
+        let said = url(lines).unwrap_err().to_string();
+        assert!(said.contains(words), "{said}");
+    }
+    let http = HEAD.replace("8010\"", "8010\"\ntls = true") + "docker_host = \"unix:///x\"\n";
+    let said = parse(&http).unwrap_err().to_string();
+    assert!(said.contains("3:7: `master.tls`: the URL is http://; write https://"), "{said}");
+}
+
+#[test]
+fn a_password_that_others_can_read_on_the_way_is_warned_of() {
+    let warnings = |url: &str, login: &str| {
+        let text = HEAD.replace("http://127.0.0.1:8010\"", &format!("{url}\"\n{login}"));
+        parse(&(text + "docker_host = \"unix:///x\"\n")).unwrap().warnings
+    };
+    let login = "user = \"u\"\npassword = \"p\"";
+    for (url, login) in
+        [("http://[::1]:8010", login), ("https://ci.example", login), ("http://ci.example", "")]
+    {
+        assert_eq!(warnings(url, login), [], "{url}");
+    }
+    assert_eq!(
+        warnings("http://ci.example", login)[0].to_string(),
+        "latent.toml:2:7: `master.url`: the password is sent unencrypted to http://ci.example:80; use https"
+    );
+}

@@ -28,10 +28,11 @@ impl Wire {
 
     /// Tells where the master is, as a person would write it.
     pub(super) fn endpoint(&self) -> Arc<str> {
-        if self.prefix.is_empty() {
-            return self.transport.endpoint();
-        }
-        format!("{}{}", self.transport.endpoint(), self.prefix).into()
+        let place = self.transport.endpoint();
+        // A transport knows no HTTP in the names of places.
+        let place =
+            place.strip_prefix("tcp://").map_or_else(|| place.to_string(), |it| format!("http://{it}"));
+        (place + &self.prefix).into()
     }
 
     pub(super) fn target(&self, path: &str) -> String {
@@ -89,9 +90,9 @@ impl Wire {
         match tokio::time::timeout(timeout, exchange).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) if error.kind() == TransportErrorKind::Unsent => {
-                Err(RestError::Unreachable { endpoint, reason: error.to_string() })
+                Err(RestError::Unreachable { endpoint, reason: of_the_master(&error) })
             }
-            Ok(Err(error)) => Err(RestError::Broken { endpoint, reason: error.to_string() }),
+            Ok(Err(error)) => Err(RestError::Broken { endpoint, reason: of_the_master(&error) }),
             Err(_) => {
                 Err(RestError::Broken { endpoint, reason: format!("{} s are over", timeout.as_secs()) })
             }
@@ -99,9 +100,22 @@ impl Wire {
     }
 }
 
+/// Transports take whoever they speak to for an engine.
+fn of_the_master(error: &TransportError) -> String {
+    error.to_string().replace("the engine", "the master")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn advice_about_a_connection_is_about_the_master() {
+        let closed = docker_wire::transport::Tcp::new("127.0.0.1", 1).unwrap();
+        let wire = Wire::new(Arc::new(closed), "", &Timings::default());
+        let error = wire.get_plainly("api/v2").await.unwrap_err().to_string();
+        assert!(error.contains("nothing listens on that port; is the master running"), "{error}");
+    }
 
     #[test]
     fn a_prefix_is_written_with_or_without_slashes() {

@@ -40,7 +40,10 @@ struct AllBut(&'static str);
 
 impl Connect for AllBut {
     fn engine(&self, host: &DockerHost) -> Result<Arc<dyn Transport>, ConnectError> {
-        if host.to_string() == self.0 { Err(ConnectError::Https) } else { Direct.engine(host) }
+        if host.to_string() == self.0 {
+            return Err(docker_wire::TransportError::unsent("not that one").into());
+        }
+        Direct.engine(host)
     }
 
     fn master(&self, url: &MasterUrl) -> Result<Arc<dyn Transport>, ConnectError> {

@@ -23,7 +23,7 @@ async fn an_address_without_anybody_is_unreachable() {
     let fake = FakeMaster::new();
     fake.state().failures.push_back(TransportError::unsent("connection refused"));
     let error = checked(&fake).await.unwrap_err();
-    assert_eq!(error.to_string(), "cannot reach the master at tcp://fake:1: connection refused");
+    assert_eq!(error.to_string(), "cannot reach the master at http://fake:1: connection refused");
 }
 
 #[tokio::test(start_paused = true)]
@@ -40,7 +40,7 @@ async fn another_server_is_not_a_buildbot() {
     let error = Buildbot::new(fake, options).check().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "tcp://fake:1/elsewhere is not a Buildbot master: it answers 404 to `api/v2/masters`"
+        "http://fake:1/elsewhere is not a Buildbot master: it answers 404 to `api/v2/masters`"
     );
 }
 
@@ -51,7 +51,7 @@ async fn a_user_without_rights_is_told_so() {
     let error = checked(&fake).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the master at tcp://fake:1 does not let anybody control workers: you need to have role 'admins'"
+        "the master at http://fake:1 does not let anybody control workers: you need to have role 'admins'"
     );
 }
 
@@ -62,7 +62,7 @@ async fn a_wrong_password_is_told_apart() {
     let adapter = adapter(&fake, Arc::new(InMemoryIntents::default()));
     fake.state().password = Some("changed".into());
     let error = adapter.check().await.unwrap_err();
-    assert_eq!(error.to_string(), "the master at tcp://fake:1 refuses the password of user `ctl`");
+    assert_eq!(error.to_string(), "the master at http://fake:1 refuses the password of user `ctl`");
 }
 
 #[tokio::test(start_paused = true)]
@@ -70,5 +70,5 @@ async fn an_unknown_worker_is_named() {
     let fake = FakeMaster::new();
     fake.state().workers.pop();
     let error = checked(&fake).await.unwrap_err();
-    assert_eq!(error.to_string(), "the master at tcp://fake:1 knows no worker `w2`; it knows `w1`");
+    assert_eq!(error.to_string(), "the master at http://fake:1 knows no worker `w2`; it knows `w1`");
 }
