@@ -4,7 +4,7 @@
 //! is installed in the master: an account that may control workers is all.
 //!
 //! ```text
-//! watch ──► socket (wakes) ──► snapshot (three GETs, and each request's properties once) ──► observe (pure) ──► Reporter
+//! watch ──► socket, wake ──► snapshot (up to three GETs, and each request's properties once) ──► observe (pure) ──► Reporter
 //! hold, release, resume ──► drain ──► rest ──► login ──► docker_wire::Transport
 //! ```
 //!
@@ -45,6 +45,7 @@ mod rest;
 mod seed;
 mod snapshot;
 mod socket;
+mod wake;
 mod watch;
 mod wedged;
 mod wire;
@@ -98,7 +99,8 @@ pub struct Timings {
     pub impatience: Duration,
     /// From a confirmed pause to the reading that decides; 250 ms, more on a slow database.
     pub settle: Duration,
-    /// The same when open requests are left behind that may have been meant for the worker; 2 s.
+    /// The least time until open requests are left behind that may have been meant for the worker; 2 s, and longer on a
+    /// slow master.
     pub long_settle: Duration,
     /// How long a claimed request without a build is looked at before it counts as busy; 1 s.
     pub linger: Duration,
@@ -110,6 +112,8 @@ pub struct Timings {
     pub coalesce: Duration,
     /// A reading without any event; 30 s.
     pub refresh: Duration,
+    /// How long events alone say what is to be read again; 10 s.
+    pub trust: Duration,
     /// Between our pings; 30 s.
     pub ping: Duration,
     /// The first wait before the socket is opened again; 250 ms, doubling.
@@ -128,12 +132,15 @@ impl Default for Timings {
             answer: Duration::from_secs(30),
             impatience: Duration::from_secs(2),
             settle: Duration::from_millis(250),
-            long_settle: Duration::from_secs(2),
+            long_settle: Duration::from_millis(
+                std::env::var("XX_LONG").ok().and_then(|t| t.parse().ok()).unwrap_or(2000),
+            ),
             linger: Duration::from_secs(1),
             confirm: Duration::from_secs(10),
             detach: Duration::from_secs(30),
             coalesce: Duration::from_millis(50),
             refresh: Duration::from_secs(30),
+            trust: Duration::from_secs(10),
             ping: Duration::from_secs(30),
             retry_first: Duration::from_millis(250),
             retry_most: Duration::from_secs(30),

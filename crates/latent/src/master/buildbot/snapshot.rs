@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use serde_json::Value;
 
-use super::rest::{Rest, RestError};
+use super::{
+    rest::{Rest, RestError},
+    wake::Parts,
+};
 use crate::fleet::Properties;
 
 /// The text that our pauses carry, to be told apart from a person's.
@@ -89,12 +92,18 @@ impl WorkerRow {
 }
 
 impl Snapshot {
-    /// Reads workers, builds and requests, in this order.
-    pub(super) async fn read(rest: &Rest) -> Result<Self, RestError> {
-        let workers = workers(rest).await?;
-        let builds = builds(rest).await?;
-        let requests = requests(rest).await?;
-        Ok(Self { workers, builds, requests })
+    /// Reads some of workers, builds and requests anew, in this order.
+    pub(super) async fn read(&mut self, rest: &Rest, parts: Parts) -> Result<(), RestError> {
+        if parts.workers {
+            self.workers = workers(rest).await?;
+        }
+        if parts.builds {
+            self.builds = builds(rest).await?;
+        }
+        if parts.requests {
+            self.requests = requests(rest).await?;
+        }
+        Ok(())
     }
 }
 

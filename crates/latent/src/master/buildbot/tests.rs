@@ -9,7 +9,7 @@ mod watch;
 use std::sync::Arc;
 
 use self::fake::FakeMaster;
-use super::*;
+use super::{watch::Known, *};
 
 fn name(worker: &str) -> WorkerName {
     WorkerName(worker.into())

@@ -1,8 +1,9 @@
 //! Watches the master: events wake, three GETs tell the truth.
 //!
-//! Events have no replay and no numbers, so nothing is concluded from one, except that a build began (`began`). After every wake, at the latest every
-//! [`refresh`](super::Timings::refresh), and after each reconnect, everything is read and reported anew. While the
-//! master is away nothing is reported: the last facts stand.
+//! Events have no replay and no numbers, so nothing is concluded from one, except that a build began (`began`). After
+//! every wake what the event is about is read (`wake`), and every worker is reported anew. At the latest every
+//! [`refresh`](super::Timings::refresh), and after each reconnect, everything is read. While the master is away nothing
+//! is reported: the last facts stand.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,6 +23,7 @@ use super::{
     rest::RestError,
     snapshot::{self, BuildRow, Snapshot, WorkerRow},
     socket::{Incoming, Socket, SocketError},
+    wake::{Parts, Wake},
     wedged::Wedged,
 };
 use crate::{
@@ -46,25 +48,20 @@ struct Message {
     message: Value,
 }
 
-/// How soon an event asks for a reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wake {
-    /// Work has come; nobody may wait for it.
-    Now,
-    /// Others of its kind follow at once; one reading serves them all.
-    Soon,
-    /// Nothing that we report has changed.
-    Never,
+/// What was read of the master, each part when it was last asked for.
+#[derive(Debug)]
+pub(super) struct Known {
+    snapshot: Snapshot,
+    /// What has to be read again.
+    stale: Parts,
+    /// When all of it was read at once.
+    whole: Option<Instant>,
 }
 
-impl Wake {
-    fn of(key: &str) -> Self {
-        match key.split('/').collect::<Vec<_>>()[..] {
-            ["buildrequests", _, "new" | "unclaimed"] => Self::Now,
-            // A build is updated at every step.
-            ["builds", _, "update"] => Self::Never,
-            _ => Self::Soon,
-        }
+impl Default for Known {
+    /// Knows nothing.
+    fn default() -> Self {
+        Self { snapshot: Snapshot::default(), stale: Parts::ALL, whole: None }
     }
 }
 
@@ -113,7 +110,7 @@ impl Buildbot {
             }
             // A master that speaks but sends no events can still be read, if not as promptly.
             if !matches!(error, SocketError::Rest(RestError::Unreachable { .. })) {
-                drop(self.read_and_report(report, born).await);
+                drop(self.read_and_report(&mut Known::default(), report, born).await);
             }
             sleep(pause).await;
             pause = (pause * 2).min(self.timings.retry_most);
@@ -140,6 +137,7 @@ impl Buildbot {
         born: Instant,
     ) -> SocketError {
         let mut due = Instant::now();
+        let mut known = Known::default();
         let mut read_at = None;
         let mut ping_at = due + self.timings.ping;
         let mut heard = true;
@@ -147,15 +145,22 @@ impl Buildbot {
             tokio::select! {
                 incoming = socket.next() => {
                     heard = true;
-                    let woken = match self.receive(&mut socket, incoming).await {
+                    let (woken, parts) = match self.receive(&mut socket, incoming).await {
                         Ok(wake) => wake,
                         Err(error) => return error,
                     };
+                    known.stale = known.stale.and(parts);
                     due = due.min(self.due(woken, read_at));
                 }
-                () = self.renamed.notified() => due = Instant::now(),
+                () = self.renamed.notified() => {
+                    known.stale = Parts::ALL;
+                    due = Instant::now();
+                }
                 () = sleep_until(due) => {
-                    due = match self.read_and_report(report, born).await {
+                    if known.whole.is_none_or(|whole| whole.elapsed() >= self.timings.trust) {
+                        known.stale = Parts::ALL;
+                    }
+                    due = match self.read_and_report(&mut known, report, born).await {
                         Ok(()) => {
                             weather.fine(&self.remarks);
                             Instant::now() + self.timings.refresh
@@ -185,10 +190,11 @@ impl Buildbot {
         &self,
         socket: &mut Socket,
         incoming: Result<Incoming, SocketError>,
-    ) -> Result<Wake, SocketError> {
+    ) -> Result<(Wake, Parts), SocketError> {
+        let nothing = (Wake::Never, Parts::default());
         match incoming? {
             Incoming::Text(text) => {
-                let Some((key, message)) = event(&text) else { return Ok(Wake::Never) };
+                let Some((key, message)) = event(&text) else { return Ok(nothing) };
                 if let ["builds", _, "new"] = key.split('/').collect::<Vec<_>>()[..] {
                     let build: BuildRow = serde_json::from_value(message).unwrap_or_default();
                     self.began().announce(&build);
@@ -196,8 +202,8 @@ impl Buildbot {
                 }
                 Ok(Wake::of(&key))
             }
-            Incoming::Ping(payload) => socket.pong(&payload).await.map(|()| Wake::Never),
-            Incoming::Other => Ok(Wake::Never),
+            Incoming::Ping(payload) => socket.pong(&payload).await.map(|()| nothing),
+            Incoming::Other => Ok(nothing),
             Incoming::Close => Err(SocketError::Closed),
         }
     }
@@ -211,13 +217,18 @@ impl Buildbot {
         }
     }
 
-    /// Reads the master once and reports every worker.
-    pub(super) async fn read_and_report(&self, report: &Reporter, born: Instant) -> Result<(), RestError> {
-        let asked = Instant::now();
-        let mut snapshot = Snapshot::read(&self.rest).await?;
+    /// Reads what is stale of the master and reports every worker.
+    pub(super) async fn read_and_report(
+        &self,
+        known: &mut Known,
+        report: &Reporter,
+        born: Instant,
+    ) -> Result<(), RestError> {
+        let (asked, read) = (Instant::now(), known.stale);
+        known.snapshot.read(&self.rest, read).await?;
         let now = Instant::now();
-        self.find_wedges(&mut snapshot, now);
-        self.tell_standings(&snapshot);
+        let mut snapshot = known.snapshot.clone();
+        self.find_wedges(&mut snapshot, read, now);
         let Roster { named, former } = self.roster();
         let standing = |worker: &WorkerName| {
             let mut standing = self.ledger.standing(worker, now, self.timings.patience);
@@ -227,6 +238,11 @@ impl Buildbot {
         let workers: Vec<_> = named.into_iter().chain(former.iter().cloned()).collect();
         let sights = observe(&snapshot, &workers, standing);
         let properties = self.properties(&snapshot, &sights).await?;
+        known.stale = Parts::default();
+        if read.is_whole() {
+            known.whole = Some(now);
+        }
+        // The list is never older than an announcement, which makes it stale.
         let built = self.began().over(&snapshot.builds);
         let has_built = |name: &WorkerName| {
             snapshot.workers.iter().any(|row| row.name == name.0 && built.contains(&row.id))
@@ -234,7 +250,7 @@ impl Buildbot {
         for Sight { worker, link, wanted } in sights {
             let wanted = wanted.and_then(|request| properties.get(&request).cloned());
             self.ledger.reported(&worker, wanted.is_some(), link != Link::Detached, now);
-            if link == Link::Building {
+            if link == Link::Building && read.builds {
                 self.ledger.builds(&worker, asked);
             }
             if link != Link::Building && has_built(&worker) {
@@ -243,15 +259,24 @@ impl Buildbot {
             report.report(worker.clone(), MasterEvent::Link(link));
             report.report(worker, wanted.map_or(MasterEvent::Unwanted, MasterEvent::Wanted));
         }
-        self.undo_all_left_over(&snapshot, &workers, born.elapsed() < self.timings.detach).await;
+        // What older rows say of pauses is known better by whoever has lifted them since.
+        if read.workers {
+            self.tell_standings(&snapshot);
+            self.undo_all_left_over(&snapshot, &workers, born.elapsed() < self.timings.detach).await;
+        }
         Ok(())
     }
 
     /// Says which builds hang for ever, and leaves them out.
-    fn find_wedges(&self, snapshot: &mut Snapshot, now: Instant) {
+    fn find_wedges(&self, snapshot: &mut Snapshot, read: Parts, now: Instant) {
         let mut wedged = self.wedged();
-        for (worker, request) in wedged.observe(&snapshot.workers, &snapshot.builds, now, self.timings.wedge)
-        {
+        // An older row may show a worker away that has come since.
+        let workers = if read.workers { snapshot.workers.as_slice() } else { &[] };
+        let found = match read.builds {
+            true => wedged.observe(workers, &snapshot.builds, now, self.timings.wedge),
+            false => Vec::new(),
+        };
+        for (worker, request) in found {
             let name = snapshot.workers.iter().find(|row| row.id == worker).map(|row| row.name.as_str());
             tracing::warn!(
                 worker = name.filter(|name| self.roster().named.iter().any(|it| it.0 == *name)),
@@ -355,16 +380,6 @@ fn event(text: &str) -> Option<(String, Value)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn new_work_wakes_at_once_and_steps_never() {
-        assert_eq!(Wake::of("buildrequests/7/new"), Wake::Now);
-        assert_eq!(Wake::of("buildrequests/7/unclaimed"), Wake::Now);
-        assert_eq!(Wake::of("buildrequests/7/claimed"), Wake::Soon);
-        assert_eq!(Wake::of("builds/7/update"), Wake::Never);
-        assert_eq!(Wake::of("builds/7/finished"), Wake::Soon);
-        assert_eq!(Wake::of("workers/7/disconnected"), Wake::Soon);
-    }
 
     #[test]
     fn answers_are_no_events() {

@@ -26,7 +26,10 @@ impl Scene {
     /// Reads the master once, as at an event.
     async fn look(&self) {
         let (reporter, _reports) = Reporter::channel();
-        self.adapter.read_and_report(&reporter, tokio::time::Instant::now()).await.unwrap();
+        self.adapter
+            .read_and_report(&mut Known::default(), &reporter, tokio::time::Instant::now())
+            .await
+            .unwrap();
     }
 
     fn paused(&self) -> bool {

@@ -82,6 +82,75 @@ async fn events_in_a_row_cause_one_reading() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_event_causes_a_reading_of_what_it_is_about() {
+    let mut scene = scene(&[]);
+    scene.reading().await;
+    for (key, read) in [
+        ("builds/1/finished", "GET builds"),
+        ("buildrequests/5/complete", "GET buildrequests"),
+        ("workers/1/connected", "GET workers"),
+    ] {
+        scene.fake.log();
+        scene.fake.event(key);
+        scene.reading().await;
+        assert_eq!(scene.fake.log(), [read], "{key}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_claimed_is_read_with_the_build_that_follows() {
+    let mut scene = scene(&[]);
+    scene.reading().await;
+    scene.fake.log();
+    scene.fake.event("buildrequests/5/claimed");
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(scene.fake.log().is_empty());
+    scene.fake.event("builds/1/new");
+    scene.reading().await;
+    assert_eq!(scene.fake.log(), ["GET builds", "GET buildrequests"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_alone_are_not_trusted_for_long() {
+    let mut scene = scene(&[]);
+    scene.reading().await;
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    scene.fake.log();
+    scene.fake.event("builds/1/finished");
+    scene.reading().await;
+    assert_eq!(scene.fake.log(), ["GET workers", "GET builds", "GET buildrequests"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_could_not_be_read_is_read_once_more() {
+    let mut scene = scene(&[]);
+    scene.reading().await;
+    scene.fake.log();
+    scene.fake.state().failures.push_back(TransportError::unsent("refused"));
+    scene.fake.event("builds/1/finished");
+    scene.reading().await;
+    assert_eq!(scene.fake.log(), ["GET builds"]);
+}
+
+/// Whoever was paused after its build was over may have been chosen once more before that.
+#[tokio::test(start_paused = true)]
+async fn a_build_that_only_an_older_list_shows_does_not_count_as_one_after_the_pause() {
+    let mut scene = scene(&[]);
+    scene.fake.state().workers[1]["connected_to"] = json!([{"masterid": 1}]);
+    scene.fake.state().builds.push(json!({"workerid": 1, "buildrequestid": 4}));
+    let facts = scene.reading().await;
+    assert_eq!(facts[0], MasterEvent::Link(Link::Building));
+    scene.fake.state().builds.clear();
+    scene.request();
+    scene.adapter.hold(name("w1")).await.unwrap();
+    scene.fake.event("workers/1/state_updated");
+    assert_eq!(scene.reading().await[0], MasterEvent::Link(Link::Building));
+    let before = tokio::time::Instant::now();
+    assert_eq!(scene.adapter.release(name("w1"), Drain::AfterBuild).await.unwrap(), Release::Released);
+    assert!(before.elapsed() >= Duration::from_secs(1), "{:?}", before.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_build_that_is_over_before_it_is_read_is_told_all_the_same() {
     let mut scene = scene(&[]);
     scene.reading().await;
