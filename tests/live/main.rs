@@ -15,6 +15,7 @@ mod ground;
 mod kills;
 mod operations;
 mod options;
+mod pool;
 mod program;
 mod reach;
 mod recovery;

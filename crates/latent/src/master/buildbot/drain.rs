@@ -11,7 +11,7 @@
 //! 4. Read the builds, *then* the requests. A build on the worker: busy. A claimed request of its builders without a
 //!    build: read again until it shows where it went. An unclaimed one: busy if the worker was merely idle. If the
 //!    worker is to take no other build, it is left to another worker; but beside other workers, and unless a build ran here
-//!    while the worker was paused already, only when it has stayed unclaimed for long.
+//!    while the worker was paused already, only when no claim of it can come any more (`late`).
 //! 5. Busy after idleness: `unpause`, the intent is cleared. Otherwise `stop`; the end of the container is the
 //!    engine's.
 //! 6. `resume`, when the instance is gone: wait until the master has noticed, `unpause`, clear the intent.
@@ -31,7 +31,7 @@
 //!   it is paused, and nobody can have chosen it.
 //! - A master makes its list of free workers once, and then claims one request after the other for them, without a
 //!   look at who has been paused since. So a request may be claimed long after its worker was chosen: as long as the
-//!   claims of all the others take. [`long_settle`](super::Timings::long_settle) covers that.
+//!   claims of all the others take. `late` covers that.
 //!
 //! # Caveats
 //!
@@ -39,12 +39,16 @@
 //! that never gets a build keeps every worker of its builders busy.
 
 mod inquiry;
+mod late;
 
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, sleep_until};
 
-use self::inquiry::{Inquiry, Open, Verdict};
+use self::{
+    inquiry::{Inquiry, Open, Verdict},
+    late::Late,
+};
 use super::{
     Buildbot,
     ledger::Hold,
@@ -90,7 +94,7 @@ impl Buildbot {
             return Ok(Release::Released);
         }
         let held = self.ensure_held(worker, row).await?;
-        self.settle(&held, drain).await;
+        sleep_until(held.since + self.timings.settle).await;
         if self.in_flight(worker, &held, drain).await.map_err(lost)? {
             // After a build the worker must take no other, so it stays paused and the caller asks again.
             if drain == Drain::Idle {
@@ -168,39 +172,49 @@ impl Buildbot {
         Ok(Held { row, since, ours: true })
     }
 
-    async fn settle(&self, held: &Held, drain: Drain) {
-        match drain {
-            Drain::Idle | Drain::AfterBuild => sleep_until(held.since + self.timings.settle).await,
-            // Whoever gives up on open requests has seen that none is claimed for this long.
-            Drain::GiveUp => sleep(self.timings.long_settle).await,
-        }
-    }
-
     async fn in_flight(&self, worker: &WorkerName, held: &Held, drain: Drain) -> Result<bool, RestError> {
         let mut inquiry = Inquiry::new(&held.row);
         // Whoever was idle when it was paused may have been chosen, with others that are served before it.
-        let after_others = drain == Drain::AfterBuild && !self.ledger.is_sealed(worker);
-        let late = match after_others && self.is_beside_others(&held.row).await? {
-            true => held.since + self.timings.long_settle,
-            false => held.since,
+        let mut late = match drain {
+            Drain::Idle => None,
+            Drain::GiveUp => Some(Late::new(held.since)),
+            Drain::AfterBuild => {
+                let chosen = !self.ledger.is_sealed(worker) && self.is_beside_others(&held.row).await?;
+                chosen.then(|| Late::new(held.since))
+            }
         };
-        let deadline = late.max(Instant::now()) + self.timings.linger;
+        let mut since = held.since.max(Instant::now());
         loop {
-            let open = match drain {
-                Drain::Idle => Open::Keeps,
-                Drain::AfterBuild | Drain::GiveUp if Instant::now() < late => Open::MayCome,
-                Drain::AfterBuild | Drain::GiveUp => Open::Waits,
-            };
+            let asked = Instant::now();
             // In this order: a request that is claimed in between shows as claimed and without a build.
             let builds = self.wedged_left_out(snapshot::builds(&self.rest).await?);
             let requests = snapshot::requests(&self.rest).await?;
-            match inquiry.judge(&Snapshot { workers: Vec::new(), builds, requests }, open) {
-                Verdict::Free => return Ok(false),
-                Verdict::Busy => return Ok(true),
-                Verdict::Unsure if Instant::now() >= deadline => return Ok(true),
-                Verdict::Unsure if open == Open::MayCome => sleep(self.timings.settle).await,
-                Verdict::Unsure => sleep(STEP).await,
+            let reading = Snapshot { workers: Vec::new(), builds, requests };
+            let may_come =
+                late.as_mut().is_some_and(|late| late.may_come(&held.row, &reading, asked, &self.timings));
+            let open = match drain {
+                Drain::Idle => Open::Keeps,
+                Drain::AfterBuild | Drain::GiveUp if may_come => Open::MayCome,
+                Drain::AfterBuild | Drain::GiveUp => Open::Waits,
+            };
+            if may_come {
+                since = Instant::now();
             }
+            let busy = match inquiry.judge(&reading, open) {
+                Verdict::Free => false,
+                Verdict::Busy => true,
+                Verdict::Unsure if since.elapsed() >= self.timings.linger => true,
+                Verdict::Unsure => {
+                    sleep(if may_come { self.timings.settle } else { STEP }).await;
+                    continue;
+                }
+            };
+            if let Some(late) = late {
+                let paused_ms = milliseconds(held.since.elapsed());
+                let claimed_ms = late.claimed_after().map(milliseconds);
+                tracing::debug!(%worker, busy, paused_ms, claimed_ms, "waited for late claims");
+            }
+            return Ok(busy);
         }
     }
 
@@ -280,6 +294,10 @@ impl Buildbot {
             sleep(STEP).await;
         }
     }
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The error of whatever comes after the pause: nobody can say that nothing happened.
