@@ -82,7 +82,7 @@ enum Command {
     Demo(demo::Demo),
     /// Lists the containers that are there, on the engines of a configuration or on one that is named
     Ps(ps::Ps),
-    /// Lists, and removes, containers that no configured worker accounts for
+    /// Lists the containers that no configured worker accounts for, which `latent run` removes
     Reap(reap::Reap),
     /// Removes images that latent built and nothing needs any more
     Gc(gc::Gc),

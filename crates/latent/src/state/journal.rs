@@ -21,6 +21,9 @@ use crate::fleet::{
 /// How long a piece may grow: 4 MiB.
 const PIECE: u64 = 4 << 20;
 
+/// How long after a failure another piece is tried.
+const AGAIN: u64 = 60_000;
+
 /// How many pieces are kept, those of earlier processes included.
 const PIECES: usize = 8;
 
@@ -35,7 +38,8 @@ const EXTENSION: &str = "jsonl";
 ///
 /// # Caveats
 ///
-/// A disk that takes nothing is told once; the process goes on without a journal.
+/// A disk that takes nothing is told once; the process goes on without a journal, and begins another piece as soon as the
+/// disk takes one again. What happened in between is in none.
 #[derive(Debug)]
 pub struct Journal {
     folder: PathBuf,
@@ -44,6 +48,8 @@ pub struct Journal {
     origin_unix_ms: u64,
     key: [u8; 32],
     file: Option<File>,
+    /// When the disk last took nothing, while no piece is written.
+    failed: Option<Time>,
     written: u64,
     most: u64,
 }
@@ -73,6 +79,7 @@ impl Journal {
             origin_unix_ms,
             key,
             file: None,
+            failed: None,
             written: 0,
             most,
         };
@@ -82,12 +89,28 @@ impl Journal {
 
     /// Writes one step; `fleet` is what is known since.
     pub fn step(&mut self, now: Time, event: &Event, effects: &[Effect], fleet: &Fleet) {
-        if self.file.is_none() {
-            return;
-        }
-        if let Err(error) = self.write_step(now, event, effects, fleet) {
-            tracing::error!(folder = %self.folder.display(), %error, "no journal is written any more");
-            self.file = None;
+        let done = match self.failed {
+            None => self.write_step(now, event, effects, fleet),
+            Some(failed) if now.0 < failed.0.saturating_add(AGAIN) => return,
+            // It begins with what is known since the step.
+            Some(_) => self.next_piece(fleet),
+        };
+        match (done, self.failed) {
+            (Ok(()), None) => {}
+            (Ok(()), Some(_)) => {
+                tracing::info!(folder = %self.folder.display(), "the journal is written again");
+                self.failed = None;
+            }
+            (Err(error), failed) => {
+                if failed.is_none() {
+                    tracing::error!(
+                        folder = %self.folder.display(),
+                        %error,
+                        "no journal is written until the disk takes it again"
+                    );
+                }
+                self.failed = Some(now);
+            }
         }
     }
 
@@ -113,26 +136,33 @@ impl Journal {
         let key = self.key;
         let step = Step::hidden(now, event, effects, &|value| digest(&key, value));
         self.write(&step.encode().map_err(io::Error::other)?)?;
-        if self.written >= self.most {
-            self.piece += 1;
-            self.open_piece(fleet)?;
-        }
-        Ok(())
+        if self.written >= self.most { self.next_piece(fleet) } else { Ok(()) }
+    }
+
+    fn next_piece(&mut self, fleet: &Fleet) -> io::Result<()> {
+        self.piece += 1;
+        self.open_piece(fleet)
     }
 
     fn open_piece(&mut self, fleet: &Fleet) -> io::Result<()> {
-        let parent = self.folder.parent().unwrap_or(&self.folder).to_owned();
-        let mut old = Self::pieces(&parent)?;
-        while old.len() >= PIECES {
-            fs::remove_file(old.remove(0))?;
-        }
         let name = format!("{:010}-{:06}.{EXTENSION}", self.epoch, self.piece);
-        let file = disk::open_private(&self.folder.join(name))?;
+        let path = self.folder.join(name);
+        let file = disk::open_private(&path)?;
         file.set_len(0)?;
         (self.file, self.written) = (Some(file), 0);
         let key = self.key;
         let header = Header::middle(fleet, Some(self.origin_unix_ms), &|value| digest(&key, value));
-        self.write(&header.and_then(|header| header.encode()).map_err(io::Error::other)?)
+        let begun = header.and_then(|header| header.encode()).map_err(io::Error::other);
+        if let Err(error) = begun.and_then(|header| self.write(&header)) {
+            // One that holds nothing would push out those that do.
+            return fs::remove_file(path).and(Err(error));
+        }
+        let parent = self.folder.parent().unwrap_or(&self.folder).to_owned();
+        let mut old = Self::pieces(&parent)?;
+        while old.len() > PIECES {
+            fs::remove_file(old.remove(0))?;
+        }
+        Ok(())
     }
 
     fn write(&mut self, line: &str) -> io::Result<()> {
@@ -203,6 +233,37 @@ mod tests {
         assert_eq!(pieces.len(), PIECES);
         let newest = pieces.last().unwrap().file_name().unwrap().to_string_lossy().into_owned();
         assert!(newest.starts_with("0000000003-"), "{newest}");
+    }
+
+    #[test]
+    fn a_disk_that_takes_nothing_for_a_while_ends_a_piece_and_not_the_journal() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::open(folder.path()).unwrap();
+        let mut fleet = fleet();
+        let mut journal = Journal::begin(&state, &fleet, 5).unwrap();
+        let mut step = |journal: &mut Journal, now: u64| {
+            let (now, event) = (Time(now), wanted(&format!("v{now}")));
+            let effects = fleet.step(now, event.clone());
+            journal.step(now, &event, &effects, &fleet);
+        };
+        step(&mut journal, 1);
+        journal.file = Some(File::options().write(true).open("/dev/full").unwrap());
+        step(&mut journal, 2);
+        // It is full still when it is tried again.
+        fs::rename(folder.path().join("journal"), folder.path().join("away")).unwrap();
+        step(&mut journal, 60_002);
+        fs::rename(folder.path().join("away"), folder.path().join("journal")).unwrap();
+        step(&mut journal, 60_003);
+        assert_eq!(Journal::pieces(folder.path()).unwrap().len(), 1, "not at every step");
+        for now in [120_002, 120_003, 120_004] {
+            step(&mut journal, now);
+        }
+        let pieces = Journal::pieces(folder.path()).unwrap();
+        let steps = |piece: &PathBuf| {
+            let text = fs::read_to_string(piece).unwrap();
+            replay(text.lines()).unwrap_or_else(|error| panic!("{}: {error}", piece.display())).steps.len()
+        };
+        assert_eq!(pieces.iter().map(steps).collect::<Vec<_>>(), [1, 2]);
     }
 
     #[test]
