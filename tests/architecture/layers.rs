@@ -5,6 +5,7 @@ use crate::source::{File, Finding, How, Named, code, files_of, is_test, named, n
 /// The modules of `docker-wire` and their layers. The longest prefix counts.
 const WIRE: &[(&str, u8)] = &[
     ("version", 0),
+    ("nearest", 0),
     ("catalogue", 1),
     ("model", 1),
     ("body", 1),

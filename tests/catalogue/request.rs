@@ -1,5 +1,7 @@
 //! Makes the smallest request that says what one fact is about, and nothing else.
 
+use std::borrow::Cow;
+
 use docker_wire::catalogue::Said;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
@@ -15,6 +17,7 @@ pub(crate) fn saying(facts: &Facts, fact: &Fact) -> Said {
             let times = if fact.condition == "more than one" { 2 } else { 1 };
             said.query = vec![(fact.at.into(), parameter(fact.kind, value).to_owned()); times];
         }
+        "filter" => said.query.push(filtered(fact.at, filter(fact.kind))),
         "header" => {
             let name = HeaderName::from_bytes(fact.at.as_bytes()).unwrap();
             said.headers = HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())]);
@@ -24,6 +27,20 @@ pub(crate) fn saying(facts: &Facts, fact: &Fact) -> Said {
         other => panic!("{other} is no part of a request"),
     }
     said
+}
+
+/// Filters with one key and one value.
+pub(crate) fn filtered(key: &str, value: &str) -> (Cow<'static, str>, String) {
+    ("filters".into(), json!({ key: [value] }).to_string())
+}
+
+/// A value of a filter.
+fn filter(kind: &str) -> &'static str {
+    match kind {
+        "boolean" | "integer" => "0",
+        "string:time" => "10m",
+        _ => "x",
+    }
 }
 
 /// A parameter of a type: the value, where any text will do.
@@ -43,6 +60,7 @@ pub(crate) fn mistyping(facts: &Facts, fact: &Fact) -> Option<Said> {
         ("query", kind) if !kind.starts_with("array") && kind != "string" => {
             said.query = vec![(fact.at.into(), "something else".to_owned())];
         }
+        ("filter", kind) if kind != "string" => said.query.push(filtered(fact.at, "something else")),
         ("body", kind) if kind.starts_with("string") => said.json = Some(body(facts, fact, json!(1))),
         // A boolean is nothing but a boolean, and a number no boolean.
         ("body", "boolean") => said.json = Some(body(facts, fact, json!(0))),

@@ -82,6 +82,7 @@ fn kind_and_at(place: Place) -> (&'static str, &'static str) {
     match place {
         Place::Path(at) => ("path", at),
         Place::Query(at) => ("query", at),
+        Place::Filter(at) => ("filter", at),
         Place::Header(at) => ("header", at),
         Place::Body(at) => ("body", at),
         _ => panic!("a new kind of place"),

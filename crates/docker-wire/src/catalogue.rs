@@ -22,7 +22,6 @@
 mod admit;
 mod gate;
 mod locate;
-mod nearest;
 mod read;
 #[rustfmt::skip]
 mod replies;

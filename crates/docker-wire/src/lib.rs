@@ -183,6 +183,7 @@ pub mod copy;
 pub mod error;
 pub mod follow;
 pub mod model;
+mod nearest;
 pub mod operation;
 #[cfg(feature = "replay")]
 pub mod replay;

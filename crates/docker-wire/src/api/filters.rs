@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, fmt};
 
 /// What a list or a stream of events is narrowed to.
 ///
-/// Values of one key are alternatives, and all keys must hold; of labels, all must hold.
+/// Values of one key are alternatives, and all keys must hold; of labels, all must hold. Which keys there are depends on
+/// the operation and the version, and is checked before anything is sent: the [catalogue](crate::catalogue) has them. So
+/// is a value that no engine could read, such as a word for a number. Podman takes more keys than the API has; a client
+/// with [`Policy::Warn`](crate::catalogue::Policy::Warn) sends them.
 ///
 /// # Examples
 ///
@@ -46,7 +49,8 @@ impl Filters {
         self.with("exited", code.to_string())
     }
 
-    /// Narrows to images without a name, or with one.
+    /// Narrows to images without a name, or with one; and to networks and volumes that nothing uses, or that something
+    /// does.
     #[must_use]
     pub fn dangling(self, dangling: bool) -> Self {
         self.with("dangling", dangling.to_string())
@@ -65,6 +69,11 @@ impl Filters {
         name = "name",
         /// Adds a label: `key` or `key=value`.
         label = "label",
+        /// Adds a label that must not be there, to a prune: `key` or `key=value`.
+        without_label = "label!",
+        /// Adds when they must be older than, to a prune or a list of images: a time such as `2026-01-31T12:00:00`, seconds
+        /// since 1970, or how long ago, such as `10m` or `24h`.
+        until = "until",
         /// Adds a status of containers, such as `exited`.
         status = "status",
         /// Adds an image that containers are made of.

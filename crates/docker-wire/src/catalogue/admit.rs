@@ -7,10 +7,11 @@
 //!                 └── body::walk  objects, arrays and maps, against the sorted gates
 //! ```
 //!
-//! `find` looks and never changes anything; what is done about a finding is the policy's. Nothing is allocated
-//! while nothing is found.
+//! `find` looks and never changes anything; what is done about a finding is the policy's. While nothing is found,
+//! nothing but filters is allocated.
 
 mod body;
+mod filters;
 mod kind;
 
 use std::{borrow::Cow, fmt, ops::ControlFlow};
@@ -18,8 +19,8 @@ use std::{borrow::Cow, fmt, ops::ControlFlow};
 use http::HeaderMap;
 use serde_json::Value;
 
-use super::{Below, Condition, Gate, Gated, Mistyped, Place, Row, nearest};
-use crate::version::ApiVersion;
+use super::{Below, Condition, Gate, Gated, Mistyped, Place, Row};
+use crate::{nearest, version::ApiVersion};
 
 /// What a request says besides its path: everything a gate can be about.
 #[derive(Clone, Default)]
@@ -31,7 +32,7 @@ pub struct Said {
     pub headers: HeaderMap,
     /// The JSON body.
     pub json: Option<Value>,
-    /// Names that may pass though no version knows them: a query parameter, a header, or a JSON pointer, which also
+    /// Names that may pass though no version knows them: a query parameter, a key of the filters, a header, or a JSON pointer, which also
     /// stands for what is inside it and may have `*` for any key or index. The empty pointer stands for the body.
     pub extra: Vec<String>,
 }
@@ -60,7 +61,8 @@ pub enum Policy {
     /// Leave it out of the request and report it through `tracing`.
     ///
     /// An operation that the version does not have cannot be left out, and a value of the wrong type is nobody's to
-    /// guess at: both are refused.
+    /// guess at: both are refused. So is a filter, without which the answer would be about more than was asked, and a
+    /// prune would remove it.
     Drop,
 }
 
@@ -76,8 +78,8 @@ pub enum Policy {
 /// # Errors
 ///
 /// Under [`Policy::Refuse`], the first gate that the request breaks, the first name that no version knows or the first
-/// value of a wrong type, and under [`Policy::Drop`] an operation that the version does not have or a value of a wrong
-/// type. The request is then unchanged.
+/// value of a wrong type, and under [`Policy::Drop`] an operation that the version does not have or a filter that
+/// it does not have or a value of a wrong type. The request is then unchanged.
 pub fn admit(
     row: &'static Row,
     pinned: ApiVersion,
@@ -100,9 +102,7 @@ pub fn admit(
         }
         Policy::Drop => {
             let findings = findings(row, pinned, said);
-            let lasting =
-                |finding: &&Finding| finding.at == At::Operation || finding.gated.mistyped.is_some();
-            if let Some(Finding { gated, .. }) = findings.iter().find(lasting) {
+            if let Some(Finding { gated, .. }) = findings.iter().find(|finding| finding.lasts()) {
                 return Err(Box::new(gated.clone()));
             }
             Ok(findings
@@ -147,11 +147,24 @@ struct Finding {
     gated: Gated,
 }
 
+impl Finding {
+    /// Tells whether it cannot be left out of the request.
+    fn lasts(&self) -> bool {
+        let within = match &self.at {
+            At::Operation | At::Filter => true,
+            At::Query(name) => name == filters::PARAMETER,
+            At::Header(_) | At::Body(_) => false,
+        };
+        within || self.gated.mistyped.is_some()
+    }
+}
+
 /// Where in this very request something stands.
 #[derive(Debug, PartialEq, Eq)]
 enum At {
     Operation,
     Query(Cow<'static, str>),
+    Filter,
     Header(http::HeaderName),
     /// A JSON pointer without wildcards.
     Body(String),
@@ -160,7 +173,7 @@ enum At {
 impl At {
     fn take_out(&self, said: &mut Said) {
         match self {
-            Self::Operation => {}
+            Self::Operation | Self::Filter => {}
             Self::Query(name) => said.query.retain(|(known, _)| known != name),
             Self::Header(name) => drop(said.headers.remove(name)),
             Self::Body(pointer) => body::take_out(&mut said.json, pointer),
@@ -219,6 +232,8 @@ fn query(asked: &Asked<'_>, query: &[(Cow<'static, str>, String)], found: Found<
         if let Some(what) = kind::mistaken_text(wanted, value) {
             let gated = asked.mistyped(format!("query `{name}`"), name.to_string(), wanted, what);
             found(Finding { at: At::Query(name.clone()), gated })?;
+        } else if name == filters::PARAMETER {
+            filters::walk(asked, value, found)?;
         }
     }
     ControlFlow::Continue(())

@@ -20,7 +20,7 @@ pub struct Row {
     pub until: Option<ApiVersion>,
     /// How its request and its reply move, where they are not one body each.
     pub streams: &'static [Stream],
-    /// Everything a request can say: path, query, headers, body, each sorted by name. Body places are sorted segment
+    /// Everything a request can say: path, query, filters, headers, body, each sorted by name. Body places are sorted segment
     /// by segment, a place before what is inside it and its plain gate before its conditions.
     pub gates: &'static [Gate],
 }
@@ -55,7 +55,9 @@ pub struct Gate {
     pub place: Place,
     /// The type of the value there, such as `integer:int64` or `map<string>`: `string`, `boolean`, `integer`, `number`,
     /// `object`, `empty` (an object without fields), `array<…>`, `map<…>`, each perhaps with a format after a colon;
-    /// `array<string>|string` is either. `string:json-object` is a parameter that holds JSON.
+    /// `array<string>|string` is either. `string:json-object` is a parameter that holds JSON. Of a filter, it is the type
+    /// of its values, which are all text there: `boolean` is `true`, `false`, `1` or `0`, and `string:time` is a time or
+    /// how long ago it was.
     pub r#type: &'static str,
     /// The first version that has it.
     pub since: ApiVersion,
@@ -79,6 +81,8 @@ pub enum Place {
     Path(&'static str),
     /// A query parameter.
     Query(&'static str),
+    /// A key of the JSON object that the query parameter `filters` holds.
+    Filter(&'static str),
     /// A header.
     Header(&'static str),
     /// A place in the JSON body: a JSON pointer with `*` for any key or index; empty for the body as a whole.
@@ -128,10 +132,10 @@ fn has(since: ApiVersion, until: Option<ApiVersion>, version: ApiVersion) -> boo
 }
 
 impl Place {
-    /// Tells the name of a parameter or header, or the pointer into the body.
+    /// Tells the name of a parameter, filter or header, or the pointer into the body.
     pub fn at(self) -> &'static str {
         match self {
-            Self::Path(at) | Self::Query(at) | Self::Header(at) | Self::Body(at) => at,
+            Self::Path(at) | Self::Query(at) | Self::Filter(at) | Self::Header(at) | Self::Body(at) => at,
         }
     }
 }
@@ -149,6 +153,11 @@ pub(super) const fn path(name: &'static str, r#type: &'static str, since: u16) -
 /// A query parameter.
 pub(super) const fn query(name: &'static str, r#type: &'static str, since: u16) -> Gate {
     gate(Place::Query(name), r#type, since)
+}
+
+/// A key of the filters, by the type of its values.
+pub(super) const fn filter(name: &'static str, r#type: &'static str, since: u16) -> Gate {
+    gate(Place::Filter(name), r#type, since)
 }
 
 /// A header.

@@ -1,7 +1,7 @@
 //! From a method and a path, or from an id, to the operation, and to the nearest one where there is none.
 
-use super::{Below, Gated, Policy, Row, admit::report, nearest, read::route, rows};
-use crate::version::ApiVersion;
+use super::{Below, Gated, Policy, Row, admit::report, read::route, rows};
+use crate::{nearest, version::ApiVersion};
 
 /// What a segment more or less counts, in wrong letters.
 const SEGMENT: usize = 6;

@@ -66,6 +66,11 @@ impl Row {
         self.query_gates(name).first()
     }
 
+    /// Finds the gate of a key of the filters.
+    pub fn filter(&self, name: &str) -> Option<&'static Gate> {
+        self.gates.iter().find(|gate| matches!(gate.place, Place::Filter(known) if known == name))
+    }
+
     /// Finds the gate of a header, whatever its case.
     pub fn header(&self, name: &str) -> Option<&'static Gate> {
         let is =
@@ -117,7 +122,7 @@ impl Row {
         stretch(self.gates, |place| match place {
             Place::Path(_) => std::cmp::Ordering::Less,
             Place::Query(known) => known.cmp(name),
-            Place::Header(_) | Place::Body(_) => std::cmp::Ordering::Greater,
+            Place::Filter(_) | Place::Header(_) | Place::Body(_) => std::cmp::Ordering::Greater,
         })
     }
 

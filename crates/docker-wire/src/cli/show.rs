@@ -22,7 +22,7 @@ pub(super) struct Show {
     #[arg(long, value_parser = ApiVersion::known)]
     version: Option<ApiVersion>,
     /// Only one part of requests and replies
-    #[arg(long = "in", value_name = "PART", value_parser = ["path", "query", "header", "body", "reply", "reply-header"])]
+    #[arg(long = "in", value_name = "PART", value_parser = ["path", "query", "filter", "header", "body", "reply", "reply-header"])]
     part: Option<String>,
     /// Answer as JSON: an array of {in, at, type, since, until, below, source}
     #[arg(long)]

@@ -32,6 +32,7 @@ pub(super) fn part(place: Place) -> &'static str {
     match place {
         Place::Path(_) => "path",
         Place::Query(_) => "query",
+        Place::Filter(_) => "filter",
         Place::Header(_) => "header",
         Place::Body(_) => "body",
     }

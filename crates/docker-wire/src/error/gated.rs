@@ -38,7 +38,7 @@ impl fmt::Display for Mistyped {
 pub struct Gated {
     /// The operation's id in the catalogue; empty for a path that is no operation.
     pub operation: &'static str,
-    /// Where the request says it: `operation`, ``query `platform` ``, ``header `X-…` ``, ``body `/HostConfig/Init` ``.
+    /// Where the request says it: `operation`, ``query `platform` ``, ``filter `until` ``, ``header `X-…` ``, ``body `/HostConfig/Init` ``.
     pub place: String,
     /// The same place as the catalogue writes it: a name, or a JSON pointer with `*`; empty for the operation.
     pub at: String,

@@ -126,8 +126,9 @@ impl Raw {
         self
     }
 
-    /// Says that a name is meant though no version knows it: a query parameter, a header, or a JSON pointer, which also
-    /// stands for what is inside it and may have `*` for any key or index. Names that some version knows stay gated.
+    /// Says that a name is meant though no version knows it: a query parameter, a key of the filters, a header, or a JSON
+    /// pointer, which also stands for what is inside it and may have `*` for any key or index. Names that some version knows
+    /// stay gated.
     #[must_use]
     pub fn extra(mut self, place: impl Into<String>) -> Self {
         self.said.extra.push(place.into());

@@ -42,6 +42,8 @@ pub(super) enum Place {
     Operation(String),
     Path(String),
     Query(String),
+    /// A key of what the parameter `filters` holds.
+    Filter(String),
     Header(String),
     /// The segments of a JSON pointer.
     Body(Vec<String>),
@@ -155,6 +157,7 @@ fn place(within: &str, at: &str) -> Result<Place, String> {
         "operation" => Ok(Place::Operation(at.to_owned())),
         "path" => Ok(Place::Path(at.to_owned())),
         "query" => Ok(Place::Query(at.to_owned())),
+        "filter" => Ok(Place::Filter(at.to_owned())),
         "header" => Ok(Place::Header(at.to_owned())),
         "body" => Ok(Place::Body(at.split('/').skip(1).map(str::to_owned).collect())),
         _ => Err(format!("`{within}` is no part of a request")),

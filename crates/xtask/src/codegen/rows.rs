@@ -38,7 +38,7 @@ fn index(tags: &BTreeMap<String, Tag>) -> String {
 fn file(tag: &str, facts: &Tag) -> String {
     let mut out = DO_NOT_EDIT.to_owned();
     let bodies: String = facts.iter().map(|(id, operation)| row(tag, id, operation)).collect();
-    let used = ["body", "header", "path", "query"]
+    let used = ["body", "filter", "header", "path", "query"]
         .into_iter()
         .filter(|name| bodies.contains(&format!(" {name}(\"")));
     let stream = bodies.contains("Stream::").then_some("Stream");
@@ -78,6 +78,7 @@ fn gate(fact: &Fact) -> String {
         Place::Operation(at) => ("operation", at.clone()),
         Place::Path(at) => ("path", at.clone()),
         Place::Query(at) => ("query", at.clone()),
+        Place::Filter(at) => ("filter", at.clone()),
         Place::Header(at) => ("header", at.clone()),
         Place::Body(segments) => {
             ("body", segments.iter().fold(String::new(), |at, segment| at + "/" + segment))

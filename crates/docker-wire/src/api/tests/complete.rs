@@ -118,8 +118,12 @@ fn what_is_left_at_a_version_is_what_the_version_has() {
     }
 }
 
-/// A place in a body is reached only if everything above it is there.
+/// A place in a body is reached only if everything above it is there, and filters only if there is any.
 fn reaches(row: &Row, gate: &Gate, version: ApiVersion) -> bool {
+    if gate.place == Place::Query("filters") {
+        let any = row.gates_at(version).any(|gate| matches!(gate.place, Place::Filter(_)));
+        return any && gate.admits(version);
+    }
     let Place::Body(at) = gate.place else { return gate.admits(version) };
     let above = row.gates.iter().filter(|other| match other.place {
         Place::Body(other) => at == other || at.strip_prefix(other).is_some_and(|rest| rest.starts_with('/')),
@@ -128,9 +132,10 @@ fn reaches(row: &Row, gate: &Gate, version: ApiVersion) -> bool {
     above.filter(|other| other.condition.is_none()).all(|other| other.admits(version))
 }
 
-/// The name of a gate's place; the media type belongs to a body, and is nobody's to set.
+/// The name of a gate's place; the media type belongs to a body, and is nobody's to set, and any key is said to filters.
 fn name(gate: &Gate) -> Option<String> {
     match gate.place {
+        Place::Filter(_) => None,
         Place::Header(name) if name.eq_ignore_ascii_case("content-type") => None,
         _ => Some(within(gate)),
     }
@@ -140,6 +145,7 @@ fn within(gate: &Gate) -> String {
     match gate.place {
         Place::Path(name) => format!("path {name}"),
         Place::Query(name) => format!("query {name}"),
+        Place::Filter(name) => format!("filter {name}"),
         Place::Header(name) => format!("header {}", name.to_lowercase()),
         Place::Body(at) => format!("body {at}"),
     }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{sent, target};
 use crate::{
     Error, Phase,
-    api::{container, image},
+    api::{Filters, build, container, image, network, plugin, system, volume},
     catalogue::Policy,
     error::Context,
     model::{ByteSize, ContainerPort, HostConfig, ImageReference, PortBinding, Publish, RestartPolicy},
@@ -14,7 +14,11 @@ use crate::{
 };
 
 fn mistake<O: Operation>(operation: O) -> String {
-    let prepared = prepare(operation, Some(ApiVersion::NEWEST), Policy::Refuse, &mut Context::default());
+    mistake_at(ApiVersion::NEWEST, operation)
+}
+
+fn mistake_at<O: Operation>(pinned: ApiVersion, operation: O) -> String {
+    let prepared = prepare(operation, Some(pinned), Policy::Refuse, &mut Context::default());
     let error: Error = prepared.unwrap_err();
     assert_eq!(error.phase(), Phase::Prepare);
     error.to_string()
@@ -104,5 +108,86 @@ fn a_name_with_a_digest_is_pulled_by_it() {
     assert_eq!(
         target(image::Pull::new(image)),
         format!("POST /v1.51/images/create?fromImage=h:5000/a&tag={digest}")
+    );
+}
+
+/// Keys by operation, and values by key: what engines refuse, and worse, what they do not.
+#[test]
+fn a_filter_that_cannot_be_meant_is_named_before_anything_is_sent() {
+    let with = |key: &str, value: &str| Filters::new().with(key, value);
+    let old = ApiVersion::V1_41;
+    for (mistake, expected) in [
+        (
+            mistake(container::List::new().filters(with("labels", "a=b"))),
+            "ContainerList: filter `labels` is not in any version of the API; did you mean `label`?",
+        ),
+        (
+            mistake(container::List::new().filters(with("Status", "running"))),
+            "ContainerList: filter `Status` is not in any version of the API; did you mean `status`?",
+        ),
+        (
+            mistake(container::List::new().filters(with("until", "10m"))),
+            "ContainerList: filter `until` is not in any version of the API",
+        ),
+        (
+            mistake(container::List::new().filters(with("exited", "one"))),
+            "ContainerList: filter `exited` has a value of the wrong type: expected integer, found text",
+        ),
+        (
+            mistake(container::List::new().filters(Filters::new().label("a").with("is-task", ""))),
+            "ContainerList: filter `is-task` has a value of the wrong type: expected boolean, found nothing",
+        ),
+        (
+            mistake(image::List::new().filters(with("dangling", "maybe"))),
+            "ImageList: filter `dangling` has a value of the wrong type: expected boolean, found text",
+        ),
+        (
+            mistake_at(old, image::List::new().filters(Filters::new().until("24h"))),
+            "ImageList: filter `until` needs API 1.44, and 1.41 is pinned; that engine would refuse it",
+        ),
+        (
+            mistake(image::Prune::new().filters(Filters::new().until("yesterday"))),
+            "ImagePrune: filter `until` has a value of the wrong type: expected string:time, found text",
+        ),
+        (
+            mistake(image::Prune::new().filters(with("unlabel", "keep"))),
+            "ImagePrune: filter `unlabel` is not in any version of the API; did you mean `label`?",
+        ),
+        (
+            mistake_at(old, volume::Prune::new().filters(with("all", "1"))),
+            "VolumePrune: filter `all` needs API 1.42, and 1.41 is pinned; that engine would refuse it",
+        ),
+        (
+            mistake(build::Prune::new().filters(Filters::new().label("keep"))),
+            "BuildPrune: filter `label` is not in any version of the API",
+        ),
+        (
+            mistake(system::Events::new().filters(with("types", "container"))),
+            "SystemEvents: filter `types` is not in any version of the API; did you mean `type`?",
+        ),
+        (
+            mistake(plugin::List::new().filters(with("enable", "true"))),
+            "PluginList: filter `enable` is not in any version of the API; did you mean `enabled`?",
+        ),
+    ] {
+        assert_eq!(mistake, expected);
+    }
+}
+
+#[test]
+fn filters_are_sent_when_warned_of_and_never_left_out() {
+    let wrong = || container::Prune::new().filters(Filters::new().label("mine").with("pod", "p"));
+    let at = |policy| prepare(wrong(), Some(ApiVersion::V1_41), policy, &mut Context::default());
+    let sent = at(Policy::Warn).unwrap().uri().to_string();
+    assert!(sent.contains("label") && sent.contains("pod"), "{sent}");
+    for policy in [Policy::Refuse, Policy::Drop] {
+        assert!(at(policy).unwrap_err().is_gated(), "{policy:?}");
+    }
+    // Without its filters, a prune would remove all.
+    let early = || network::Prune::new().filters(Filters::new().label("mine"));
+    let early = prepare(early(), Some(ApiVersion::V1_27), Policy::Drop, &mut Context::default());
+    assert_eq!(
+        early.unwrap_err().to_string(),
+        "NetworkPrune: query `filters` needs API 1.28, and 1.27 is pinned; that engine would silently ignore it"
     );
 }

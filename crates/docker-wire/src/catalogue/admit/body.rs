@@ -7,7 +7,8 @@ use std::{cmp::Ordering, ops::ControlFlow};
 
 use serde_json::Value;
 
-use super::{Asked, At, Condition, Finding, Found, Gate, kind, nearest};
+use super::{Asked, At, Condition, Finding, Found, Gate, kind};
+use crate::nearest;
 
 /// A place on the way down, linked to the one above: its pointer is written only when something is found there.
 #[derive(Clone, Copy)]
@@ -104,7 +105,7 @@ fn unknown(
         return ControlFlow::Continue(());
     }
     let nearest = nearest::same(key, known.names())
-        .or_else(|| nearest::elsewhere(key, asked.row.body_gates()))
+        .or_else(|| elsewhere(key, asked.row.body_gates()))
         .or_else(|| nearest::of(key, known.names()));
     let at = format!("{}/{}", known.pointer(), escape(key));
     let gated = asked.unknown(place(&pointer), at, nearest);
@@ -202,5 +203,18 @@ pub(super) fn take_out(json: &mut Option<Value>, pointer: &str) {
     };
     if let Some(Value::Object(entries)) = json.as_mut().and_then(|json| json.pointer_mut(above)) {
         entries.remove(&key.replace("~1", "/").replace("~0", "~"));
+    }
+}
+
+/// Finds the other place in the body that has this very name: the only one, or the only one at the top of all.
+fn elsewhere(name: &str, gates: &'static [Gate]) -> Option<String> {
+    let places = gates.iter().filter(|gate| gate.condition.is_none()).map(|gate| gate.place.at());
+    let named = places.filter(|at| at.rsplit_once('/').is_some_and(|(_, last)| last == name));
+    let depth = |at: &&str| at.matches('/').count();
+    let highest = named.clone().map(|at| depth(&at)).min()?;
+    let mut highest = named.filter(|at| depth(at) == highest);
+    match (highest.next(), highest.next()) {
+        (Some(only), None) => Some(only.to_owned()),
+        _ => None,
     }
 }

@@ -45,6 +45,46 @@ pub(super) fn mistaken_text(wanted: &'static str, text: &str) -> Option<&'static
     }
 }
 
+/// Tells what was found in place of a filter's value. Filters are stricter than parameters: an engine refuses a boolean
+/// that is none, and reads a time in the forms below and no other.
+pub(super) fn mistaken_filter(wanted: &'static str, text: &str) -> Option<&'static str> {
+    let right = match wanted {
+        "boolean" => matches!(text, "true" | "false" | "1" | "0"),
+        "integer" => text.parse::<i64>().is_ok(),
+        "string:time" => is_decimal(text) || is_date(text) || is_duration(text),
+        _ => true,
+    };
+    (!right).then_some(if text.is_empty() { "nothing" } else { "text" })
+}
+
+/// A year, a month and a day, and what follows them: `2026-01-31`, `2026-01-31T12:00:00.5+01:00`.
+fn is_date(text: &str) -> bool {
+    let form = |(index, byte): (usize, u8)| match index {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    let zone = |byte| matches!(byte, b'T' | b'Z' | b'+' | b'-' | b':' | b'.') || byte.is_ascii_digit();
+    let (day, rest) = text.as_bytes().split_at(text.len().min(10));
+    day.len() == 10 && day.iter().copied().enumerate().all(form) && rest.iter().copied().all(zone)
+}
+
+/// Numbers, each with a unit, as Go writes them: `1h30m`, `-1.5s`, `0`.
+fn is_duration(text: &str) -> bool {
+    let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let mut parts = 0;
+    while !rest.is_empty() {
+        let number =
+            rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(rest.len());
+        let (number, after) = rest.split_at(number);
+        // Of two units of which one begins as the other does, the longer comes first.
+        let unit =
+            ["ns", "us", "µs", "μs", "ms", "s", "m", "h"].iter().find_map(|unit| after.strip_prefix(unit));
+        let Some(after) = unit.filter(|_| number.parse::<f64>().is_ok()) else { return false };
+        (rest, parts) = (after, parts + 1);
+    }
+    parts > 0
+}
+
 const BOOLEANS: [&str; 9] = ["true", "false", "1", "0", "t", "f", "yes", "no", "none"];
 
 /// Seconds may have a fraction, as in `1700000000.5`.
@@ -173,6 +213,48 @@ mod tests {
     }
 
     #[test]
+    fn a_value_of_a_filter_is_one_that_an_engine_reads() {
+        for (wanted, good, bad) in [
+            ("boolean", vec!["true", "false", "1", "0"], vec!["maybe", "True", "t", "yes"]),
+            ("integer", vec!["0", "-1", "137"], vec!["1.5", "one", "1 "]),
+            (
+                "string:time",
+                vec![
+                    "10m",
+                    "1h30m",
+                    "-1.5s",
+                    "300ms",
+                    "1700000000",
+                    "1700000000.5",
+                    "2026-01-31",
+                    "2026-01-31T12:00",
+                    "2026-01-31T12:00:00.5Z",
+                    "2026-01-31T12:00:00+01:00",
+                ],
+                vec![
+                    "yesterday",
+                    "10 m",
+                    "10d",
+                    "m",
+                    "1.2.3s",
+                    "31.01.2026",
+                    "2026-1-31",
+                    "2026-01-31 12:00",
+                ],
+            ),
+        ] {
+            for good in good {
+                assert_eq!(mistaken_filter(wanted, good), None, "{wanted} {good}");
+            }
+            for bad in bad {
+                assert_eq!(mistaken_filter(wanted, bad), Some("text"), "{wanted} {bad}");
+            }
+            assert_eq!(mistaken_filter(wanted, ""), Some("nothing"), "{wanted}");
+        }
+        assert_eq!(mistaken_filter("string", ""), None);
+    }
+
+    #[test]
     fn what_is_inside_has_the_inner_type() {
         assert_eq!(inner("map<array<object>>"), "array<object>");
         assert_eq!(inner("array<string>|string"), "string");
@@ -187,8 +269,17 @@ mod tests {
                 let outer = one.split(['<', ':']).next().unwrap();
                 assert!(known.contains(&outer), "{gate:?}");
             }
-            let formats =
-                ["int64", "uint64", "uint32", "json-object", "json-array", "binary", "multi", "ip-address"];
+            let formats = [
+                "int64",
+                "uint64",
+                "uint32",
+                "json-object",
+                "json-array",
+                "binary",
+                "multi",
+                "ip-address",
+                "time",
+            ];
             let format = gate.r#type.rsplit_once(':').map(|(_, format)| format.trim_end_matches('>'));
             assert!(format.is_none_or(|format| formats.contains(&format)), "{gate:?}");
             assert!(!matches!(gate.place, Place::Query(_)) || gate.r#type != "integer:uint32", "{gate:?}");

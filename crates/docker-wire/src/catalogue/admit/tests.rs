@@ -459,6 +459,39 @@ fn drop_takes_out_what_is_gated_and_keeps_the_rest() {
 }
 
 #[test]
+fn filters_may_have_either_form_and_names_of_the_callers() {
+    let said = |filters: &str, extra: &[&str]| {
+        let mut said = Said { extra: extra.iter().map(ToString::to_string).collect(), ..Said::default() };
+        said.query.push(("filters".into(), filters.to_owned()));
+        admit(&rows::CONTAINER_LIST, ApiVersion::NEWEST, &mut said, Policy::Refuse)
+            .map_err(|gated| gated.to_string())
+    };
+    assert_eq!(said(r#"{"label":{"a=b":true},"exited":{"0":true}}"#, &[]), Ok(vec![]));
+    assert_eq!(said(r#"{"ctr-names":["p"]}"#, &["ctr-names"]), Ok(vec![]));
+    for (filters, why) in [
+        (r#"{"ctr-names":["p"]}"#, "filter `ctr-names` is not in any version of the API"),
+        (
+            r#"{"exited":{"x":true}}"#,
+            "filter `exited` has a value of the wrong type: expected integer, found text",
+        ),
+        (
+            r#"{"label":"a"}"#,
+            "filter `label` has a value of the wrong type: expected array<string>, found string",
+        ),
+        (
+            r#"{"exited":[0]}"#,
+            "filter `exited` has a value of the wrong type: expected string, found integer",
+        ),
+        (
+            r#"["label"]"#,
+            "query `filters` has a value of the wrong type: expected string:json-object, found JSON array",
+        ),
+    ] {
+        assert_eq!(said(filters, &[]), Err(why.to_owned()));
+    }
+}
+
+#[test]
 fn an_operation_cannot_be_dropped() {
     let mut said = body(json!({"Spec": {}, "New": 1}));
     assert!(admit(&rows::VOLUME_UPDATE, ApiVersion::V1_41, &mut said, Policy::Drop).is_err());
@@ -471,8 +504,9 @@ fn the_tables_are_in_order_and_without_doubles() {
     let rank = |place: Place| match place {
         Place::Path(_) => 0,
         Place::Query(_) => 1,
-        Place::Header(_) => 2,
-        Place::Body(_) => 3,
+        Place::Filter(_) => 2,
+        Place::Header(_) => 3,
+        Place::Body(_) => 4,
     };
     for row in rows::ALL {
         for pair in row.gates.windows(2) {

@@ -1,7 +1,7 @@
 // Made by `cargo xtask codegen` from `crates/docker-wire/facts/`: do not edit.
 //! The operations of the tag `build`.
 
-use crate::catalogue::gate::{Row, Stream, body, header, query, v};
+use crate::catalogue::gate::{Row, Stream, body, filter, header, query, v};
 
 /// `POST /build/prune`, since API 1.31.
 pub static BUILD_PRUNE: Row = Row {
@@ -14,6 +14,15 @@ pub static BUILD_PRUNE: Row = Row {
         query("max-used-space", "integer:int64", 48).observed(),
         query("min-free-space", "integer:int64", 48).observed(),
         query("reserved-space", "integer:int64", 48).observed(),
+        filter("description", "string", 39).refused().spec(),
+        filter("id", "string", 39).refused().spec(),
+        filter("inuse", "string", 39).refused().spec(),
+        filter("parent", "string", 39).refused().spec(),
+        filter("private", "string", 39).refused().spec(),
+        filter("shared", "string", 39).refused().spec(),
+        filter("type", "string", 39).refused().spec(),
+        filter("until", "string:time", 39).refused().spec(),
+        filter("unused-for", "string:time", 39).refused().engine_code(),
     ],
 };
 

@@ -1,7 +1,7 @@
 // Made by `cargo xtask codegen` from `crates/docker-wire/facts/`: do not edit.
 //! The operations of the tag `config`.
 
-use crate::catalogue::gate::{Row, body, path, query, v};
+use crate::catalogue::gate::{Row, body, filter, path, query, v};
 
 /// `POST /configs/create`, since API 1.30.
 pub static CONFIG_CREATE: Row = Row {
@@ -42,6 +42,9 @@ pub static CONFIG_LIST: Row = Row {
     since: v(30), until: None, streams: &[],
     gates: &[
         query("filters", "string:json-object", 30).spec(),
+        filter("id", "string", 30).refused().spec(),
+        filter("label", "string", 30).refused().spec(),
+        filter("name", "string", 30).refused().spec(),
     ],
 };
 

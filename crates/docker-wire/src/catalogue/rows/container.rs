@@ -1,7 +1,7 @@
 // Made by `cargo xtask codegen` from `crates/docker-wire/facts/`: do not edit.
 //! The operations of the tag `container`.
 
-use crate::catalogue::gate::{Row, Stream, body, path, query, v};
+use crate::catalogue::gate::{Row, Stream, body, filter, path, query, v};
 
 /// `GET /containers/{id}/archive`, since API 1.24.
 pub static CONTAINER_ARCHIVE: Row = Row {
@@ -308,6 +308,21 @@ pub static CONTAINER_LIST: Row = Row {
         query("limit", "integer", 24).spec(),
         query("since", "string", 24).until(52).engine_code(),
         query("size", "boolean", 24).spec(),
+        filter("ancestor", "string", 24).refused().spec(),
+        filter("before", "string", 24).refused().spec(),
+        filter("exited", "integer", 24).refused().spec(),
+        filter("expose", "string", 28).refused().spec(),
+        filter("health", "string", 25).refused().spec().values(&["healthy", "none", "starting", "unhealthy"]),
+        filter("id", "string", 24).refused().engine_code(),
+        filter("is-task", "boolean", 25).refused().spec(),
+        filter("isolation", "string", 24).refused().spec().values(&["default", "hyperv", "process"]),
+        filter("label", "string", 24).refused().spec(),
+        filter("name", "string", 24).refused().spec(),
+        filter("network", "string", 24).refused().spec(),
+        filter("publish", "string", 28).refused().spec(),
+        filter("since", "string", 24).refused().spec(),
+        filter("status", "string", 24).refused().spec().values(&["created", "dead", "exited", "paused", "removing", "restarting", "running"]),
+        filter("volume", "string", 24).refused().spec(),
     ],
 };
 
@@ -344,6 +359,9 @@ pub static CONTAINER_PRUNE: Row = Row {
     since: v(25), until: None, streams: &[],
     gates: &[
         query("filters", "string:json-object", 25).engine_code(),
+        filter("label", "string", 29).spec(),
+        filter("label!", "string", 29).spec(),
+        filter("until", "string:time", 28).spec(),
     ],
 };
 

@@ -1,7 +1,7 @@
 // Made by `cargo xtask codegen` from `crates/docker-wire/facts/`: do not edit.
 //! The operations of the tag `image`.
 
-use crate::catalogue::gate::{Row, Stream, body, header, path, query, v};
+use crate::catalogue::gate::{Row, Stream, body, filter, header, path, query, v};
 
 /// `GET /images/{name}/attestations`, since API 1.55.
 pub static IMAGE_ATTESTATIONS: Row = Row {
@@ -146,6 +146,12 @@ pub static IMAGE_LIST: Row = Row {
         query("identity", "boolean", 54).engine_code(),
         query("manifests", "boolean", 47).engine_code(),
         query("shared-size", "boolean", 42).observed(),
+        filter("before", "string", 24).refused().spec(),
+        filter("dangling", "boolean", 24).refused().spec(),
+        filter("label", "string", 24).refused().spec(),
+        filter("reference", "string", 25).refused().spec(),
+        filter("since", "string", 24).refused().spec(),
+        filter("until", "string:time", 44).refused().spec(),
     ],
 };
 
@@ -167,6 +173,10 @@ pub static IMAGE_PRUNE: Row = Row {
     since: v(25), until: None, streams: &[],
     gates: &[
         query("filters", "string:json-object", 25).spec(),
+        filter("dangling", "boolean", 25).spec(),
+        filter("label", "string", 29).spec(),
+        filter("label!", "string", 29).spec(),
+        filter("until", "string:time", 28).spec(),
     ],
 };
 
@@ -190,6 +200,9 @@ pub static IMAGE_SEARCH: Row = Row {
         query("filters", "string:json-object", 24).spec(),
         query("limit", "integer", 24).spec(),
         query("term", "string", 24).spec(),
+        filter("is-automated", "boolean", 24).refused().spec(),
+        filter("is-official", "boolean", 24).refused().spec(),
+        filter("stars", "integer", 24).refused().spec(),
         header("X-Registry-Auth", "string", 24).engine_code(),
     ],
 };

@@ -1,7 +1,7 @@
 // Made by `cargo xtask codegen` from `crates/docker-wire/facts/`: do not edit.
 //! The operations of the tag `network`.
 
-use crate::catalogue::gate::{Row, body, path, query, v};
+use crate::catalogue::gate::{Row, body, filter, path, query, v};
 
 /// `POST /networks/{id}/connect`, since API 1.24.
 pub static NETWORK_CONNECT: Row = Row {
@@ -102,6 +102,13 @@ pub static NETWORK_LIST: Row = Row {
     since: v(24), until: None, streams: &[],
     gates: &[
         query("filters", "string:json-object", 24).spec(),
+        filter("dangling", "boolean", 40).refused().spec(),
+        filter("driver", "string", 24).refused().spec(),
+        filter("id", "string", 24).refused().spec(),
+        filter("label", "string", 24).refused().spec(),
+        filter("name", "string", 24).refused().spec(),
+        filter("scope", "string", 29).refused().spec().values(&["global", "local", "swarm"]),
+        filter("type", "string", 24).refused().spec().values(&["builtin", "custom"]),
     ],
 };
 
@@ -111,5 +118,8 @@ pub static NETWORK_PRUNE: Row = Row {
     since: v(25), until: None, streams: &[],
     gates: &[
         query("filters", "string:json-object", 28).engine_code(),
+        filter("label", "string", 29).spec(),
+        filter("label!", "string", 29).spec(),
+        filter("until", "string:time", 28).spec(),
     ],
 };

@@ -1,7 +1,7 @@
 // Made by `cargo xtask codegen` from `crates/docker-wire/facts/`: do not edit.
 //! The operations of the tag `node`.
 
-use crate::catalogue::gate::{Row, body, path, query, v};
+use crate::catalogue::gate::{Row, body, filter, path, query, v};
 
 /// `DELETE /nodes/{id}`, since API 1.24.
 pub static NODE_DELETE: Row = Row {
@@ -28,6 +28,12 @@ pub static NODE_LIST: Row = Row {
     since: v(24), until: None, streams: &[],
     gates: &[
         query("filters", "string:json-object", 24).spec(),
+        filter("id", "string", 24).refused().spec(),
+        filter("label", "string", 24).refused().spec(),
+        filter("membership", "string", 24).refused().spec().values(&["accepted", "pending"]),
+        filter("name", "string", 24).refused().spec(),
+        filter("node.label", "string", 40).refused().spec(),
+        filter("role", "string", 24).refused().spec().values(&["manager", "worker"]),
     ],
 };
 

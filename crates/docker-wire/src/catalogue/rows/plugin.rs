@@ -1,7 +1,7 @@
 // Made by `cargo xtask codegen` from `crates/docker-wire/facts/`: do not edit.
 //! The operations of the tag `plugin`.
 
-use crate::catalogue::gate::{Row, Stream, body, header, path, query, v};
+use crate::catalogue::gate::{Row, Stream, body, filter, header, path, query, v};
 
 /// `GET /plugins/privileges`, since API 1.25.
 pub static GET_PLUGIN_PRIVILEGES: Row = Row {
@@ -69,6 +69,8 @@ pub static PLUGIN_LIST: Row = Row {
     since: v(25), until: None, streams: &[],
     gates: &[
         query("filters", "string:json-object", 28).spec(),
+        filter("capability", "string", 28).refused().spec(),
+        filter("enabled", "boolean", 28).refused().spec(),
     ],
 };
 

@@ -1,7 +1,7 @@
 // Made by `cargo xtask codegen` from `crates/docker-wire/facts/`: do not edit.
 //! The operations of the tag `secret`.
 
-use crate::catalogue::gate::{Row, body, path, query, v};
+use crate::catalogue::gate::{Row, body, filter, path, query, v};
 
 /// `POST /secrets/create`, since API 1.25.
 pub static SECRET_CREATE: Row = Row {
@@ -45,6 +45,10 @@ pub static SECRET_LIST: Row = Row {
     since: v(25), until: None, streams: &[],
     gates: &[
         query("filters", "string:json-object", 25).spec(),
+        filter("id", "string", 25).refused().spec(),
+        filter("label", "string", 25).refused().spec(),
+        filter("name", "string", 25).refused().spec(),
+        filter("names", "string", 25).refused().spec(),
     ],
 };
 

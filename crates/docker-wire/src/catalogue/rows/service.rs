@@ -1,7 +1,7 @@
 // Made by `cargo xtask codegen` from `crates/docker-wire/facts/`: do not edit.
 //! The operations of the tag `service`.
 
-use crate::catalogue::gate::{Row, Stream, body, header, path, query, v};
+use crate::catalogue::gate::{Row, Stream, body, filter, header, path, query, v};
 
 /// `POST /services/create`, since API 1.24.
 pub static SERVICE_CREATE: Row = Row {
@@ -236,6 +236,11 @@ pub static SERVICE_LIST: Row = Row {
     gates: &[
         query("filters", "string:json-object", 24).spec(),
         query("status", "boolean", 41).observed(),
+        filter("id", "string", 24).refused().spec(),
+        filter("label", "string", 24).refused().spec(),
+        filter("mode", "string", 28).refused().spec().values(&["global", "global-job", "replicated", "replicated-job"]),
+        filter("name", "string", 24).refused().spec(),
+        filter("runtime", "string", 31).refused().engine_code(),
     ],
 };
 

@@ -1,7 +1,7 @@
 // Made by `cargo xtask codegen` from `crates/docker-wire/facts/`: do not edit.
 //! The operations of the tag `system`.
 
-use crate::catalogue::gate::{Row, Stream, body, query, v};
+use crate::catalogue::gate::{Row, Stream, body, filter, query, v};
 
 /// `POST /auth`, since API 1.24.
 pub static SYSTEM_AUTH: Row = Row {
@@ -37,6 +37,20 @@ pub static SYSTEM_EVENTS: Row = Row {
         query("filters", "string:json-object", 24).spec(),
         query("since", "string", 24).spec(),
         query("until", "string", 24).spec(),
+        filter("config", "string", 33).spec(),
+        filter("container", "string", 24).spec(),
+        filter("daemon", "string", 24).spec(),
+        filter("event", "string", 24).spec(),
+        filter("image", "string", 24).spec(),
+        filter("label", "string", 24).spec(),
+        filter("network", "string", 24).spec(),
+        filter("node", "string", 33).spec(),
+        filter("plugin", "string", 27).spec(),
+        filter("scope", "string", 30).spec().values(&["local", "swarm"]),
+        filter("secret", "string", 33).spec(),
+        filter("service", "string", 33).spec(),
+        filter("type", "string", 24).spec().values(&["builder", "config", "container", "daemon", "image", "network", "node", "plugin", "secret", "service", "volume"]),
+        filter("volume", "string", 24).spec(),
     ],
 };
 

@@ -1,7 +1,7 @@
 // Made by `cargo xtask codegen` from `crates/docker-wire/facts/`: do not edit.
 //! The operations of the tag `task`.
 
-use crate::catalogue::gate::{Row, Stream, path, query, v};
+use crate::catalogue::gate::{Row, Stream, filter, path, query, v};
 
 /// `GET /tasks/{id}`, since API 1.24.
 pub static TASK_INSPECT: Row = Row {
@@ -18,6 +18,14 @@ pub static TASK_LIST: Row = Row {
     since: v(24), until: None, streams: &[],
     gates: &[
         query("filters", "string:json-object", 24).spec(),
+        filter("_up-to-date", "string", 25).refused().engine_code(),
+        filter("desired-state", "string", 24).refused().spec().values(&["accepted", "running", "shutdown"]),
+        filter("id", "string", 24).refused().spec(),
+        filter("label", "string", 24).refused().spec(),
+        filter("name", "string", 24).refused().spec(),
+        filter("node", "string", 24).refused().spec(),
+        filter("runtime", "string", 31).refused().engine_code(),
+        filter("service", "string", 24).refused().spec(),
     ],
 };
 

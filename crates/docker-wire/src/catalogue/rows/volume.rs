@@ -1,7 +1,7 @@
 // Made by `cargo xtask codegen` from `crates/docker-wire/facts/`: do not edit.
 //! The operations of the tag `volume`.
 
-use crate::catalogue::gate::{Row, body, path, query, v};
+use crate::catalogue::gate::{Row, body, filter, path, query, v};
 
 /// `POST /volumes/create`, since API 1.24.
 pub static VOLUME_CREATE: Row = Row {
@@ -62,6 +62,10 @@ pub static VOLUME_LIST: Row = Row {
     since: v(24), until: None, streams: &[],
     gates: &[
         query("filters", "string:json-object", 24).spec(),
+        filter("dangling", "boolean", 24).refused().spec(),
+        filter("driver", "string", 24).refused().spec(),
+        filter("label", "string", 27).refused().spec(),
+        filter("name", "string", 24).refused().spec(),
     ],
 };
 
@@ -71,6 +75,9 @@ pub static VOLUME_PRUNE: Row = Row {
     since: v(25), until: None, streams: &[],
     gates: &[
         query("filters", "string:json-object", 29).engine_code(),
+        filter("all", "boolean", 42).refused().engine_code(),
+        filter("label", "string", 29).spec(),
+        filter("label!", "string", 29).spec(),
     ],
 };
 

@@ -138,7 +138,7 @@ fn bodies(operation: &Operation) -> impl Iterator<Item = (String, &Fact)> {
         Place::Body(segments) => {
             Some((segments.iter().fold(String::new(), |at, segment| at + "/" + segment), fact))
         }
-        Place::Operation(_) | Place::Path(_) | Place::Query(_) | Place::Header(_) => None,
+        Place::Operation(_) | Place::Path(_) | Place::Query(_) | Place::Filter(_) | Place::Header(_) => None,
     })
 }
 

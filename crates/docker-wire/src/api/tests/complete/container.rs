@@ -31,7 +31,8 @@ fn lifecycle() -> Vec<Case> {
         case(|| container::Resize::new("c", 24, 80)),
         case(|| container::Wait::new("c").condition(container::Condition::NextExit)),
         case(|| container::Remove::new("c").v(true).force(true).link(true)),
-        case(|| container::Prune::new().filters(Filters::new().label("a"))),
+        case(container::Prune::new),
+        case(|| container::Prune::new().filters(Filters::new().until("10m"))),
         case(|| container::Update::from_body("c", full::<ContainerUpdateBody>(&rows::CONTAINER_UPDATE, ""))),
     ]
 }
@@ -124,8 +125,15 @@ fn create() -> container::Create {
         .stop_signal("s")
         .stop_timeout(1)
         .shell(["s"])
-        .host_config(full::<HostConfig>(row, "/HostConfig"))
+        .host_config(host_config())
         .networking_config(full::<NetworkingConfig>(row, "/NetworkingConfig"))
+}
+
+/// What is mounted is looked at, so that it is not any text.
+fn host_config() -> HostConfig {
+    let full = full::<HostConfig>(&rows::CONTAINER_CREATE, "/HostConfig");
+    let mounts = full.mounts.clone().unwrap_or_default().into_iter().map(|mount| mount.target("/t"));
+    full.clone().binds(["/a:/b"]).mounts(mounts)
 }
 
 fn execs() -> Vec<Case> {

@@ -37,7 +37,9 @@ fn made() -> Vec<Case> {
         }),
         case(|| image::Tag::new("a", "r").tag("t")),
         case(|| image::Remove::new("a").force(true).noprune(true).platforms([platform()])),
+        case(image::Prune::new),
         case(|| image::Prune::new().filters(Filters::new().dangling(true))),
+        case(build::Prune::new),
         case(|| {
             build::Prune::new()
                 .all(true)

@@ -18,7 +18,8 @@ pub(super) fn cases() -> Vec<Case> {
                 .endpoint_config(full::<EndpointSettings>(&rows::NETWORK_CONNECT, "/EndpointConfig"))
         }),
         case(|| network::Disconnect::new("n", "c").force(true)),
-        case(|| network::Prune::new().filters(Filters::new().label("a"))),
+        case(network::Prune::new),
+        case(|| network::Prune::new().filters(Filters::new().until("10m"))),
     ]
 }
 

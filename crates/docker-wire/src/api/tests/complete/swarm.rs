@@ -67,7 +67,8 @@ fn services() -> Vec<Case> {
 fn plugins() -> Vec<Case> {
     let privilege = || PluginPrivilege::new().name("network").description("d").value(["host"]);
     vec![
-        case(|| plugin::List::new().filters(filters())),
+        case(plugin::List::new),
+        case(|| plugin::List::new().filters(Filters::new().enabled(true))),
         case(|| plugin::Privileges::new("r/p").name("p").auth(auth())),
         case(move || plugin::Pull::new("r/p").name("p").privileges([privilege()]).auth(auth())),
         case(move || plugin::Upgrade::new("p", "r/p:2").privileges([privilege()]).auth(auth())),

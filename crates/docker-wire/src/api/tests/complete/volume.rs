@@ -21,6 +21,7 @@ pub(super) fn cases() -> Vec<Case> {
         case(|| volume::Inspect::new("v")),
         case(|| volume::Update::new("v", 1).spec(full::<ClusterVolumeSpec>(&rows::VOLUME_UPDATE, "/Spec"))),
         case(|| volume::Remove::new("v").force(true)),
+        case(volume::Prune::new),
         case(|| volume::Prune::new().filters(Filters::new().label("a"))),
     ]
 }

@@ -1,35 +1,25 @@
 //! The name that was probably meant.
 
-use super::Gate;
-
 /// Finds the name that is the same but for case.
-pub(super) fn same(name: &str, mut names: impl Iterator<Item = &'static str>) -> Option<String> {
+pub(crate) fn same(name: &str, mut names: impl Iterator<Item = &'static str>) -> Option<String> {
     names.find(|known| known.eq_ignore_ascii_case(name)).map(str::to_owned)
 }
 
-/// Finds the nearest name, if it is near: no more than every third letter is wrong.
-pub(super) fn of(name: &str, names: impl Iterator<Item = &'static str>) -> Option<String> {
-    let name: Vec<char> = name.to_lowercase().chars().collect();
-    let distance = |known: &str| distance(&name, &known.to_lowercase().chars().collect::<Vec<_>>());
-    let (distance, known) = names.map(|known| (distance(known), known)).min()?;
-    (distance <= 1 + name.len() / 3).then(|| known.to_owned())
-}
-
-/// Finds the other place in the body that has this very name: the only one, or the only one at the top of all.
-pub(super) fn elsewhere(name: &str, gates: &'static [Gate]) -> Option<String> {
-    let places = gates.iter().filter(|gate| gate.condition.is_none()).map(|gate| gate.place.at());
-    let named = places.filter(|at| at.rsplit_once('/').is_some_and(|(_, last)| last == name));
-    let depth = |at: &&str| at.matches('/').count();
-    let highest = named.clone().map(|at| depth(&at)).min()?;
-    let mut highest = named.filter(|at| depth(at) == highest);
-    match (highest.next(), highest.next()) {
-        (Some(only), None) => Some(only.to_owned()),
-        _ => None,
-    }
+/// Finds the nearest name, if it is near: no more than every third letter is wrong. Of two, it is the one that is
+/// as long, and then the one with the same case.
+pub(crate) fn of(name: &str, names: impl Iterator<Item = &'static str>) -> Option<String> {
+    let chars = |text: &str| text.chars().collect::<Vec<_>>();
+    let (exact, lower) = (chars(name), chars(&name.to_lowercase()));
+    let rank = |known: &'static str| {
+        let letters = distance(&lower, &chars(&known.to_lowercase()));
+        (letters, known.len().abs_diff(name.len()), distance(&exact, &chars(known)), known)
+    };
+    let (distance, .., known) = names.map(rank).min()?;
+    (distance <= 1 + exact.len() / 3).then(|| known.to_owned())
 }
 
 /// Counts the wrong letters between two names, whatever their case.
-pub(super) fn letters(name: &str, known: &str) -> usize {
+pub(crate) fn letters(name: &str, known: &str) -> usize {
     let letters = |text: &str| text.to_lowercase().chars().collect::<Vec<_>>();
     distance(&letters(name), &letters(known))
 }
@@ -68,6 +58,8 @@ mod tests {
         assert_eq!(nearest("NanoCPU").as_deref(), Some("NanoCpus"));
         assert_eq!(nearest("Privileged"), None);
         assert_eq!(nearest("é"), None);
+        assert_eq!(of("or", ["O", "ro"].into_iter()).as_deref(), Some("ro"));
+        assert_eq!(of("zz", ["Z", "ro", "z"].into_iter()).as_deref(), Some("z"));
         assert_eq!(of("Memory", [].into_iter()), None);
     }
 
