@@ -28,4 +28,4 @@ pub use nothing::Nothing;
 pub use private::Private;
 pub use progress::{ErrorDetail, ProgressDetail, ProgressLine};
 pub(crate) use value::take;
-pub use value::{ByteSize, ContainerPort, ImageReference, ParseValueError, Protocol, Publish};
+pub use value::{Bind, ByteSize, ContainerPort, ImageReference, ParseValueError, Protocol, Publish};

@@ -162,7 +162,7 @@ fn a_container_is_created_as_it_was_said() {
             .shell(["/bin/sh"])
             .host_config(
                 HostConfig::new()
-                    .binds(["a:/a:ro"])
+                    .binds(["aa:/a:ro"])
                     .memory(1 << 20)
                     .port_bindings([(ContainerPort::tcp(80), vec![PortBinding::at([127, 0, 0, 1], 0)])])
                     .restart_policy(RestartPolicy::on_failure(2))
@@ -184,7 +184,7 @@ fn a_container_is_created_as_it_was_said() {
         "NetworkDisabled": false, "MacAddress": "02:00:00:00:00:01", "OnBuild": ["RUN x"], "Labels": {"k": "v"},
         "StopSignal": "SIGINT", "StopTimeout": 4, "Shell": ["/bin/sh"], "Unknown": true,
         "HostConfig": {
-            "Binds": ["a:/a:ro"], "Memory": 1 << 20, "Odd": 1,
+            "Binds": ["aa:/a:ro"], "Memory": 1 << 20, "Odd": 1,
             "PortBindings": {"80/tcp": [{"HostIp": "127.0.0.1", "HostPort": "0"}]},
             "RestartPolicy": {"Name": "on-failure", "MaximumRetryCount": 2},
             "Mounts": [{"Type": "volume", "Source": "v", "Target": "/v", "ReadOnly": true}],

@@ -1,17 +1,21 @@
-//! Values that are mistaken easily where they are plain text or numbers: sizes, ports, platforms, names of images.
+//! Values that are mistaken easily where they are plain text or numbers: sizes, ports, platforms, names of images, mounts.
 //!
 //! Each is read by [`FromStr`](std::str::FromStr) with an error that names what is wrong, and is written as the API
 //! writes it. What sends them takes them as they are; operations take the text as well, and report what is wrong with
 //! it when the request is made, before anything is sent.
 
+mod bind;
 mod bytes;
 mod image;
+mod mount;
+mod path;
 mod platform;
 mod port;
 mod publish;
 
 use std::fmt;
 
+pub use bind::Bind;
 pub use bytes::ByteSize;
 pub use image::ImageReference;
 pub use port::{ContainerPort, Protocol};
@@ -26,6 +30,12 @@ impl ParseValueError {
     fn new(text: &str, what: &str, why: impl fmt::Display) -> Self {
         let start: String = text.chars().take(200).collect();
         Self(format!("`{}` is no {what}: {why}", start.escape_debug()))
+    }
+
+    /// What was read, and what of it is wrong.
+    fn of(text: &str, why: impl fmt::Display) -> Self {
+        let start: String = text.chars().take(200).collect();
+        Self(format!("`{}` {why}", start.escape_debug()))
     }
 }
 

@@ -11,10 +11,10 @@ use toml::de::DeValue;
 
 use self::schema::{ENDPOINT, FIELDS, Field, Kind};
 use super::{
+    Volume,
     error::Problems,
     read::{Fields, Item, whole},
     size,
-    volume::Volume,
 };
 
 /// The fields of a `hostconfig`, its mounts apart.

@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
+    Volume,
     error::Problems,
     read::{Fields, Item},
-    volume::Volume,
 };
 
 /// Holds what the operator allows builds to ask for.
@@ -91,7 +91,7 @@ impl Policy {
         let of_mounts =
             mounts.filter(|mount| mount.get("Type").is_none_or(|it| it != "volume" && it != "tmpfs"));
         let sources = of_mounts.filter_map(|mount| mount.get("Source").and_then(Value::as_str));
-        let binds = volumes.iter().filter(|volume| volume.is_bind()).map(Volume::source);
+        let binds = volumes.iter().filter(|volume| volume.is_path()).map(Volume::source);
         for source in sources.chain(binds).filter(|source| !self.allows(source)) {
             reach.insert(format!("the folder {source} of the engine's machine"));
         }

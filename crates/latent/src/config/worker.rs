@@ -33,6 +33,7 @@ use self::{
     rendering::{Made, Rendering},
 };
 use super::{
+    Volume,
     address::MasterAddress,
     error::Problems,
     gates,
@@ -44,7 +45,6 @@ use super::{
     read::{Fields, Item},
     secret::Secret,
     template::Template,
-    volume::Volume,
     warnings,
     written::Written,
 };

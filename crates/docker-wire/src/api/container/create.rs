@@ -194,6 +194,9 @@ impl Operation for Create {
         if let Some(wrong) = self.wrong {
             return Err(wrong);
         }
+        if let Some(wrong) = self.host_config.as_ref().and_then(HostConfig::mistake) {
+            return Err(wrong);
+        }
         self.bind();
         let text = |error: serde_json::Error| error.to_string();
         let mut body = serde_json::to_value(&self.config).map_err(text)?;

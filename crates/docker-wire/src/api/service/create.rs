@@ -102,6 +102,9 @@ impl Operation for Create {
     const ROW: &'static Row = &rows::SERVICE_CREATE;
 
     fn into_parts(self) -> Result<Parts, String> {
+        if let Some(wrong) = self.spec.mistake() {
+            return Err(wrong);
+        }
         Parts::default()
             .secret_header("x-registry-auth", self.auth.map(|auth| auth.header()))?
             .json(&self.spec)

@@ -97,6 +97,9 @@ impl Operation for Update {
     const ROW: &'static Row = &rows::SERVICE_UPDATE;
 
     fn into_parts(self) -> Result<Parts, String> {
+        if let Some(wrong) = self.spec.mistake() {
+            return Err(wrong);
+        }
         Parts::default()
             .path("id", self.id)
             .query("version", Some(self.version))

@@ -7,7 +7,7 @@ use super::{
     object, scalar,
     schema::{BIND, DEVICE, PORT, RESTART_POLICY, ULIMIT},
 };
-use crate::config::{error::Problems, network, read::Item, volume::Volume};
+use crate::config::{Volume, error::Problems, network, read::Item};
 
 /// Refuses what would take the log away before anybody has read it.
 pub(super) fn auto_remove(item: &Item<'_>, problems: &mut Problems<'_>) -> Option<Value> {

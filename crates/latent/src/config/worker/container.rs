@@ -5,12 +5,12 @@ use serde_json::Value;
 
 use super::{extras, process::optional};
 use crate::config::{
+    Volume,
     error::Problems,
     gates,
     hostconfig::HostConfig,
     network::{self, Network},
     read::{Fields, Item},
-    volume::Volume,
 };
 
 /// What becomes the container's own configuration.

@@ -271,7 +271,7 @@ fn privileges() -> Privileges {
         .no_new_privileges(true)
 }
 
-fn mounts() -> [Mount; 2] {
+fn mounts() -> [Mount; 5] {
     let bind = BindOptions::new()
         .propagation(Propagation::Rslave)
         .non_recursive(true)
@@ -286,11 +286,13 @@ fn mounts() -> [Mount; 2] {
     let tmpfs = TmpfsOptions::new().size_bytes(1).mode(0o700).options([vec!["noexec".to_owned()]]);
     [
         Mount::bind("/a", "/b").read_only(true).consistency("default").bind_options(bind),
+        Mount::volume("v", "/v").volume_options(volume),
+        Mount::tmpfs("/t").tmpfs_options(tmpfs),
         Mount::new()
-            .r#type(MountType::Volume)
-            .volume_options(volume)
-            .tmpfs_options(tmpfs)
-            .image_options(ImageOptions::new().subpath("a"))
-            .cluster_options(Nothing {}),
+            .r#type(MountType::Image)
+            .source("i")
+            .target("/i")
+            .image_options(ImageOptions::new().subpath("a")),
+        Mount::new().r#type(MountType::Cluster).source("c").target("/c").cluster_options(Nothing {}),
     ]
 }

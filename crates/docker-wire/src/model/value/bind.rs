@@ -2,7 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{error::ParseError, suggest::nearest};
+use super::{ParseValueError, from_text, path};
+use crate::nearest;
 
 /// What may follow the target: the words of Docker and, from `U` on, those of Podman beside them.
 const OPTIONS: &[&str] = &[
@@ -41,16 +42,31 @@ const EXCLUSIVE: &[&[&str]] = &[
     &["copy", "nocopy"],
 ];
 
-/// Holds one mount; its `Display` is the text as it was written, which is what the engine gets.
+/// A folder of the engine's machine or a volume, and where it is mounted, as `docker run -v` takes them.
+///
+/// It is written as it was read, which is what the engine gets. The binds of a container that is made are read so, too,
+/// before anything is sent.
+///
+/// # Examples
+///
+/// ```
+/// use docker_wire::model::Bind;
+///
+/// let source: Bind = "/srv/src:/src:ro".parse()?;
+/// assert!(source.is_path() && source.is_read_only() && source.target() == "/src");
+/// let error = "/srv/src:/src:or".parse::<Bind>().unwrap_err();
+/// assert_eq!(error.to_string(), "`/srv/src:/src:or` has the unknown option `or`; did you mean `ro`?");
+/// # Ok::<(), docker_wire::model::ParseValueError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Volume {
+pub struct Bind {
     raw: String,
     source: String,
     target: String,
     options: Vec<String>,
 }
 
-impl Volume {
+impl Bind {
     /// Tells what is mounted: a folder of the engine's machine, or a named volume; empty is a volume without a name,
     /// which lives as long as the container.
     pub fn source(&self) -> &str {
@@ -73,25 +89,27 @@ impl Volume {
     }
 
     /// Tells whether the source is a folder of the engine's machine and not a named volume.
-    pub fn is_bind(&self) -> bool {
-        is_absolute(&self.source)
+    pub fn is_path(&self) -> bool {
+        path::is_absolute(&self.source)
     }
 }
 
-impl fmt::Display for Volume {
+impl fmt::Display for Bind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.raw)
     }
 }
 
-impl FromStr for Volume {
-    type Err = ParseError;
+from_text!(Bind);
+
+impl FromStr for Bind {
+    type Err = ParseValueError;
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
-        let wrong = |why: &str| ParseError::new(format!("`{raw}` {why}"));
+        let wrong = |why: &str| ParseValueError::of(raw, why);
         let fields = fields(raw);
         let (source, target, options) = match fields.as_slice() {
-            [target] if is_absolute(target) => ("", *target, None),
+            [target] if path::is_absolute(target) => ("", *target, None),
             [_] => return Err(wrong("has no `:`; write source:target, such as cache:/cache")),
             [source, target] => (*source, *target, None),
             [source, target, options] => (*source, *target, Some(*options)),
@@ -129,7 +147,7 @@ fn fields(raw: &str) -> Vec<&str> {
 }
 
 fn check_source(source: &str) -> Result<(), String> {
-    if is_absolute(source) || is_volume_name(source) {
+    if path::is_absolute(source) || is_volume_name(source) {
         return Ok(());
     }
     Err(match source {
@@ -142,11 +160,11 @@ fn check_source(source: &str) -> Result<(), String> {
 }
 
 fn check_target(target: &str) -> Result<(), String> {
-    if !is_absolute(target) {
+    if !path::is_absolute(target) {
         return Err(format!("has the target `{target}`; write an absolute path, such as /cache"));
     }
-    if target.bytes().all(|byte| byte == b'/') {
-        return Err("has the target `/`; a container's root cannot be replaced".to_owned());
+    if path::is_root(target) {
+        return Err(format!("has the target `{target}`; a container's root cannot be replaced"));
     }
     Ok(())
 }
@@ -160,7 +178,7 @@ fn check_options(text: &str) -> Result<Vec<String>, String> {
         if OPTIONS.contains(&option.as_str()) || option.starts_with("idmap=") {
             continue;
         }
-        let near = nearest(option, OPTIONS.iter().copied()).unwrap_or("ro");
+        let near = nearest::of(option, OPTIONS.iter().copied()).unwrap_or_else(|| "ro".to_owned());
         return Err(format!("has the unknown option `{option}`; did you mean `{near}`?"));
     }
     for row in EXCLUSIVE {
@@ -170,11 +188,6 @@ fn check_options(text: &str) -> Result<Vec<String>, String> {
         }
     }
     Ok(options)
-}
-
-fn is_absolute(path: &str) -> bool {
-    let drive = |bytes: &[u8]| matches!(bytes, [letter, b':', b'\\', ..] if letter.is_ascii_alphabetic());
-    path.starts_with('/') || path.starts_with(r"\\") || drive(path.as_bytes())
 }
 
 fn is_volume_name(name: &str) -> bool {
@@ -201,11 +214,11 @@ mod tests {
             (r"C:\cache", "", r"C:\cache", false, false),
             ("/a:/b:Z,rprivate,nocopy", "/a", "/b", false, true),
         ];
-        for (text, source, target, read_only, bind) in table {
-            let volume: Volume = text.parse().unwrap();
-            let seen = (volume.source(), volume.target(), volume.is_read_only(), volume.is_bind());
-            assert_eq!(seen, (source, target, read_only, bind), "{text}");
-            assert_eq!(volume.to_string(), text);
+        for (text, source, target, read_only, path) in table {
+            let bind: Bind = text.parse().unwrap();
+            let seen = (bind.source(), bind.target(), bind.is_read_only(), bind.is_path());
+            assert_eq!(seen, (source, target, read_only, path), "{text}");
+            assert_eq!(bind.to_string(), text);
         }
     }
 
@@ -219,6 +232,7 @@ mod tests {
             (":/cache", "has no source; write source:target, such as cache:/cache".to_owned()),
             ("cache:", format!("has the target ``; {path}")),
             ("cache:cache", format!("has the target `cache`; {path}")),
+            ("cache:/data/..", "has the target `/data/..`; a container's root cannot be replaced".to_owned()),
             ("cache:/", "has the target `/`; a container's root cannot be replaced".to_owned()),
             ("/a:/b:ro:z", "has too many `:`; write source:target or source:target:ro".to_owned()),
             ("/a:/b:or", "has the unknown option `or`; did you mean `ro`?".to_owned()),
@@ -232,7 +246,7 @@ mod tests {
             ),
         ];
         for (text, why) in table {
-            assert_eq!(text.parse::<Volume>().unwrap_err().to_string(), format!("`{text}` {why}"));
+            assert_eq!(text.parse::<Bind>().unwrap_err().to_string(), format!("`{text}` {why}"));
         }
     }
 }
