@@ -8,7 +8,7 @@ use std::{
 use bytes::Bytes;
 use http::Response;
 
-use super::{Archive, Hijacked, List, Logs, Pong, Progress, Reply, Stream, Waiting};
+use super::{Archive, Hijacked, List, LogPiece, Logs, Pong, Progress, Reply, Stream, Waiting};
 use crate::{
     body::{Body, Duplex, Pieces, Sink},
     error::{Context, Error, Phase, TransportError},
@@ -209,6 +209,65 @@ async fn a_hijacked_stream_keeps_early_bytes_and_half_closes() {
     assert_eq!(written.recv().await.unwrap(), None);
 }
 
+/// Given up before each byte, in the middle of a frame and of a letter, a read loses nothing.
+#[tokio::test]
+async fn a_read_that_is_given_up_loses_nothing() {
+    let framed = b"\x01\0\0\0\0\0\0\x02hi\x02\0\0\0\0\0\0\x02ho";
+    let wanted = [(Stream::Stdout, "hi".to_owned()), (Stream::Stderr, "ho".to_owned())];
+
+    let (feeder, body) = Body::channel(1);
+    let mut logs = Logs::receive(Response::new(body), Context::default()).await.unwrap();
+    let mut said = Vec::new();
+    for byte in framed {
+        assert!(once(logs.next()).is_none());
+        feeder.feed(Bytes::copy_from_slice(&[*byte])).await.unwrap();
+        said.extend(once(logs.next()).map(|piece| piece.unwrap().unwrap()));
+    }
+    assert_eq!(joined(&said), wanted);
+
+    let (feeder, body) = Body::channel(1);
+    let (sink, _written) = tokio::sync::mpsc::unbounded_channel();
+    let duplex = Duplex::new(Fed(body), Collector(sink));
+    let mut hijacked = Hijacked::hijacked(Response::new(duplex), &Context::default()).unwrap();
+    let mut said = Vec::new();
+    for byte in framed {
+        assert!(once(hijacked.read()).is_none());
+        feeder.feed(Bytes::copy_from_slice(&[*byte])).await.unwrap();
+        said.extend(once(hijacked.read()).map(|piece| piece.unwrap().unwrap()));
+    }
+    assert_eq!(joined(&said), wanted);
+
+    let (feeder, body) = Body::channel(1);
+    let mut lines =
+        super::Lines::<crate::model::EventMessage>::receive(Response::new(body), Context::default())
+            .await
+            .unwrap();
+    let mut said = Vec::new();
+    for byte in "{\"Action\":\"ünïx\"}\r\n{\"Action\":\"b\"}".bytes() {
+        assert!(once(lines.next()).is_none());
+        feeder.feed(Bytes::copy_from_slice(&[byte])).await.unwrap();
+        said.extend(once(lines.next()).map(|event| event.unwrap().unwrap().action.to_string()));
+    }
+    assert_eq!(said, ["ünïx", "b"]);
+}
+
+/// Asks a future once, and gives it up.
+fn once<T>(future: impl Future<Output = T>) -> Option<T> {
+    match std::pin::pin!(future).poll(&mut task::Context::from_waker(task::Waker::noop())) {
+        Poll::Ready(value) => Some(value),
+        Poll::Pending => None,
+    }
+}
+
+/// Joins pieces of one stream that follow each other.
+fn joined(pieces: &[LogPiece]) -> Vec<(Stream, String)> {
+    let same = pieces.chunk_by(|first, second| first.stream == second.stream);
+    same.map(|pieces| {
+        (pieces[0].stream, pieces.iter().map(|piece| String::from_utf8_lossy(&piece.bytes)).collect())
+    })
+    .collect()
+}
+
 #[tokio::test]
 async fn an_answer_instead_of_a_raw_stream_is_an_error() {
     let refused = Hijacked::receive(answer(&[], Vec::new()), Context::default()).await;
@@ -282,6 +341,17 @@ impl Pieces for Script {
         _cx: &mut task::Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
         Poll::Ready(self.0.next())
+    }
+}
+
+struct Fed(Body);
+
+impl Pieces for Fed {
+    fn poll_piece(
+        mut self: Pin<&mut Self>,
+        cx: &mut task::Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        self.0.poll_next(cx)
     }
 }
 

@@ -20,7 +20,11 @@ use http::{Method, Request, header};
 use tempfile::TempDir;
 
 use super::{Opened, Transport, Unix};
-use crate::body::Body;
+use crate::{
+    ApiVersion, Daemon, Host,
+    api::{container, system},
+    body::Body,
+};
 
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK";
 
@@ -263,6 +267,40 @@ async fn a_name_in_the_abstract_namespace_is_no_file() {
     let listener = UnixListener::bind_addr(&SocketAddr::from_abstract_name(&name).unwrap()).unwrap();
     std::thread::spawn(move || answer_each(listener.accept().unwrap().0));
     ping(&Unix::new(format!("@{name}"))).await;
+}
+
+/// What stands behind the port of an address is before the path of each request, ordinary, streamed or upgraded.
+#[tokio::test]
+async fn the_base_path_of_an_address_is_kept() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let host: Host = format!("tcp://{}/engines/a/", listener.local_addr().unwrap()).parse().unwrap();
+    let (say, said) = mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (mut stream, say) = (stream.unwrap(), say.clone());
+            std::thread::spawn(move || {
+                let mut begin = [0; 4096];
+                let length = stream.read(&mut begin).unwrap();
+                say.send(String::from_utf8_lossy(&begin[..length]).lines().next().unwrap().to_owned())
+                    .unwrap();
+                stream.write_all(OK).unwrap();
+            });
+        }
+    });
+    let docker = Daemon::at(&host).unwrap().pin(ApiVersion::V1_41);
+    let asked = || said.recv_timeout(Duration::from_secs(30)).unwrap();
+    docker.send(system::Ping::new()).await.unwrap();
+    assert_eq!(asked(), "GET /engines/a/v1.41/_ping HTTP/1.1");
+    let _ = docker.send(container::Logs::new("c").follow(true)).await;
+    assert_eq!(
+        asked(),
+        "GET /engines/a/v1.41/containers/c/logs?follow=true&stdout=true&stderr=true HTTP/1.1"
+    );
+    let _ = docker.send(container::Attach::new("c").stream(true)).await;
+    assert_eq!(
+        asked(),
+        "POST /engines/a/v1.41/containers/c/attach?stream=true&stdout=true&stderr=true HTTP/1.1"
+    );
 }
 
 /// Waits for what the server saw, without stopping the connections' tasks.
