@@ -148,6 +148,21 @@ pub fn everything(socket: &Path) -> BTreeSet<String> {
     all
 }
 
+/// Writes filters as a query parameter.
+#[must_use]
+pub fn filters(filters: &Value) -> String {
+    let mut query = String::from("filters=");
+    for byte in filters.to_string().bytes() {
+        if byte.is_ascii_alphanumeric() {
+            query.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(query, "%{byte:02X}");
+        }
+    }
+    query
+}
+
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn exchange(
@@ -179,17 +194,7 @@ fn exchange(
 }
 
 fn label_filter(label: &str) -> String {
-    let json = serde_json::json!({ "label": [label] }).to_string();
-    let mut query = String::from("filters=");
-    for byte in json.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            query.push(char::from(byte));
-        } else {
-            // Writing to a string cannot fail.
-            let _ = write!(query, "%{byte:02X}");
-        }
-    }
-    query
+    filters(&serde_json::json!({ "label": [label] }))
 }
 
 fn elements(list: &Value) -> Vec<Value> {
