@@ -132,9 +132,7 @@ impl Default for Timings {
             answer: Duration::from_secs(30),
             impatience: Duration::from_secs(2),
             settle: Duration::from_millis(250),
-            long_settle: Duration::from_millis(
-                std::env::var("XX_LONG").ok().and_then(|t| t.parse().ok()).unwrap_or(2000),
-            ),
+            long_settle: Duration::from_secs(2),
             linger: Duration::from_secs(1),
             confirm: Duration::from_secs(10),
             detach: Duration::from_secs(30),
