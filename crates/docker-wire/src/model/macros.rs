@@ -4,6 +4,8 @@
 //! is written without what was not set. Both keep unknown fields in `extra`, show none of what is private, and are
 //! decoded in one pass.
 
+use std::fmt;
+
 /// Makes a model that is only read.
 macro_rules! reply {
     (
@@ -115,20 +117,42 @@ macro_rules! decoded {
         }
 
         impl std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                let blank = Self::default();
-                let mut shown = f.debug_struct(stringify!($name));
-                $(if self.$field != blank.$field {
-                    shown.field(stringify!($field), &self.$field);
-                })*
-                if !self.extra.is_empty() {
-                    // The keys alone: nobody knows what unknown fields hold.
-                    shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
-                }
-                shown.finish_non_exhaustive()
+                let fields: &[(&str, &dyn crate::model::macros::Shown)] =
+                    &[$((stringify!($field), &self.$field),)*];
+                crate::model::macros::show(f, stringify!($name), fields, &self.extra)
             }
         }
     };
+}
+
+/// What is shown of a model: a field that says something.
+pub(crate) trait Shown: fmt::Debug {
+    fn is_blank(&self) -> bool;
+}
+
+impl<T: fmt::Debug + Default + PartialEq> Shown for T {
+    fn is_blank(&self) -> bool {
+        *self == T::default()
+    }
+}
+
+/// Shows a model: of unknown fields the keys alone, for nobody knows what they hold.
+pub(crate) fn show(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    fields: &[(&str, &dyn Shown)],
+    extra: &serde_json::Map<String, serde_json::Value>,
+) -> fmt::Result {
+    let mut shown = f.debug_struct(name);
+    for (name, field) in fields.iter().filter(|(_, field)| !field.is_blank()) {
+        shown.field(name, field);
+    }
+    if !extra.is_empty() {
+        shown.field("extra", &extra.keys().collect::<Vec<_>>());
+    }
+    shown.finish_non_exhaustive()
 }
 
 /// The type of a field that can be set.

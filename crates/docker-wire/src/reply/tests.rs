@@ -294,6 +294,15 @@ async fn nothing_is_an_empty_list() {
 }
 
 #[tokio::test]
+async fn a_string_that_is_no_text_costs_that_string_alone() {
+    let body = Bytes::from_static(b"[{\"Id\":\"a\",\"Command\":\"\xff!\"}]");
+    let list = List::<ContainerSummary>::receive(answer(&[], vec![Ok(body.clone())]), Context::default());
+    let list = list.await.unwrap();
+    assert_eq!((&*list[0].id, &*list[0].command), ("a", "\u{fffd}!"));
+    assert_eq!(list.raw(), &body);
+}
+
+#[tokio::test]
 async fn a_pong_is_read_from_the_head() {
     let pong = Pong::receive(
         answer(&[("api-version", "1.41"), ("ostype", "linux")], Vec::new()),

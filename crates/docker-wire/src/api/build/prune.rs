@@ -58,6 +58,7 @@ impl Operation for Prune {
     type Reply = Json<BuildCachePruned>;
     const ROW: &'static Row = &rows::BUILD_PRUNE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default()
             .query("all", self.all)

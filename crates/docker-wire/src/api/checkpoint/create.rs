@@ -56,6 +56,7 @@ impl Operation for Create {
     type Reply = Empty;
     const ROW: &'static Row = &rows::CHECKPOINT_CREATE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().path("id", self.id).json(&self.body)
     }

@@ -45,6 +45,7 @@ impl Operation for List {
     type Reply = reply::List<Checkpoint>;
     const ROW: &'static Row = &rows::CHECKPOINT_LIST;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id).query("dir", self.dir))
     }

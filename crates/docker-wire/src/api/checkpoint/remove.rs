@@ -45,6 +45,7 @@ impl Operation for Remove {
     type Reply = Empty;
     const ROW: &'static Row = &rows::CHECKPOINT_DELETE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id).path("checkpoint", self.checkpoint).query("dir", self.dir))
     }

@@ -51,6 +51,7 @@ impl Operation for Create {
     type Reply = Json<ConfigCreated>;
     const ROW: &'static Row = &rows::CONFIG_CREATE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().json(&self.spec)
     }

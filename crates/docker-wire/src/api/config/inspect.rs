@@ -38,6 +38,7 @@ impl Operation for Inspect {
     type Reply = Json<Config>;
     const ROW: &'static Row = &rows::CONFIG_INSPECT;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id))
     }

@@ -37,6 +37,7 @@ impl Operation for ArchiveInfo {
     type Reply = PathInfo;
     const ROW: &'static Row = &rows::CONTAINER_ARCHIVE_INFO;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id).query("path", Some(self.path)))
     }

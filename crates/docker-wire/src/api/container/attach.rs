@@ -79,6 +79,7 @@ impl Operation for Attach {
     type Reply = Hijacked;
     const ROW: &'static Row = &rows::CONTAINER_ATTACH;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let mut parts = Parts::default()
             .path("id", self.id)

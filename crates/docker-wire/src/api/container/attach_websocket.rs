@@ -71,6 +71,7 @@ impl Operation for AttachWebsocket {
     type Reply = WebSocket;
     const ROW: &'static Row = &rows::CONTAINER_ATTACH_WEBSOCKET;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default()
             .path("id", self.id)

@@ -37,6 +37,7 @@ impl Operation for Changes {
     type Reply = List<FilesystemChange>;
     const ROW: &'static Row = &rows::CONTAINER_CHANGES;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id))
     }

@@ -36,6 +36,7 @@ impl Operation for Export {
     type Reply = Archive;
     const ROW: &'static Row = &rows::CONTAINER_EXPORT;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id))
     }

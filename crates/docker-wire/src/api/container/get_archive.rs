@@ -37,6 +37,7 @@ impl Operation for GetArchive {
     type Reply = Archive;
     const ROW: &'static Row = &rows::CONTAINER_ARCHIVE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id).query("path", Some(self.path)))
     }

@@ -44,6 +44,7 @@ impl Operation for Inspect {
     type Reply = Json<ContainerInspect>;
     const ROW: &'static Row = &rows::CONTAINER_INSPECT;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id).query("size", self.size))
     }

@@ -44,6 +44,7 @@ impl Operation for Kill {
     type Reply = Empty;
     const ROW: &'static Row = &rows::CONTAINER_KILL;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let signal = self.signal.map(Signal::checked).transpose()?;
         Ok(Parts::default().path("id", self.id).query("signal", signal))

@@ -54,6 +54,7 @@ impl Operation for List {
     type Reply = reply::List<ContainerSummary>;
     const ROW: &'static Row = &rows::CONTAINER_LIST;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default()
             .query("all", self.all)

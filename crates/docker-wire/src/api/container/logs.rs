@@ -93,6 +93,7 @@ impl Operation for Logs {
     type Reply = reply::Logs;
     const ROW: &'static Row = &rows::CONTAINER_LOGS;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let mut parts = Parts::default()
             .path("id", self.id)

@@ -43,6 +43,7 @@ impl Operation for Prune {
     type Reply = Json<ContainersPruned>;
     const ROW: &'static Row = &rows::CONTAINER_PRUNE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().query("filters", self.filters))
     }

@@ -54,6 +54,7 @@ impl Operation for PutArchive {
     type Reply = Empty;
     const ROW: &'static Row = &rows::PUT_CONTAINER_ARCHIVE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default()
             .path("id", self.id)

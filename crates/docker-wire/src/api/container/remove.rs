@@ -50,6 +50,7 @@ impl Operation for Remove {
     type Reply = Empty;
     const ROW: &'static Row = &rows::CONTAINER_DELETE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default()
             .path("id", self.id)

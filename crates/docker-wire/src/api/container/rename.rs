@@ -38,6 +38,7 @@ impl Operation for Rename {
     type Reply = Empty;
     const ROW: &'static Row = &rows::CONTAINER_RENAME;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id).query("name", Some(self.name)))
     }

@@ -39,6 +39,7 @@ impl Operation for Resize {
     type Reply = Empty;
     const ROW: &'static Row = &rows::CONTAINER_RESIZE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id).query("h", Some(self.h)).query("w", Some(self.w)))
     }

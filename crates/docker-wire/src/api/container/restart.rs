@@ -61,6 +61,7 @@ impl Operation for Restart {
     type Reply = Empty;
     const ROW: &'static Row = &rows::CONTAINER_RESTART;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let signal = self.signal.map(Signal::checked).transpose()?;
         Ok(Parts::default()

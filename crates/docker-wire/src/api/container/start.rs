@@ -50,6 +50,7 @@ impl Operation for Start {
     type Reply = Empty;
     const ROW: &'static Row = &rows::CONTAINER_START;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default()
             .path("id", self.id)

@@ -63,6 +63,7 @@ impl Operation for Stats {
     type Reply = Lines<ContainerStats>;
     const ROW: &'static Row = &rows::CONTAINER_STATS;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id).query("stream", self.stream).query("one-shot", self.one_shot))
     }

@@ -71,6 +71,7 @@ impl Operation for Stop {
     type Reply = Empty;
     const ROW: &'static Row = &rows::CONTAINER_STOP;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let signal = self.signal.map(Signal::checked).transpose()?;
         Ok(Parts::default()

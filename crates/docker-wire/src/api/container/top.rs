@@ -45,6 +45,7 @@ impl Operation for Top {
     type Reply = Json<ContainerTop>;
     const ROW: &'static Row = &rows::CONTAINER_TOP;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id).query("ps_args", self.ps_args))
     }

@@ -37,6 +37,7 @@ impl Operation for Unpause {
     type Reply = Empty;
     const ROW: &'static Row = &rows::CONTAINER_UNPAUSE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id))
     }

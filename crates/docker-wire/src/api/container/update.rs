@@ -137,6 +137,7 @@ impl Operation for Update {
     type Reply = Json<ContainerUpdated>;
     const ROW: &'static Row = &rows::CONTAINER_UPDATE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().path("id", self.id).json(&self.body)
     }

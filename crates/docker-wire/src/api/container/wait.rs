@@ -71,6 +71,7 @@ impl Operation for Wait {
     type Reply = Waiting;
     const ROW: &'static Row = &rows::CONTAINER_WAIT;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default()
             .path("id", self.id)

@@ -45,6 +45,7 @@ impl Operation for Inspect {
     type Reply = Json<DistributionInspect>;
     const ROW: &'static Row = &rows::DISTRIBUTION_INSPECT;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default()
             .path("name", self.name)

@@ -89,6 +89,7 @@ impl Operation for Create {
     type Reply = Json<ExecCreated>;
     const ROW: &'static Row = &rows::CONTAINER_EXEC;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().path("id", self.id).json(&self.config)
     }

@@ -92,6 +92,7 @@ impl Operation for Start {
     type Reply = Hijacked;
     const ROW: &'static Row = &rows::EXEC_START;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let mut parts = Parts::default().path("id", self.id).json(&self.body)?;
         parts.tty = self.body.tty.unwrap_or_default();
@@ -103,6 +104,7 @@ impl Operation for StartDetached {
     type Reply = Empty;
     const ROW: &'static Row = &rows::EXEC_START;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().path("id", self.id).json(&self.body)
     }

@@ -50,6 +50,7 @@ impl Operation for Attestations {
     type Reply = List<AttestationStatement>;
     const ROW: &'static Row = &rows::IMAGE_ATTESTATIONS;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let platform: Vec<_> = self.platform.iter().flatten().map(json_text).collect::<Result<_, _>>()?;
         Ok(Parts::default()

@@ -71,6 +71,7 @@ impl Operation for Commit {
     type Reply = Json<ImageCommitted>;
     const ROW: &'static Row = &rows::IMAGE_COMMIT;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let parts = Parts::default()
             .patience(Patience::AN_HOUR)

@@ -44,6 +44,7 @@ impl Operation for History {
     type Reply = List<ImageHistoryItem>;
     const ROW: &'static Row = &rows::IMAGE_HISTORY;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let platform = self.platform.as_ref().map(json_text).transpose()?;
         Ok(Parts::default().path("name", self.name).query("platform", platform))

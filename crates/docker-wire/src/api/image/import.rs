@@ -81,6 +81,7 @@ impl Operation for Import {
     type Reply = Progress;
     const ROW: &'static Row = &rows::IMAGE_CREATE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         if let Some(wrong) = self.wrong {
             return Err(wrong);

@@ -47,6 +47,7 @@ impl Operation for Inspect {
     type Reply = Json<ImageInspect>;
     const ROW: &'static Row = &rows::IMAGE_INSPECT;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default()
             .path("name", self.name)

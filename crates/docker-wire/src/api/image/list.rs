@@ -57,6 +57,7 @@ impl Operation for List {
     type Reply = reply::List<ImageSummary>;
     const ROW: &'static Row = &rows::IMAGE_LIST;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default()
             .query("all", self.all)

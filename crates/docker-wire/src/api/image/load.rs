@@ -47,6 +47,7 @@ impl Operation for Load {
     type Reply = Progress;
     const ROW: &'static Row = &rows::IMAGE_LOAD;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let platform: Vec<_> = self.platform.iter().flatten().map(json_text).collect::<Result<_, _>>()?;
         let parts = Parts::default()

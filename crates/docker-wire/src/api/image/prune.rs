@@ -45,6 +45,7 @@ impl Operation for Prune {
     type Reply = Json<ImagesPruned>;
     const ROW: &'static Row = &rows::IMAGE_PRUNE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().query("filters", self.filters))
     }

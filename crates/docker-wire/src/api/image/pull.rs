@@ -76,6 +76,7 @@ impl Operation for Pull {
     type Reply = Progress;
     const ROW: &'static Row = &rows::IMAGE_CREATE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let from_image = match (self.from_image, self.wrong) {
             (Some(from_image), None) => from_image,

@@ -72,6 +72,7 @@ impl Operation for Push {
     type Reply = Progress;
     const ROW: &'static Row = &rows::IMAGE_PUSH;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let platform = self.platform.as_ref().map(json_text).transpose()?;
         let name = self.name.ok_or(self.wrong.unwrap_or_default())?;

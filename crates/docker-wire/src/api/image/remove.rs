@@ -51,6 +51,7 @@ impl Operation for Remove {
     type Reply = List<ImageDeleted>;
     const ROW: &'static Row = &rows::IMAGE_DELETE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let platforms: Vec<_> = self.platforms.iter().flatten().map(json_text).collect::<Result<_, _>>()?;
         Ok(Parts::default()

@@ -44,6 +44,7 @@ impl Operation for Save {
     type Reply = Archive;
     const ROW: &'static Row = &rows::IMAGE_GET;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let platform: Vec<_> = self.platform.iter().flatten().map(json_text).collect::<Result<_, _>>()?;
         Ok(Parts::default().patience(Patience::AN_HOUR).path("name", self.name).queries("platform", platform))

@@ -44,6 +44,7 @@ impl Operation for SaveAll {
     type Reply = Archive;
     const ROW: &'static Row = &rows::IMAGE_GET_ALL;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let platform: Vec<_> = self.platform.iter().flatten().map(json_text).collect::<Result<_, _>>()?;
         Ok(Parts::default()

@@ -51,6 +51,7 @@ impl Operation for Search {
     type Reply = List<ImageFound>;
     const ROW: &'static Row = &rows::IMAGE_SEARCH;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default()
             .query("term", Some(self.term))

@@ -51,6 +51,7 @@ impl Operation for Tag {
     type Reply = Empty;
     const ROW: &'static Row = &rows::IMAGE_TAG;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let repo = self.repo.ok_or(self.wrong.unwrap_or_default())?;
         let tag = self.tag.as_deref().or(repo.digest()).or(repo.tag());

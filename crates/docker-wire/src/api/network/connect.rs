@@ -51,6 +51,7 @@ impl Operation for Connect {
     type Reply = Empty;
     const ROW: &'static Row = &rows::NETWORK_CONNECT;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().path("id", self.id).json(&self.body)
     }

@@ -87,6 +87,7 @@ impl Operation for Create {
     type Reply = Json<NetworkCreated>;
     const ROW: &'static Row = &rows::NETWORK_CREATE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().json(&self.body)
     }

@@ -47,6 +47,7 @@ impl Operation for Inspect {
     type Reply = Json<NetworkInspect>;
     const ROW: &'static Row = &rows::NETWORK_INSPECT;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id).query("verbose", self.verbose).query("scope", self.scope))
     }

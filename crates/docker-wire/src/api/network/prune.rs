@@ -43,6 +43,7 @@ impl Operation for Prune {
     type Reply = Json<NetworksPruned>;
     const ROW: &'static Row = &rows::NETWORK_PRUNE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().query("filters", self.filters))
     }

@@ -38,6 +38,7 @@ impl Operation for Inspect {
     type Reply = Json<Node>;
     const ROW: &'static Row = &rows::NODE_INSPECT;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id))
     }

@@ -55,6 +55,7 @@ impl Operation for Update {
     type Reply = Empty;
     const ROW: &'static Row = &rows::NODE_UPDATE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().path("id", self.id).query("version", Some(self.version)).json(&self.spec)
     }

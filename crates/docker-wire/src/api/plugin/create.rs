@@ -38,6 +38,7 @@ impl Operation for Create {
     type Reply = Empty;
     const ROW: &'static Row = &rows::PLUGIN_CREATE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default()
             .query("name", Some(self.name))

@@ -46,6 +46,7 @@ impl Operation for Enable {
     type Reply = Empty;
     const ROW: &'static Row = &rows::PLUGIN_ENABLE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("name", self.name).query("timeout", self.timeout.map(seconds::whole)))
     }

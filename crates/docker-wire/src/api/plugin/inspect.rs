@@ -37,6 +37,7 @@ impl Operation for Inspect {
     type Reply = Json<Plugin>;
     const ROW: &'static Row = &rows::PLUGIN_INSPECT;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("name", self.name))
     }

@@ -39,6 +39,7 @@ impl Operation for List {
     type Reply = reply::List<Plugin>;
     const ROW: &'static Row = &rows::PLUGIN_LIST;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().query("filters", self.filters))
     }

@@ -48,6 +48,7 @@ impl Operation for Privileges {
     type Reply = List<PluginPrivilege>;
     const ROW: &'static Row = &rows::GET_PLUGIN_PRIVILEGES;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default()
             .query("remote", Some(self.remote))

@@ -65,6 +65,7 @@ impl Operation for Pull {
     type Reply = Progress;
     const ROW: &'static Row = &rows::PLUGIN_PULL;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default()
             .query("remote", Some(self.remote))

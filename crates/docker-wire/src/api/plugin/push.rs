@@ -45,6 +45,7 @@ impl Operation for Push {
     type Reply = Progress;
     const ROW: &'static Row = &rows::PLUGIN_PUSH;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default()
             .path("name", self.name)

@@ -45,6 +45,7 @@ impl Operation for Remove {
     type Reply = Empty;
     const ROW: &'static Row = &rows::PLUGIN_DELETE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("name", self.name).query("force", self.force))
     }

@@ -40,6 +40,7 @@ impl Operation for Set {
     type Reply = Empty;
     const ROW: &'static Row = &rows::PLUGIN_SET;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().path("name", self.name).json(&self.settings)
     }

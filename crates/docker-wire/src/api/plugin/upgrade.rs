@@ -50,6 +50,7 @@ impl Operation for Upgrade {
     type Reply = Progress;
     const ROW: &'static Row = &rows::PLUGIN_UPGRADE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default()
             .path("name", self.name)

@@ -68,6 +68,7 @@ impl Operation for Create {
     type Reply = Json<SecretCreated>;
     const ROW: &'static Row = &rows::SECRET_CREATE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().json(&self.spec)
     }

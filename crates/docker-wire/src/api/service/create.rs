@@ -101,6 +101,7 @@ impl Operation for Create {
     type Reply = Json<ServiceCreated>;
     const ROW: &'static Row = &rows::SERVICE_CREATE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         if let Some(wrong) = self.spec.mistake() {
             return Err(wrong);

@@ -45,6 +45,7 @@ impl Operation for Inspect {
     type Reply = Json<Service>;
     const ROW: &'static Row = &rows::SERVICE_INSPECT;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().path("id", self.id).query("insertDefaults", self.insert_defaults))
     }

@@ -46,6 +46,7 @@ impl Operation for List {
     type Reply = reply::List<Service>;
     const ROW: &'static Row = &rows::SERVICE_LIST;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().query("filters", self.filters).query("status", self.status))
     }

@@ -96,6 +96,7 @@ impl Operation for Update {
     type Reply = Json<ServiceUpdated>;
     const ROW: &'static Row = &rows::SERVICE_UPDATE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         if let Some(wrong) = self.spec.mistake() {
             return Err(wrong);

@@ -72,6 +72,7 @@ impl Operation for Open {
     type Reply = Upgraded;
     const ROW: &'static Row = &rows::SESSION;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let mut parts = Parts::default();
         let once = [(ID, Some(self.id)), (NAME, self.name), (SHARED_KEY, self.shared_key)];

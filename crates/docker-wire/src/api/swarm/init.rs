@@ -80,6 +80,7 @@ impl Operation for Init {
     type Reply = Json<String>;
     const ROW: &'static Row = &rows::SWARM_INIT;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().json(&self.body)
     }

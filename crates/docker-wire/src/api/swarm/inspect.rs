@@ -35,6 +35,7 @@ impl Operation for Inspect {
     type Reply = Json<Swarm>;
     const ROW: &'static Row = &rows::SWARM_INSPECT;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default())
     }

@@ -60,6 +60,7 @@ impl Operation for Join {
     type Reply = Empty;
     const ROW: &'static Row = &rows::SWARM_JOIN;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().json(&self.body)
     }

@@ -42,6 +42,7 @@ impl Operation for Leave {
     type Reply = Empty;
     const ROW: &'static Row = &rows::SWARM_LEAVE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().query("force", self.force))
     }

@@ -38,6 +38,7 @@ impl Operation for Unlock {
     type Reply = Empty;
     const ROW: &'static Row = &rows::SWARM_UNLOCK;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().json(&self.body)
     }

@@ -35,6 +35,7 @@ impl Operation for UnlockKey {
     type Reply = Json<model::UnlockKey>;
     const ROW: &'static Row = &rows::SWARM_UNLOCKKEY;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default())
     }

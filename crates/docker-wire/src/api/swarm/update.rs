@@ -59,6 +59,7 @@ impl Operation for Update {
     type Reply = Empty;
     const ROW: &'static Row = &rows::SWARM_UPDATE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default()
             .query("version", Some(self.version))

@@ -62,6 +62,7 @@ impl Operation for Auth {
     type Reply = Json<AuthResult>;
     const ROW: &'static Row = &rows::SYSTEM_AUTH;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().json(&self.body)
     }

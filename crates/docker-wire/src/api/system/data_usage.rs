@@ -46,6 +46,7 @@ impl Operation for DataUsage {
     type Reply = Json<model::DataUsage>;
     const ROW: &'static Row = &rows::SYSTEM_DATA_USAGE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().queries("type", self.r#type.unwrap_or_default()).query("verbose", self.verbose))
     }

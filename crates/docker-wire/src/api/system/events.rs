@@ -73,6 +73,7 @@ impl Operation for Events {
     type Reply = Lines<EventMessage>;
     const ROW: &'static Row = &rows::SYSTEM_EVENTS;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default()
             .query("since", self.since)

@@ -31,6 +31,7 @@ impl Operation for Info {
     type Reply = Json<SystemInfo>;
     const ROW: &'static Row = &rows::SYSTEM_INFO;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default())
     }

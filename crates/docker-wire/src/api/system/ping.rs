@@ -34,6 +34,7 @@ impl Operation for Ping {
     type Reply = Pong;
     const ROW: &'static Row = &rows::SYSTEM_PING;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default())
     }

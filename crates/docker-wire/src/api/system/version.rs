@@ -31,6 +31,7 @@ impl Operation for Version {
     type Reply = Json<SystemVersion>;
     const ROW: &'static Row = &rows::SYSTEM_VERSION;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default())
     }

@@ -43,6 +43,7 @@ impl Operation for List {
     type Reply = reply::List<Task>;
     const ROW: &'static Row = &rows::TASK_LIST;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().query("filters", self.filters))
     }

@@ -85,6 +85,7 @@ impl Operation for Logs {
     type Reply = reply::Logs;
     const ROW: &'static Row = &rows::TASK_LOGS;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         let mut parts = Parts::default()
             .path("id", self.id)

@@ -70,6 +70,7 @@ impl Operation for Create {
     type Reply = Json<Volume>;
     const ROW: &'static Row = &rows::VOLUME_CREATE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().json(&self.body)
     }

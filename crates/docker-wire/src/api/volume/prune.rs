@@ -45,6 +45,7 @@ impl Operation for Prune {
     type Reply = Json<VolumesPruned>;
     const ROW: &'static Row = &rows::VOLUME_PRUNE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Ok(Parts::default().query("filters", self.filters))
     }

@@ -52,6 +52,7 @@ impl Operation for Update {
     type Reply = Empty;
     const ROW: &'static Row = &rows::VOLUME_UPDATE;
 
+    #[inline]
     fn into_parts(self) -> Result<Parts, String> {
         Parts::default().path("name", self.name).query("version", Some(self.version)).json(&self.body)
     }
