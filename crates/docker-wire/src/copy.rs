@@ -54,6 +54,7 @@ impl Client {
     /// # API version
     ///
     /// In every version.
+    #[inline]
     pub async fn copy_in(
         &self,
         container: impl Into<String>,
@@ -92,6 +93,7 @@ impl Client {
     /// # API version
     ///
     /// In every version.
+    #[inline]
     pub async fn copy_out(
         &self,
         container: impl Into<String>,

@@ -124,6 +124,7 @@ impl Follow {
     /// # Cancel safety
     ///
     /// Cancel safe.
+    #[inline]
     pub async fn next(&mut self) -> Option<Result<Followed, Error>> {
         while !self.ended {
             let lost = match &mut self.lines {

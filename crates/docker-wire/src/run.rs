@@ -94,6 +94,7 @@ impl Client {
     /// # Cancel safety
     ///
     /// Cancel safe.
+    #[inline]
     pub async fn exit(&self, id: impl Into<String>) -> Result<Exit, Error> {
         lifecycle::exit(self, &id.into()).await
     }
@@ -152,6 +153,7 @@ impl IntoFuture for Run {
     type Output = Result<Output, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(lifecycle::run(self))
     }

@@ -65,6 +65,7 @@ impl IntoFuture for Exec {
     type Output = Result<Output, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let (docker, limit) = (self.docker.clone(), self.timeout);

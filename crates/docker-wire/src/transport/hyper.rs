@@ -40,21 +40,21 @@ use crate::{
 const READ: usize = 256 << 10;
 
 /// A pooled HTTP/1.1 client of one engine.
-pub(super) struct Pooled<C> {
-    pool: Pool<C>,
+pub(super) struct Pooled {
+    pool: Pool,
     /// What the engine is told that it is called.
     host: HeaderValue,
     /// What stands before the version in every path; empty, or `/` and more without a slash at the end.
     prefix: String,
 }
 
-impl<C> Pooled<C>
-where
-    C: Service<Uri> + Clone,
-    C::Response: Read + Write + Send + Unpin + 'static,
-    C::Error: Into<Box<dyn StdError + Send + Sync>>,
-{
-    pub(super) fn new(connector: C, place: Uri, host: HeaderValue, prefix: String) -> Self {
+impl Pooled {
+    pub(super) fn new<C>(connector: C, place: Uri, host: HeaderValue, prefix: String) -> Self
+    where
+        C: Service<Uri, Future: Send> + Clone + Send + Sync + 'static,
+        C::Response: Read + Write + Send + Unpin + 'static,
+        C::Error: Into<Box<dyn StdError + Send + Sync>>,
+    {
         Self { pool: Pool::new(connector, place), host, prefix }
     }
 

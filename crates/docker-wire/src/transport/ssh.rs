@@ -30,7 +30,7 @@ use crate::{body::Body, error::TransportError};
 /// words of the programs.
 pub struct Ssh {
     plan: Plan,
-    pooled: OnceLock<Pooled<Connector>>,
+    pooled: OnceLock<Pooled>,
 }
 
 impl Ssh {
@@ -84,7 +84,7 @@ impl Ssh {
         self
     }
 
-    fn pooled(&self) -> &Pooled<Connector> {
+    fn pooled(&self) -> &Pooled {
         self.pooled.get_or_init(|| {
             let connector = Connector { plan: Arc::new(self.plan.clone()) };
             let host = HeaderValue::from_static("localhost");

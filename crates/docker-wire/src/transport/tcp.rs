@@ -19,7 +19,7 @@ use crate::{body::Body, error::TransportError};
 ///
 /// Everything is readable and writable to whoever sits between; off loopback, use TLS.
 pub struct Tcp {
-    pooled: Pooled<Connector>,
+    pooled: Pooled,
     endpoint: Arc<str>,
 }
 

@@ -37,7 +37,7 @@ use crate::{body::Body, error::TransportError};
 /// Closing one direction of a raw stream sends `close_notify` and then closes that direction of the socket, so attach and
 /// exec half-close as on a unix socket.
 pub struct Tls {
-    pooled: Pooled<Connector>,
+    pooled: Pooled,
     endpoint: Arc<str>,
     /// Whether there is a certificate to show.
     identity: bool,

@@ -20,7 +20,7 @@ use crate::{body::Body, error::TransportError};
 ///
 /// A path that begins with `@` is a name in Linux' abstract namespace.
 pub struct Unix {
-    pooled: Pooled<UnixConnector>,
+    pooled: Pooled,
     path: PathBuf,
     endpoint: Arc<str>,
 }

@@ -190,6 +190,7 @@ impl Operation for Create {
     type Reply = Json<ContainerCreated>;
     const ROW: &'static Row = &rows::CONTAINER_CREATE;
 
+    #[inline]
     fn into_parts(mut self) -> Result<Parts, String> {
         if let Some(wrong) = self.wrong {
             return Err(wrong);

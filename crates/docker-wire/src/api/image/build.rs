@@ -252,6 +252,7 @@ impl Operation for Build {
     type Reply = Progress;
     const ROW: &'static Row = &rows::IMAGE_BUILD;
 
+    #[inline]
     fn into_parts(mut self) -> Result<Parts, String> {
         if let Some(misused) = self.misused {
             return Err(misused);

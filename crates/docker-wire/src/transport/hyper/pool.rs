@@ -32,9 +32,12 @@ use tokio::task::JoinHandle;
 use tower_service::Service;
 
 use super::{
-    super::timed::{ConnectWithin, Streams},
+    super::{
+        BoxFuture,
+        timed::{ConnectWithin, Streams},
+    },
     Outgoing, root,
-    tap::{Spout, Tap, tapped},
+    tap::{Spout, Tap, Tapped, tapped},
 };
 use crate::{
     body::Body,
@@ -54,22 +57,44 @@ const KEPT: Duration = Duration::from_secs(90);
 /// After how long an idle connection may have been closed unnoticed.
 const NEWS: Duration = Duration::from_millis(5);
 
-/// Makes connections to one place and keeps the idle ones.
-pub(super) struct Pool<C> {
-    connector: C,
-    /// The place, in the form that the connector understands.
-    place: Uri,
-    idle: Arc<Idle>,
+/// Makes sockets to one place. Behind it nothing depends on the kind of socket, and is compiled once.
+trait Dial: Send + Sync {
+    fn dial(&self) -> BoxFuture<'_, Result<(Tapped, Spout), TransportError>>;
 }
 
-impl<C> Pool<C>
+/// A connector, and the place in the form that it understands.
+struct To<C>(C, Uri);
+
+impl<C> Dial for To<C>
 where
-    C: Service<Uri> + Clone,
+    C: Service<Uri, Future: Send> + Clone + Send + Sync,
     C::Response: Read + Write + Send + Unpin + 'static,
     C::Error: Into<Box<dyn StdError + Send + Sync>>,
 {
-    pub(super) fn new(connector: C, place: Uri) -> Self {
-        Self { connector, place, idle: Arc::default() }
+    fn dial(&self) -> BoxFuture<'_, Result<(Tapped, Spout), TransportError>> {
+        let Self(connector, place) = self;
+        let mut connector = connector.clone();
+        Box::pin(async move {
+            poll_fn(|cx| connector.poll_ready(cx)).await.map_err(unsent)?;
+            connector.call(place.clone()).await.map(tapped).map_err(unsent)
+        })
+    }
+}
+
+/// Makes connections to one place and keeps the idle ones.
+pub(super) struct Pool {
+    place: Box<dyn Dial>,
+    idle: Arc<Idle>,
+}
+
+impl Pool {
+    pub(super) fn new<C>(connector: C, place: Uri) -> Self
+    where
+        C: Service<Uri, Future: Send> + Clone + Send + Sync + 'static,
+        C::Response: Read + Write + Send + Unpin + 'static,
+        C::Error: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        Self { place: Box::new(To(connector, place)), idle: Arc::default() }
     }
 
     /// Sends a request and returns the head of its reply, and what gives the connection back.
@@ -134,10 +159,7 @@ where
 
     /// Makes a connection, and the task that drives it, which returns how it ended.
     async fn connect(&self) -> Result<(Connection, Driven), TransportError> {
-        let mut connector = self.connector.clone();
-        poll_fn(|cx| connector.poll_ready(cx)).await.map_err(unsent)?;
-        let stream = connector.call(self.place.clone()).await.map_err(unsent)?;
-        let (socket, spout) = tapped(stream);
+        let (socket, spout) = self.place.dial().await?;
         let (requests, driver) = http1::handshake(socket).await.map_err(unsent)?;
         Ok((Connection { requests, spout }, tokio::spawn(driver.with_upgrades())))
     }
