@@ -131,7 +131,7 @@
 //! | `docker_host` | parsed at load, asked by `latent check`; a build chooses among `docker_hosts` | `config::host`, `builds_choose_among_the_engines_that_are_listed`, live `workers_run_on_an_engine_behind_ssh` |
 //! | `image` | rendered per build; asked for by name, digest or id; which one it was is on the container | `s89_a_name_without_a_tag_is_the_latest_and_a_tag_is_that_tag`, `what_an_image_stood_for_is_on_the_container`, live `a_container_is_what_its_build_asks_for` |
 //! | `command` | a list or a shell's words | `config::shell` |
-//! | `volumes` | all of `-v`; merged with `hostconfig`'s `binds`, `mounts`, `tmpfs`; no target twice | `docker_wire::model::Bind`, `bad_workers.txt`, live `a_container_is_made_as_configured` |
+//! | `volumes` | all of `-v`; merged with `hostconfig`'s `binds`, `mounts`, `tmpfs`; no target twice | `config::tests::good`, `bad_workers.txt`, live `a_container_is_made_as_configured` |
 //! | `dockerfile` | tagged by what it is built from; rebuilt when that changes; `latent gc` removes it | `recipes_differ_in_whatever_an_image_is_built_from`, live `a_recipe_that_changes_…` |
 //! | `version` | pinned in every path; options that it lacks are named at load | `options_that_a_version_lacks_are_named`, live `a_container_is_made_as_configured`, live `options_that_the_engine_lacks_are_named_by_check` |
 //! | `tls` | verification is on by default; the files are tried when they are read | `config::tests::tls`, live `clients_with_a_certificate_are_served_and_all_others_are_told_why_not` |
