@@ -15,6 +15,7 @@ mod versions;
 use std::{pin::pin, sync::Arc};
 
 use http::{Method, Request, Response, StatusCode};
+use serde_json::Value;
 use tracing::Instrument;
 
 pub use daemon::Daemon;
@@ -210,15 +211,10 @@ fn supported(link: &Link, status: StatusCode, message: &str) -> Option<Supported
 
 /// Reads the engine's words: `{"message": …}`, or plain text from engines that answer so.
 fn engine_message(status: StatusCode, bytes: &[u8]) -> String {
-    #[derive(serde::Deserialize)]
-    struct Message {
-        message: String,
-    }
     if status == StatusCode::NOT_MODIFIED {
         return String::new();
     }
-    match serde_json::from_slice::<Message>(bytes) {
-        Ok(Message { message }) => message,
-        Err(_) => String::from_utf8_lossy(bytes).trim().to_owned(),
-    }
+    let text = String::from_utf8_lossy(bytes);
+    let json = serde_json::from_str::<Value>(&text).unwrap_or_default();
+    json.get("message").and_then(Value::as_str).unwrap_or_else(|| text.trim()).to_owned()
 }

@@ -6,13 +6,13 @@ use std::sync::{
 };
 
 use http::HeaderMap;
-use serde::Deserialize;
 use tokio::sync::Mutex;
 
 use super::{Link, exchange};
 use crate::{
     catalogue::{Policy, Row, rows},
     error::{Context, Error, Phase, Supported},
+    model::SystemVersion,
     operation::{Operation, Parts},
     reply::Json,
     version::ApiVersion,
@@ -122,24 +122,11 @@ async fn probe(link: &Link) -> Result<EngineVersions, Error> {
     }
 }
 
-/// `GET /version` without a version in the path, of which only the ranges are read.
+/// `GET /version` without a version in the path, of which little more than the range is read.
 struct Probe;
 
-/// What of the reply is read here.
-#[derive(Debug, Deserialize)]
-struct ProbeReply {
-    #[serde(rename = "Version", default)]
-    release: String,
-    #[serde(rename = "ApiVersion", default)]
-    max: String,
-    #[serde(rename = "MinAPIVersion", default)]
-    min: String,
-    #[serde(rename = "Os", default)]
-    os: String,
-}
-
 impl Operation for Probe {
-    type Reply = Json<ProbeReply>;
+    type Reply = Json<SystemVersion>;
     const ROW: &'static Row = &rows::SYSTEM_VERSION;
 
     fn into_parts(self) -> Result<Parts, String> {
@@ -148,13 +135,18 @@ impl Operation for Probe {
 }
 
 impl EngineVersions {
-    fn from_reply(reply: ProbeReply, told: Supported, context: &Context) -> Result<Self, Error> {
+    fn from_reply(reply: SystemVersion, told: Supported, context: &Context) -> Result<Self, Error> {
         let read = |text: &str| text.parse::<ApiVersion>();
-        let max = read(&reply.max).or_else(|error| told.max.ok_or(error));
+        let max = read(&reply.api_version).or_else(|error| told.max.ok_or(error));
         let max =
             max.map_err(|error| Error::unreadable("it names no API version", context).because(error))?;
         // Engines before 1.13 do not tell their minimum; they take what the catalogue calls the oldest.
-        let min = read(&reply.min).ok().or(told.min).unwrap_or(ApiVersion::OLDEST.min(max));
-        Ok(Self { release: reply.release, min, max, os: reply.os })
+        let min = reply
+            .min_api_version
+            .as_deref()
+            .and_then(|text| read(text).ok())
+            .or(told.min)
+            .unwrap_or(ApiVersion::OLDEST.min(max));
+        Ok(Self { release: reply.version, min, max, os: reply.os })
     }
 }

@@ -13,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::{client::host::Host, transport::TlsFiles};
 
@@ -29,37 +29,25 @@ pub(super) struct Store {
     folder: PathBuf,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Meta {
-    name: String,
-    #[serde(default)]
-    endpoints: Endpoints,
-}
-
-#[derive(Deserialize, Default)]
-struct Endpoints {
-    docker: Option<Docker>,
-}
-
-#[derive(Deserialize)]
+/// What a context says of its engine.
 struct Docker {
-    #[serde(rename = "Host", default)]
     host: String,
-    #[serde(rename = "SkipTLSVerify", default)]
     skip_tls_verify: bool,
+}
+
+impl Docker {
+    fn read(said: &Value) -> Self {
+        let host = said.get("Host").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let skip_tls_verify = said.get("SkipTLSVerify").and_then(Value::as_bool).unwrap_or_default();
+        Self { host, skip_tls_verify }
+    }
 }
 
 /// Finds the current context in `config.json`, and says which file that is.
 pub(super) fn current(folder: Option<&Path>, tried: &mut Vec<String>) -> Option<(String, String)> {
-    #[derive(Deserialize)]
-    struct Config {
-        #[serde(rename = "currentContext", default)]
-        current: String,
-    }
     let path = folder?.join("config.json");
     let shown = path.display();
-    let text = match fs::read(&path) {
+    let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             tried.push(format!("there is no {shown}"));
@@ -70,10 +58,15 @@ pub(super) fn current(folder: Option<&Path>, tried: &mut Vec<String>) -> Option<
             return None;
         }
     };
-    match serde_json::from_slice::<Config>(&text) {
-        Ok(Config { current }) if !current.is_empty() => Some((current, shown.to_string())),
-        Ok(_) => {
+    let config = serde_json::from_str::<Map<String, Value>>(&text);
+    match config.map(|mut config| config.remove("currentContext")) {
+        Ok(Some(Value::String(current))) if !current.is_empty() => Some((current, shown.to_string())),
+        Ok(None | Some(Value::String(_))) => {
             tried.push(format!("{shown} names no context"));
+            None
+        }
+        Ok(Some(_)) => {
+            tried.push(format!("{shown} cannot be understood (its currentContext is no text)"));
             None
         }
         // What is in the file may be secret, and where it is wrong is no secret.
@@ -107,12 +100,15 @@ impl Store {
         let mut broken = Vec::new();
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let path = entry.path().join("meta.json");
-            match fs::read(&path).ok().map(|text| serde_json::from_slice::<Meta>(&text)) {
-                Some(Ok(meta)) if meta.name == name => {
-                    return Ok((entry.file_name().into(), meta.endpoints.docker));
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            let meta = serde_json::from_str::<Value>(&text).unwrap_or_default();
+            match meta.get("Name").and_then(Value::as_str) {
+                Some(known) if known == name => {
+                    let docker = meta.pointer("/Endpoints/docker").filter(|docker| docker.is_object());
+                    return Ok((entry.file_name().into(), docker.map(Docker::read)));
                 }
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => broken.push(path.display().to_string()),
+                Some(_) => {}
+                None => broken.push(path.display().to_string()),
             }
         }
         let mut said = format!("there is no context `{name}` in {}", folder.display());

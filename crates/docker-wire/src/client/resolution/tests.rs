@@ -159,11 +159,16 @@ fn a_context_that_cannot_be_used_is_an_error_and_no_fallback() {
 
 #[test]
 fn a_configuration_that_cannot_be_read_says_so_and_not_what_is_in_it() {
-    for text in ["{\"auths\": hunter2", "7", "{\"currentContext\": 7}"] {
+    for (text, where_it_is) in [
+        ("{\"auths\": hunter2", "line 1, column 11"),
+        ("7", "line 1, column 1"),
+        ("{\"currentContext\": 7}", "its currentContext is no text"),
+    ] {
         let home = Home::new().file(".docker/config.json", text);
         assert_eq!(home.host(), "unix:///var/run/docker.sock");
         let explained = home.explain();
-        assert!(explained.contains("~/.docker/config.json cannot be understood (line 1"), "{explained}");
+        let wanted = format!("~/.docker/config.json cannot be understood ({where_it_is})");
+        assert!(explained.contains(&wanted), "{explained}");
         assert!(!explained.contains("hunter2"));
     }
 }
