@@ -14,6 +14,7 @@ mod filters;
 mod fronted;
 mod ground;
 mod kills;
+mod lost;
 mod mounts;
 mod operations;
 mod options;

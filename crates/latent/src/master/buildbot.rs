@@ -40,11 +40,13 @@ mod drain;
 mod intents;
 mod ledger;
 mod login;
+mod lost;
 mod observe;
 mod rest;
 mod seed;
 mod snapshot;
 mod socket;
+mod stuck;
 mod wake;
 mod watch;
 mod wedged;
@@ -62,7 +64,7 @@ use std::{
 
 use docker_wire::Transport;
 
-use self::{began::Began, ledger::Ledger, rest::Rest, seed::Seeded, wedged::Wedged, wire::Wire};
+use self::{began::Began, ledger::Ledger, lost::Lost, rest::Rest, seed::Seeded, wedged::Wedged, wire::Wire};
 pub use self::{
     check::{CheckError, Checked},
     intents::{InMemoryIntents, Intents},
@@ -120,7 +122,8 @@ pub struct Timings {
     pub retry_first: Duration,
     /// The longest such wait; 30 s.
     pub retry_most: Duration,
-    /// How long a build may outlive its worker's connection before it counts as wedged; 30 s.
+    /// How long a build may outlive its worker's connection before it counts as wedged, and how long a request may be
+    /// claimed without a build before it counts as lost; 30 s.
     pub wedge: Duration,
     /// How long a wanted worker may stay away before its request wants another one too; 2 min.
     pub patience: Duration,
@@ -160,6 +163,7 @@ pub struct Buildbot {
     ledger: Ledger,
     began: Mutex<Began>,
     wedged: Mutex<Wedged>,
+    lost: Mutex<Lost>,
     remarks: Remarks,
     /// The properties of open requests, by id.
     properties: tokio::sync::Mutex<BTreeMap<u64, Properties>>,
@@ -204,6 +208,7 @@ impl Buildbot {
             ledger,
             began: Mutex::default(),
             wedged: Mutex::default(),
+            lost: Mutex::default(),
             remarks: Remarks::default(),
             properties: tokio::sync::Mutex::default(),
         }

@@ -36,7 +36,7 @@
 //! # Caveats
 //!
 //! On a slow database the settling time must cover one claim, see [`Timings`](super::Timings). A claimed request
-//! that never gets a build keeps every worker of its builders busy.
+//! that never gets a build keeps every worker of its builders busy until it counts as lost (`lost`).
 
 mod inquiry;
 mod late;
@@ -189,6 +189,7 @@ impl Buildbot {
             // In this order: a request that is claimed in between shows as claimed and without a build.
             let builds = self.wedged_left_out(snapshot::builds(&self.rest).await?);
             let requests = snapshot::requests(&self.rest).await?;
+            let requests = self.lost().without(requests);
             let reading = Snapshot { workers: Vec::new(), builds, requests };
             let may_come =
                 late.as_mut().is_some_and(|late| late.may_come(&held.row, &reading, asked, &self.timings));

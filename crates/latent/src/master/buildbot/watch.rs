@@ -24,7 +24,6 @@ use super::{
     snapshot::{self, BuildRow, Snapshot, WorkerRow},
     socket::{Incoming, Socket, SocketError},
     wake::{Parts, Wake},
-    wedged::Wedged,
 };
 use crate::{
     fleet::{Link, MasterEvent, Properties, WorkerName},
@@ -110,6 +109,7 @@ impl Buildbot {
             }
             // A master that speaks but sends no events can still be read, if not as promptly.
             if !matches!(error, SocketError::Rest(RestError::Unreachable { .. })) {
+                self.lost().forget();
                 drop(self.read_and_report(&mut Known::default(), report, born).await);
             }
             sleep(pause).await;
@@ -136,6 +136,8 @@ impl Buildbot {
         weather: &mut Weather,
         born: Instant,
     ) -> SocketError {
+        // What began before nobody told us of.
+        self.lost().forget();
         let mut due = Instant::now();
         let mut known = Known::default();
         let mut read_at = None;
@@ -199,6 +201,7 @@ impl Buildbot {
                     let build: BuildRow = serde_json::from_value(message).unwrap_or_default();
                     self.began().announce(&build);
                     self.wedged().begun(&build);
+                    self.lost().begun(&build);
                 }
                 Ok(Wake::of(&key))
             }
@@ -229,6 +232,7 @@ impl Buildbot {
         let now = Instant::now();
         let mut snapshot = known.snapshot.clone();
         self.find_wedges(&mut snapshot, read, now);
+        self.find_lost(&mut snapshot, read, now);
         let Roster { named, former } = self.roster();
         let standing = |worker: &WorkerName| {
             let mut standing = self.ledger.standing(worker, now, self.timings.patience);
@@ -267,27 +271,6 @@ impl Buildbot {
         Ok(())
     }
 
-    /// Says which builds hang for ever, and leaves them out.
-    fn find_wedges(&self, snapshot: &mut Snapshot, read: Parts, now: Instant) {
-        let mut wedged = self.wedged();
-        // An older row may show a worker away that has come since.
-        let workers = if read.workers { snapshot.workers.as_slice() } else { &[] };
-        let found = match read.builds {
-            true => wedged.observe(workers, &snapshot.builds, now, self.timings.wedge),
-            false => Vec::new(),
-        };
-        for (worker, request) in found {
-            let name = snapshot.workers.iter().find(|row| row.id == worker).map(|row| row.name.as_str());
-            tracing::warn!(
-                worker = name.filter(|name| self.roster().named.iter().any(|it| it.0 == *name)),
-                request,
-                "a build hangs in the master since its worker's connection was lost (Buildbot's issue 5832); \
-                 only a restart of the master ends it"
-            );
-        }
-        snapshot.builds = wedged.without(std::mem::take(&mut snapshot.builds));
-    }
-
     /// Tells what else the master says of each worker.
     fn tell_standings(&self, snapshot: &Snapshot) {
         let held = self.intents.held();
@@ -303,10 +286,6 @@ impl Buildbot {
             let unknown = Standing { unused: true, ..Standing::default() };
             self.remarks.say(Remark::Standing(name.clone(), row(name).map_or(unknown, known)));
         }
-    }
-
-    pub(super) fn wedged(&self) -> MutexGuard<'_, Wedged> {
-        self.wedged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn began(&self) -> MutexGuard<'_, Began> {

@@ -150,6 +150,33 @@ async fn a_build_that_only_an_older_list_shows_does_not_count_as_one_after_the_p
     assert!(before.elapsed() >= Duration::from_secs(1), "{:?}", before.elapsed());
 }
 
+/// The worker that it was claimed for went away before the build was made: nothing but a restart of the master ends that.
+#[tokio::test(start_paused = true)]
+async fn a_claim_that_the_master_lost_keeps_no_worker() {
+    let mut scene = scene(&[]);
+    scene.request();
+    scene.fake.state().requests[0]["claimed"] = json!(true);
+    scene.reading().await;
+    assert_eq!(scene.adapter.release(name("w1"), Drain::AfterBuild).await.unwrap(), Release::Busy);
+    scene.reading().await;
+    assert_eq!(scene.adapter.release(name("w1"), Drain::AfterBuild).await.unwrap(), Release::Released);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_claim_is_not_lost_while_builds_of_it_are_told() {
+    let mut scene = scene(&[]);
+    scene.request();
+    scene.fake.state().requests[0]["claimed"] = json!(true);
+    scene.reading().await;
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    scene.fake.event_of("builds/1/new", &json!({"workerid": 2, "buildrequestid": 5}));
+    scene.reading().await;
+    tokio::time::sleep(Duration::from_secs(15)).await;
+    scene.fake.event("workers/1/disconnected");
+    scene.reading().await;
+    assert_eq!(scene.adapter.release(name("w1"), Drain::AfterBuild).await.unwrap(), Release::Busy);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_build_that_is_over_before_it_is_read_is_told_all_the_same() {
     let mut scene = scene(&[]);
