@@ -154,25 +154,21 @@ fn table(said: &str, done: &[Request], took: Duration) -> String {
     let of = |message: &str| -> Vec<&Value> {
         (lines.iter().map(|line| &line["fields"])).filter(|fields| fields["message"] == message).collect()
     };
-    let (drains, waits, gone) = (of("draining"), of("waited for late claims"), of("gone"));
+    let (waits, gone) = (of("waited for late claims"), of("gone"));
     let times = |of: &str, busy: Option<bool>| {
         let those = waits.iter().filter(|wait| busy.is_none_or(|busy| wait["busy"] == busy));
         let mut times: Vec<_> = those.filter_map(|wait| wait[of].as_u64()).collect();
         times.sort_unstable();
         times
     };
-    let unsealed = drains.iter().filter(|drain| drain["sealed"] == false && drain["drain"] == "AfterBuild");
     let again = done.iter().filter(|request| request.builds.len() != 1).count();
     format!(
         "\n{} builds, {again} of them not once, in {} containers and {:.1} s: {:.1} containers a minute\n\
-         {} drains, {} of them after no build that was seen once the pause stood; {} waits for late claims, in ms since \
-         the pause:\nclaims seen late {:?}\nover, busy {:?}\nover, free {:?}\n",
+         {} waits for late claims, in ms since the pause:\nclaims seen late {:?}\nover, busy {:?}\nover, free {:?}\n",
         done.len(),
         gone.len(),
         took.as_secs_f64(),
         60.0 * gone.len() as f64 / took.as_secs_f64(),
-        drains.len(),
-        unsealed.count(),
         waits.len(),
         times("claimed_ms", None),
         times("paused_ms", Some(true)),

@@ -41,7 +41,7 @@
 mod inquiry;
 mod late;
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -175,14 +175,18 @@ impl Buildbot {
     async fn in_flight(&self, worker: &WorkerName, held: &Held, drain: Drain) -> Result<bool, RestError> {
         let mut inquiry = Inquiry::new(&held.row);
         // Whoever was idle when it was paused may have been chosen, with others that are served before it.
-        let mut late = match drain {
-            Drain::Idle => None,
-            Drain::GiveUp => Some(Late::new(held.since)),
-            Drain::AfterBuild => {
-                let chosen = !self.ledger.is_sealed(worker) && self.is_beside_others(&held.row).await?;
-                chosen.then(|| Late::new(held.since))
-            }
+        let chosen = match drain {
+            Drain::Idle => false,
+            Drain::AfterBuild => !self.ledger.is_sealed(worker),
+            Drain::GiveUp => true,
         };
+        let mut late = None;
+        if chosen {
+            let beside = self.beside(&held.row).await?;
+            if drain == Drain::GiveUp || !beside.is_empty() {
+                late = Some(Late::new(held.since, beside));
+            }
+        }
         let mut since = held.since.max(Instant::now());
         loop {
             let asked = Instant::now();
@@ -219,13 +223,13 @@ impl Buildbot {
         }
     }
 
-    /// Whether others are connected that take the same requests.
-    async fn is_beside_others(&self, row: &WorkerRow) -> Result<bool, RestError> {
+    /// Lists the others that are connected and take the same requests.
+    async fn beside(&self, row: &WorkerRow) -> Result<BTreeSet<u64>, RestError> {
         let rows = snapshot::workers(&self.rest).await?;
-        let rivals = |other: &WorkerRow| {
+        let rivals = rows.iter().filter(|other| {
             other.id != row.id && other.is_connected() && !other.builders.is_disjoint(&row.builders)
-        };
-        Ok(rows.iter().any(rivals))
+        });
+        Ok(rivals.map(|other| other.id).collect())
     }
 
     /// Leaves out builds that will never end.
