@@ -42,6 +42,7 @@ mod ledger;
 mod login;
 mod lost;
 mod observe;
+mod overdue;
 mod rest;
 mod seed;
 mod snapshot;

@@ -5,43 +5,34 @@
 //! that died leaves its claims, too. Whoever waited to see where such a request goes would keep every worker of its builder
 //! for ever, so what is claimed and without a build for long, at every look, is told and counts no more.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::{collections::BTreeSet, time::Duration};
 
 use tokio::time::Instant;
 
-use super::snapshot::{BuildRow, RequestRow, Snapshot};
+use super::{
+    overdue::Overdue,
+    snapshot::{BuildRow, RequestRow, Snapshot},
+};
 
-/// Requests without a build, since when, and those that have been told.
+/// Requests that are claimed and have no build.
 #[derive(Debug, Default)]
 pub(super) struct Lost {
-    underway: BTreeMap<u64, Instant>,
-    told: BTreeSet<u64>,
+    underway: Overdue<u64>,
 }
 
 impl Lost {
     /// Takes a reading, whose builds were read before its requests; returns the requests that are lost since.
     pub(super) fn observe(&mut self, reading: &Snapshot, now: Instant, patience: Duration) -> Vec<u64> {
         let there: BTreeSet<u64> = reading.underway().iter().map(|row| row.id).collect();
-        self.underway.retain(|request, _| there.contains(request));
-        self.told.retain(|request| there.contains(request));
-        for request in there {
-            self.underway.entry(request).or_insert(now);
-        }
-        let over = |since: &Instant| now.duration_since(*since) >= patience;
-        let new = self.underway.iter().filter(|(request, since)| over(since) && !self.told.contains(request));
-        let new: Vec<u64> = new.map(|(request, _)| *request).collect();
-        self.told.extend(&new);
-        new
+        self.underway.keep(&there);
+        there.iter().for_each(|request| self.underway.note(*request, now));
+        self.underway.take_new(now, patience)
     }
 
     /// Takes the event of a build's beginning: its request was claimed for it, however short it was.
     pub(super) fn begun(&mut self, build: &BuildRow) {
         if let Some(request) = build.request {
-            self.underway.remove(&request);
-            self.told.remove(&request);
+            self.underway.forget(&request);
         }
     }
 
@@ -52,7 +43,7 @@ impl Lost {
 
     /// Leaves out the claimed requests that are lost.
     pub(super) fn without(&self, requests: Vec<RequestRow>) -> Vec<RequestRow> {
-        requests.into_iter().filter(|row| !(row.claimed && self.told.contains(&row.id))).collect()
+        requests.into_iter().filter(|row| !(row.claimed && self.underway.told().contains(&row.id))).collect()
     }
 }
 

@@ -8,14 +8,14 @@
 //! A reading is no instant: its workers are read first, and a worker may attach and begin a build before the builds are.
 //! So only what an earlier reading showed is doubted when a worker is away.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::{collections::BTreeSet, time::Duration};
 
 use tokio::time::Instant;
 
-use super::snapshot::{BuildRow, WorkerRow};
+use super::{
+    overdue::Overdue,
+    snapshot::{BuildRow, WorkerRow},
+};
 
 /// By worker and request.
 type Key = (u64, u64);
@@ -25,9 +25,7 @@ type Key = (u64, u64);
 pub(super) struct Wedged {
     /// What the last reading showed.
     seen: BTreeSet<Key>,
-    left: BTreeMap<Key, Instant>,
-    /// Those that have been told.
-    told: BTreeSet<Key>,
+    left: Overdue<Key>,
 }
 
 impl Wedged {
@@ -40,38 +38,32 @@ impl Wedged {
         patience: Duration,
     ) -> Vec<Key> {
         let there: BTreeSet<Key> = builds.iter().filter_map(key).collect();
-        self.left.retain(|key, _| there.contains(key));
-        self.told.retain(|key| there.contains(key));
+        self.left.keep(&there);
         let gone = |worker| workers.iter().any(|row| row.id == worker && !row.is_connected());
         for key in there.intersection(&self.seen).filter(|(worker, _)| gone(*worker)) {
-            self.left.entry(*key).or_insert(now);
+            self.left.note(*key, now);
         }
         self.seen = there;
-        let over = |since: &Instant| now.duration_since(*since) >= patience;
-        let new = self.left.iter().filter(|(key, since)| over(since) && !self.told.contains(key));
-        let new: Vec<Key> = new.map(|(key, _)| *key).collect();
-        self.told.extend(&new);
-        new
+        self.left.take_new(now, patience)
     }
 
     /// Takes the event of a build's beginning: it is another one than any that was seen of its request.
     pub(super) fn begun(&mut self, build: &BuildRow) {
         if let Some(key) = key(build) {
             self.seen.remove(&key);
-            self.left.remove(&key);
-            self.told.remove(&key);
+            self.left.forget(&key);
         }
     }
 
     /// Leaves out the builds that are wedged.
     pub(super) fn without(&self, builds: Vec<BuildRow>) -> Vec<BuildRow> {
-        let wedged = |build: &BuildRow| key(build).is_some_and(|key| self.told.contains(&key));
+        let wedged = |build: &BuildRow| key(build).is_some_and(|key| self.left.told().contains(&key));
         builds.into_iter().filter(|build| !wedged(build)).collect()
     }
 
     /// The requests whose builds are wedged on a worker.
     pub(super) fn on(&self, worker: u64) -> Vec<u64> {
-        self.told.iter().filter(|(of, _)| *of == worker).map(|(_, request)| *request).collect()
+        self.left.told().iter().filter(|(of, _)| *of == worker).map(|(_, request)| *request).collect()
     }
 }
 
