@@ -263,9 +263,26 @@ fn the_recipes_of_contrib_build() {
     let node = get("/images/live-contrib:node/json");
     let path = "PATH=/opt/venv/bin:/opt/own/bin:/usr/bin:/bin";
     assert!(node["Config"]["Env"].as_array().unwrap().contains(&path.into()), "{}", node["Config"]);
+    the_line_of_the_readme_tries("live-contrib:worker");
     for image in ["node", "worker", "base"] {
         delete(&format!("/images/live-contrib:{image}"));
     }
+}
+
+/// The line by which the README has a newcomer try the worker's image says that all is well with the image it has built.
+fn the_line_of_the_readme_tries(image: &str) {
+    let engine = live::engine();
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/latent/README.md");
+    let readme = fs::read_to_string(readme).unwrap();
+    let line = readme.lines().find(|line| line.starts_with("latent try ")).unwrap();
+    let words: Vec<&str> = line.split('#').next().unwrap().split_whitespace().skip(1).collect();
+    let name = *words.last().unwrap();
+    let tag = format!("/images/{image}/tag?repo={name}&tag=latest");
+    assert_eq!(raw::engine(engine.socket(), "POST", &tag, None).status, 201);
+    let done = program().args(&words).env("DOCKER_HOST", &engine.host).output().unwrap();
+    let said = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+    delete(&format!("/images/{name}:latest"));
+    assert!(done.status.success() && said.contains("exit code "), "{line}\n{said}");
 }
 
 /// Two addresses of one engine stand for two engines: each build runs where it asks for, after a restart of latent the
