@@ -1,6 +1,11 @@
 //! `latent config import`: workers of a `master.cfg` as `latent.toml`.
 
-use std::{fs, io::Read, path::PathBuf, process::ExitCode};
+use std::{
+    fs,
+    io::Read,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Args, Subcommand};
 
@@ -34,7 +39,9 @@ impl Configuration {
             fs::read_to_string(&file)
         };
         let text = text.map_err(|error| Failure::config(format!("{shown} cannot be read: {error}")))?;
-        let toml = config::import(&text).map_err(|error| Failure::config(format!("{shown}: {error}")))?;
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let toml =
+            config::import(&text, folder).map_err(|error| Failure::config(format!("{shown}: {error}")))?;
         print!("{toml}");
         let left = toml.lines().filter(|line| line.starts_with("# not imported: ")).count();
         if left > 0 {

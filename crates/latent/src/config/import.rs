@@ -1,13 +1,19 @@
 //! Calls of `DockerLatentWorker(…)` in a `master.cfg`, as tables of `latent.toml`.
 //!
-//! What is literal Python is taken over, and so are `Interpolate` and `Property`; everything else is named with its
-//! line, as a comment where the key would stand. Nothing is run.
+//! What is known without running Python is taken over, and so are `Interpolate` and `Property`; everything else is named
+//! with its line, as a comment where the key would stand. Nothing is run.
 
 mod docker_py;
 mod python;
+mod several;
 mod write;
 
-use self::python::{Argument, Call, Value, calls};
+use std::path::Path;
+
+use self::{
+    python::{Argument, Value, calls},
+    several::Alike,
+};
 use super::{error::ParseError, template::Template, worker::REFUSED, written::is_rendered};
 
 /// What Buildbot has called the Docker latent worker.
@@ -61,7 +67,10 @@ url = \"http://127.0.0.1:8010\" # its web server; where that asks who controls w
 
 /// Reads Python and writes the tables `[[worker]]` of every Docker latent worker in it.
 ///
-/// The output has a comment for each argument that was not taken over, with its line and the reason.
+/// Names for what is literal, arithmetic, texts that are put together or formatted, lists and dictionaries that are joined
+/// or spread, and loops over what is known are followed; `open("…").read()` gives a file in `folder`, where the text is
+/// from. Workers that differ in their names alone are one table. The output has a comment for each argument that was not
+/// taken over, with its line and the reason.
 ///
 /// # Errors
 ///
@@ -71,25 +80,23 @@ url = \"http://127.0.0.1:8010\" # its web server; where that asks who controls w
 ///
 /// ```
 /// let python = r#"c["workers"].append(DockerLatentWorker("w", "pass", "tcp://h:2375", image="debian:13"))"#;
-/// let toml = latent::config::import(python)?;
+/// let toml = latent::config::import(python, std::path::Path::new(""))?;
 /// assert!(toml.contains("image = \"debian:13\""));
 /// # Ok::<(), latent::config::ParseError>(())
 /// ```
-pub fn import(python: &str) -> Result<String, ParseError> {
-    let calls = calls(python, NAMES).map_err(|line| {
-        ParseError::new(format!(
-            "line {line}: the call is never closed, or is no Python; give the whole call"
-        ))
-    })?;
+pub fn import(python: &str, folder: &Path) -> Result<String, ParseError> {
+    let calls = calls(python, NAMES, folder)
+        .map_err(|wrong| ParseError::new(format!("line {}: {}", wrong.line, wrong.why)))?;
     if calls.is_empty() {
         let names = NAMES.join("( or ");
         return Err(ParseError::new(format!("there is no {names}( in it; give the call, or the master.cfg")));
     }
-    let tables: Vec<String> = calls.iter().map(table).collect();
+    let tables: Vec<String> = several::alike(calls).iter().map(table).collect();
     Ok(format!("{HEAD}{}", tables.join("\n")))
 }
 
-fn table(call: &Call) -> String {
+fn table(alike: &Alike) -> String {
+    let call = &alike.call;
     let mut out = format!("[[worker]] # line {}: {}\n", call.line, call.name);
     let positions = positions(&call.arguments);
     for (position, argument) in call.arguments.iter().enumerate() {
@@ -98,6 +105,7 @@ fn table(call: &Call) -> String {
             Some("*" | "**") => {
                 Err("what it stands for is not seen here; write its arguments by hand".to_owned())
             }
+            Some("name") if alike.names.len() > 1 => Ok(Some(several::key(&alike.names))),
             Some(name) => key(name, argument),
             None => Err("there is no such argument".to_owned()),
         };
@@ -162,22 +170,10 @@ fn password(value: &Value) -> Result<String, String> {
         Value::None => Err("a password that Buildbot made up is known to nobody; give the worker one in \
             master.cfg, and write it here"
             .to_owned()),
-        Value::Call(name, arguments) if ["getenv", "get"].contains(&name.as_str()) => match arguments.first()
-        {
-            Some(Argument { value: Value::Text(variable), .. }) => {
-                Ok(format!("password = {{ env = {} }}", write::string(variable)))
-            }
-            _ => Err("it is no literal; write { env = \"NAME\" } or { file = \"PATH\" }".to_owned()),
-        },
-        Value::Other(source, _) => match source.split_once("environ[") {
-            Some((_, rest)) => {
-                let variable = rest.trim_end_matches(']').trim_matches(['"', '\'']);
-                Ok(format!("password = {{ env = {} }}", write::string(variable)))
-            }
-            None => {
-                Err(format!("`{source}` is no literal; write {{ env = \"NAME\" }} or {{ file = \"PATH\" }}"))
-            }
-        },
+        Value::Variable(variable, ..) => Ok(format!("password = {{ env = {} }}", write::string(variable))),
+        Value::Other(source, _) => {
+            Err(format!("`{source}` is no literal; write {{ env = \"NAME\" }} or {{ file = \"PATH\" }}"))
+        }
         _ => Err("it is no literal; write { env = \"NAME\" } or { file = \"PATH\" }".to_owned()),
     }
 }
@@ -194,13 +190,6 @@ fn rendered(name: &str, value: &Value) -> Result<Value, String> {
             let pair = |(key, value): &(String, Value)| Ok((key.clone(), rendered(name, value)?));
             pairs.iter().map(pair).collect::<Result<_, String>>().map(Value::Dict)
         }
-        Value::Call(call, arguments) if call == "dict" => {
-            let pair = |argument: &Argument| {
-                let key = argument.name.clone().ok_or("dict() without keywords is no literal")?;
-                Ok((key, rendered(name, &argument.value)?))
-            };
-            arguments.iter().map(pair).collect::<Result<_, String>>().map(Value::Dict)
-        }
         Value::Call(call, arguments) if docker_py::is_record(call) => {
             rendered(name, &docker_py::record(call, arguments)?)
         }
@@ -216,7 +205,7 @@ fn rendered(name: &str, value: &Value) -> Result<Value, String> {
         Value::Other(source, line) if name == "name" => Err(format!(
             "`{source}` (line {line}) is no literal; several of one kind are name = \"worker-{{n}}\" and count = 4"
         )),
-        Value::Other(source, line) => {
+        Value::Other(source, line) | Value::Variable(_, source, line) => {
             Err(format!("`{source}` (line {line}) is no literal; write it by hand"))
         }
         plain => Ok(plain.clone()),

@@ -1,5 +1,11 @@
+mod known;
+
 use super::*;
 use crate::config::Config;
+
+fn import(python: &str) -> Result<String, ParseError> {
+    super::import(python, Path::new(""))
+}
 
 /// What the documentation of Buildbot shows, and what people write.
 const MASTER_CFG: &str = r##"
@@ -42,7 +48,7 @@ command = ["sh", "-c", "exec \"x\""]
 volumes = ["cache:/cache", "C:\\src:/src"]
 followStartupLogs = true
 masterFQDN = "ci.example:9990"
-# not imported: hostconfig (line 12): `512 * 2` (line 12) is no literal; write it by hand
+hostconfig = { network_mode = "host", mem_limit = 1024 }
 # not imported: keepalive_interval (line 13): the master keeps the connection alive; write keepalive_interval at the worker in master.cfg
 # not imported: tls (line 13): name the files of the certificates by hand
 
@@ -94,9 +100,10 @@ DockerLatentWorker("odd", "p", conf["host"], img if True else "b", hostconfig={*
 fn what_is_no_literal_is_named_with_its_line_and_the_rest_is_taken_over() {
     let toml = import(LIVELY).unwrap();
     let expected = r##"[[worker]] # line 3: DockerLatentWorker
-# not imported: name (line 3): `"w%d" % i` (line 3) is no literal; several of one kind are name = "worker-{n}" and count = 4
+names = ["w0", "w1", "w2", "w3"]
 password = "pass"
-# not imported: ** (line 3): what it stands for is not seen here; write its arguments by hand
+docker_host = "tcp://a:2375"
+image = "x"
 
 [[worker]] # line 4: DockerLatentWorker
 name = "a"
@@ -143,14 +150,14 @@ docker_host = "unix:///x"
 image = "ab"
 # not imported: dockerfile (line 14): `open("Dockerfile").read()` (line 14) is no literal; write it by hand
 # not imported: max_builds (line 15): `1 if x else 2` (line 15) is no literal; write it by hand
-# not imported: build_wait_timeout (line 15): `60*10` (line 15) is no literal; write it by hand
+build_wait_timeout = 600
 # not imported: image2 (line 15): there is no such option
 
 [[worker]] # line 16: DockerLatentWorker
 name = "odd"
 password = "p"
 # not imported: docker_host (line 16): `conf["host"]` (line 16) is no literal; write it by hand
-# not imported: image (line 16): `img if True else "b"` (line 16) is no literal; write it by hand
+# not imported: image (line 16): `img` (line 16) is no literal; write it by hand
 # not imported: hostconfig (line 16): `{**base, 'a': 1}` (line 16) is no literal; write it by hand
 # not imported: buildargs (line 17): `{k: v for k, v in x.items()}` (line 17) is no literal; write it by hand
 # not imported: hostname (line 17): `%(src::branch)s` has a `%(` that is not followed by `prop:` at character 1; write %(prop:NAME)s, %(prop:NAME:-default)s or, for a percent sign, %%

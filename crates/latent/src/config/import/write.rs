@@ -19,7 +19,7 @@ pub(super) fn value(value: &Value) -> Option<String> {
             let pairs = pairs?;
             Some(if pairs.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", pairs.join(", ")) })
         }
-        Value::None | Value::Call(..) | Value::Other(..) => None,
+        Value::None | Value::Variable(..) | Value::Call(..) | Value::Other(..) => None,
     }
 }
 
