@@ -26,15 +26,17 @@ impl Counts {
             let few = count(&alone(case.few))?;
             Some((count(&alone(case.few * MORE))? - few) / (case.few * (MORE - 1)) as f64)
         };
-        let memory = command(&[], &arguments(case, contender, case.count, socket)).output().unwrap();
-        assert!(memory.status.success(), "{}", String::from_utf8_lossy(&memory.stderr));
-        let kilobytes: f64 = String::from_utf8(memory.stdout).unwrap().trim().parse().unwrap();
-        Self {
-            instructions: per_unit(instructions),
-            calls: per_unit(calls),
-            memory: kilobytes * 1024.0 / 1e6,
-        }
+        let memory = memory(case, contender, socket);
+        Self { instructions: per_unit(instructions), calls: per_unit(calls), memory }
     }
+}
+
+/// Tells the most memory of a process that does a whole round, in MB.
+pub(crate) fn memory(case: &Case, contender: &str, socket: &Path) -> f64 {
+    let output = command(&[], &arguments(case, contender, case.count, socket)).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let kilobytes: f64 = String::from_utf8(output.stdout).unwrap().trim().parse().unwrap();
+    kilobytes * 1024.0 / 1e6
 }
 
 fn arguments(case: &Case, contender: &str, count: usize, socket: &Path) -> Vec<String> {

@@ -1,20 +1,23 @@
-//! What docker-wire costs beside two floors: `cargo bench -p docker-wire --bench wire`.
+//! What docker-wire costs beside two floors: `cargo bench -p docker-wire --features gzip --bench wire`.
 //!
 //! ```text
-//! [--rounds N] [--only CASE] [--contender raw|hyper|wire] [--scale PERCENT] [--counts] [--image IMAGE]
+//! [--rounds N] [--only CASE] [--contender raw|hyper|wire] [--scale PERCENT] [--full] [--counts] [--image IMAGE]
 //! ```
 //!
 //! `raw` is blocking system calls without a library; `hyper` is a hyper connection with nothing on top, which counts
 //! the bytes of a reply and looks at none; where decoding is the floor, it decodes into the leanest structs that hold
 //! everything. Each speaks to a stub engine of its own in a child process, which answers from memory in an engine's own
 //! shape: one chunk for each frame of a log and each line of a progress, 32 KiB for an archive. They take turns in one
-//! run. Processor time is that of this process, user and system; figures are medians.
+//! run. Processor time is that of this process, user and system; figures are medians. What these hide follows: the
+//! slowest of ten pulls, each of 100,000 lines or with `--full` of a million, and what memory a build takes.
 //!
 //! With `--counts` instructions (by valgrind), system calls (by strace) and peak memory of a process that does the work
-//! alone are counted instead of time. `--features gzip` adds the compressed build.
+//! alone are counted instead of time.
 //!
-//! Where an engine answers at the place where the `docker` command would look, pings are sent to that one as well, and
-//! with `--image` containers of that image live and one's log is read.
+//! Where an engine answers at the unix socket where the `docker` command would look (`DOCKER_HOST`), pings are sent to
+//! that one as well, and with `--image` containers of that image, which needs `sh` and `seq`, live and one's log is
+//! read. What is left out for want of a feature, an engine or an image is said in a line. What the crate weighs as a
+//! dependency is not measured here.
 
 #![expect(
     clippy::unwrap_used,
@@ -26,6 +29,7 @@ mod cases;
 mod contender;
 mod counts;
 mod measure;
+mod steady;
 mod stub;
 
 use std::{
@@ -50,6 +54,8 @@ struct Options {
     only: String,
     contender: String,
     scale: usize,
+    /// How many lines each of ten pulls has.
+    lines: usize,
     counts: bool,
     image: Option<String>,
 }
@@ -60,6 +66,7 @@ fn main() {
         only: String::new(),
         contender: String::new(),
         scale: 100,
+        lines: 100_000,
         counts: false,
         image: None,
     };
@@ -73,6 +80,7 @@ fn main() {
             "--only" => options.only = value(),
             "--contender" => options.contender = value(),
             "--scale" => options.scale = value().parse().unwrap(),
+            "--full" => options.lines = 1_000_000,
             "--counts" => options.counts = true,
             "--image" => options.image = Some(value()),
             _ => {} // What cargo adds.
@@ -115,11 +123,29 @@ fn report(options: &Options) {
             println!("{name} ÷ logs-tiny: {:.2}", this / that);
         }
     }
-    let Some(socket) = engine() else { return };
+    steady::report(&cases, options.lines, &sockets[2]);
+    if cfg!(not(feature = "gzip")) && "build-gzip".contains(&options.only) {
+        println!("build-gzip: not measured: no `--features gzip`");
+    }
+    on_engine(options);
+}
+
+/// Measures what needs a real engine, where there is one.
+fn on_engine(options: &Options) {
+    let asked = |name: &str| name.contains(&options.only);
+    if !["engine-ping", "engine-ping-64", "engine-lifecycle", "engine-logs"].into_iter().any(asked) {
+        return;
+    }
+    let Some(socket) = engine() else {
+        return println!("engine-ping, engine-lifecycle, engine-logs: not measured: no engine");
+    };
+    if options.image.is_none() {
+        println!("engine-lifecycle, engine-logs: not measured: no `--image`");
+    }
     let sockets = CONTENDERS.map(|_| socket.clone());
     let log = options.image.as_deref().map(|image| block_on(Runtime::Task, talk(socket, image.to_owned())));
     let mut cases = cases::on_engine(options.image.as_deref(), log.map(|id| (id, LINES)));
-    cases.retain(|case| case.name.contains(&options.only));
+    cases.retain(|case| asked(case.name));
     for case in &cases {
         line(case, &sockets, options, false);
     }
