@@ -104,8 +104,9 @@ fn get(stream: &mut UnixStream, target: &str) {
 /// Asks, and returns what came first of the reply, head included. Output and error are told apart if they are framed.
 fn ask(stream: &mut UnixStream, method: &str, target: &str, body: &str, framed: bool) -> Vec<u8> {
     let length = body.len();
-    let request =
-        format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n{body}");
+    let request = format!(
+        "{method} {target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    );
     stream.write_all(request.as_bytes()).unwrap();
     read(stream, framed)
 }
