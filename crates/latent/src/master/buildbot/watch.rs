@@ -103,13 +103,14 @@ impl Buildbot {
                 Err(error) => (None, error),
             };
             weather.failed(&error, &self.remarks);
+            // Nobody tells us of what begins now.
+            self.lost().forget();
             // A socket that stood for a while has proved the master well.
             if since.is_some_and(|since| since.elapsed() > self.timings.retry_most) {
                 pause = self.timings.retry_first;
             }
             // A master that speaks but sends no events can still be read, if not as promptly.
             if !matches!(error, SocketError::Rest(RestError::Unreachable { .. })) {
-                self.lost().forget();
                 drop(self.read_and_report(&mut Known::default(), report, born).await);
             }
             sleep(pause).await;
@@ -136,8 +137,6 @@ impl Buildbot {
         weather: &mut Weather,
         born: Instant,
     ) -> SocketError {
-        // What began before nobody told us of.
-        self.lost().forget();
         let mut due = Instant::now();
         let mut known = Known::default();
         let mut read_at = None;

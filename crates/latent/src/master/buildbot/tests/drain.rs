@@ -176,6 +176,15 @@ async fn an_open_request_that_nobody_claims_is_left_to_the_next_worker() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_gives_up_on_open_requests_has_seen_that_none_is_claimed_for_long() {
+    let scene = scene();
+    request(&mut scene.fake.state(), false);
+    let before = tokio::time::Instant::now();
+    assert_eq!(scene.release(Drain::GiveUp).await.unwrap(), Release::Released);
+    assert_eq!(before.elapsed(), Duration::from_secs(2));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_persons_pause_is_neither_taken_over_nor_undone() {
     let scene = scene();
     scene.fake.state().workers[0]["paused"] = json!(true);
