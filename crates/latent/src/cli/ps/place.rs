@@ -28,15 +28,19 @@ pub(super) async fn ask(address: &str) -> Result<Place, Failure> {
     let host: DockerHost = address.parse().map_err(Failure::usage)?;
     let found = Resolution::from_environment(Some(&host.to_string())).map_err(Failure::usage)?;
     let daemon = Daemon::found(&found).map_err(Failure::engine)?;
-    let mut place = of(&daemon, found.host.to_string()).await?;
-    if host.is_exposed() && found.tls.is_none() {
-        let what = "is neither encrypted nor asks who calls; whoever reaches it is root on its machine";
-        place.warnings.push(format!("{} {what}", place.host));
+    let warning = warning(&host, found.tls.as_ref().map(|files| files.verify));
+    Ok(Place { warnings: Vec::from_iter(warning), ..of(&daemon, found.host.to_string()).await? })
+}
+
+/// What is worth a word about a way to an engine, where TLS verifies the engine, does not, or is not spoken.
+fn warning(host: &DockerHost, verifies: Option<bool>) -> Option<String> {
+    match verifies {
+        None if host.is_exposed() => Some(format!(
+            "{host} is neither encrypted nor asks who calls; whoever reaches it is root on its machine"
+        )),
+        Some(false) => Some(format!("whoever answers at {host} is taken for the engine")),
+        None | Some(true) => None,
     }
-    if found.tls.as_ref().is_some_and(|files| !files.verify) {
-        place.warnings.push(format!("whoever answers at {} is taken for the engine", place.host));
-    }
-    Ok(place)
 }
 
 async fn of(daemon: &Daemon, host: String) -> Result<Place, Failure> {
@@ -84,5 +88,23 @@ impl Place {
             "warnings": self.warnings,
             "containers": self.containers.iter().map(told).collect::<Vec<_>>(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_that_anyone_may_take_or_answer_on_is_worth_a_warning() {
+        let warning = |host: &str, verifies| warning(&host.parse().unwrap(), verifies);
+        for host in ["unix:///run/docker.sock", "tcp://127.0.0.1:2375", "tcp://[::1]:2375"] {
+            assert_eq!(warning(host, None), None, "{host}");
+        }
+        let open = "tcp://build1:2375 is neither encrypted nor asks who calls; whoever reaches it is root on its machine";
+        assert_eq!(warning("tcp://build1:2375", None).as_deref(), Some(open));
+        assert_eq!(warning("tcp://build1:2376", Some(true)), None);
+        let anyone = "whoever answers at tcp://build1:2376 is taken for the engine";
+        assert_eq!(warning("tcp://build1:2376", Some(false)).as_deref(), Some(anyone));
     }
 }
